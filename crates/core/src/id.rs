@@ -1,0 +1,219 @@
+//! Identifiers. Their random part comes in as an argument.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::time::Timestamp;
+
+/// An identifier that could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an identifier")]
+pub struct NotAnId;
+
+/// Names a person.
+///
+/// Twelve bytes, written as 24 hexadecimal digits: four bytes of seconds, then eight random ones.
+/// That is the form which back ends of `LibreChat` look up (`users._id`), so that an access token
+/// of ours can name one of their rows.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UserId([u8; 12]);
+
+impl UserId {
+    /// A new identifier, ordered by time to the second.
+    pub fn new(now: Timestamp, random: [u8; 8]) -> Self {
+        let [_, _, _, _, seconds @ ..] = now.seconds().to_be_bytes();
+        let mut bytes = [0; 12];
+        for (to, from) in bytes.iter_mut().zip(seconds.into_iter().chain(random)) {
+            *to = from;
+        }
+        Self(bytes)
+    }
+}
+
+/// Names a session: a `UUIDv7` (RFC 9562 §5.7).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId([u8; 16]);
+
+impl SessionId {
+    /// A new identifier, ordered by time to the millisecond.
+    pub fn new(now: Timestamp, random: [u8; 10]) -> Self {
+        let [_, _, millis @ ..] = now.0.to_be_bytes();
+        let mut bytes = [0; 16];
+        for (to, from) in bytes.iter_mut().zip(millis.into_iter().chain(random)) {
+            *to = from;
+        }
+        bytes[6] = (bytes[6] & 0x0f) | 0x70;
+        bytes[8] = (bytes[8] & 0x3f) | 0x80;
+        Self(bytes)
+    }
+
+    /// The sixteen bytes.
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// The identifier with these sixteen bytes.
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
+/// Writes bytes as lower-case hexadecimal.
+fn write_hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
+    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+}
+
+/// Reads exactly `N` bytes of lower- or upper-case hexadecimal.
+fn read_hex<const N: usize>(text: &str) -> Result<[u8; N], NotAnId> {
+    let digits = text.as_bytes();
+    if digits.len() != N * 2 {
+        return Err(NotAnId);
+    }
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        for digit in pair {
+            let value = char::from(*digit).to_digit(16).ok_or(NotAnId)?;
+            *byte = *byte << 4 | u8::try_from(value).map_err(|_| NotAnId)?;
+        }
+    }
+    Ok(bytes)
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_hex(f, &self.0)
+    }
+}
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, byte) in self.0.iter().enumerate() {
+            if matches!(index, 4 | 6 | 8 | 10) {
+                f.write_str("-")?;
+            }
+            write!(f, "{byte:02x}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Identifiers are text in JSON; they are read without an allocation, since every request does.
+impl<'de> Deserialize<'de> for UserId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(FromText(PhantomData))
+    }
+}
+
+impl<'de> Deserialize<'de> for SessionId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(FromText(PhantomData))
+    }
+}
+
+impl Serialize for UserId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Serialize for SessionId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Reads a value that has a text form out of a JSON string.
+struct FromText<T>(PhantomData<T>);
+
+impl<T: FromStr> Visitor<'_> for FromText<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an identifier")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(|_| E::custom("not an identifier"))
+    }
+}
+
+impl fmt::Debug for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Debug for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for UserId {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        read_hex(text).map(Self)
+    }
+}
+
+impl FromStr for SessionId {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let mut digits = [0_u8; 32];
+        let groups = text.split('-').map(str::len);
+        if !groups.eq([8, 4, 4, 4, 12]) {
+            return Err(NotAnId);
+        }
+        let characters = text.bytes().filter(|byte| *byte != b'-');
+        for (to, from) in digits.iter_mut().zip(characters) {
+            *to = from;
+        }
+        read_hex(std::str::from_utf8(&digits).map_err(|_| NotAnId)?).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_id_is_24_hex_digits_that_begin_with_the_time() {
+        let id = UserId::new(Timestamp(1_763_686_800_123), [0xab; 8]);
+        assert_eq!(id.to_string(), "691fb990abababababababab");
+        assert_eq!("691FB990abababababababab".parse(), Ok(id));
+    }
+
+    #[test]
+    fn a_session_id_is_a_uuid_of_version_7() {
+        let id = SessionId::new(Timestamp(1_763_686_800_123), [0xff; 10]);
+        assert_eq!(id.to_string(), "019aa3ec-dafb-7fff-bfff-ffffffffffff");
+        assert_eq!(id.to_string().parse(), Ok(id));
+    }
+
+    #[test]
+    fn anything_else_is_no_id() {
+        for text in [
+            "",
+            "x",
+            "691fb990ababababababab",
+            "691fb990abababababababag",
+            "é91fb990abababababababa",
+        ] {
+            assert_eq!(text.parse::<UserId>(), Err(NotAnId), "{text}");
+        }
+        for text in [
+            "",
+            "019aa3e8-4efb-7fff-bfff-fffffffffffg",
+            "019aa3e84efb7fffbfffffffffffffff",
+            "019aa3e8-4efb-7fff-bfff-ffffffffff\u{e9}",
+        ] {
+            assert_eq!(text.parse::<SessionId>(), Err(NotAnId), "{text}");
+        }
+    }
+}

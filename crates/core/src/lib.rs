@@ -1,0 +1,18 @@
+//! The words and rules of Doorward: what an account, a session and a sign-in are, and how each is judged.
+//!
+//! Nothing here does I/O, reads a clock or draws randomness. Time, random bytes and rows come in as
+//! arguments and a decision goes out, so that every rule is a unit test away.
+
+pub mod account;
+pub mod address;
+pub mod id;
+pub mod limit;
+pub mod link;
+pub mod oidc;
+pub mod origin;
+pub mod password;
+pub mod refresh;
+pub mod registration;
+pub mod secret;
+pub mod session;
+pub mod time;

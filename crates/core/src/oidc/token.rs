@@ -1,0 +1,108 @@
+//! The answer of the token endpoint (RFC 6749 §5, `OpenID` Connect Core §3.1.3.3).
+
+use serde::Deserialize;
+
+use crate::oidc::{Refusal, Refused};
+use crate::secret::Secret;
+
+/// The two tokens that a sign-in needs.
+#[derive(Debug)]
+pub struct Tokens {
+    /// Opens the userinfo endpoint.
+    pub access: Secret<String>,
+    /// Says who somebody is, once it is verified.
+    pub id: Secret<String>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    access_token: Option<String>,
+    token_type: Option<String>,
+    id_token: Option<String>,
+    error: Option<String>,
+    error_description: Option<String>,
+}
+
+/// Reads an answer with this HTTP status. An `error` member counts whatever the status is: some
+/// providers send it with 200.
+pub fn parse(status: u16, bytes: &[u8]) -> Result<Tokens, Refused> {
+    let answer = serde_json::from_slice::<Answer>(bytes);
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(_) if status != 200 => return Err(Refusal::TokenStatus.seeing(status.to_string())),
+        Err(_) => return Err(Refusal::TokenMalformed.into()),
+    };
+    if let Some(error) = answer.error {
+        return Err(refused_with(&error, answer.error_description.as_deref()));
+    }
+    if status != 200 {
+        return Err(Refusal::TokenStatus.seeing(status.to_string()));
+    }
+    let present = |token: Option<String>| token.filter(|text| !text.is_empty()).map(Secret::new);
+    let access = present(answer.access_token).ok_or(Refusal::AccessTokenMissing)?;
+    let kind = answer.token_type.ok_or(Refusal::TokenTypeMissing)?;
+    if !kind.eq_ignore_ascii_case("Bearer") {
+        return Err(Refusal::TokenTypeUnsupported.seeing(kind));
+    }
+    let id = present(answer.id_token).ok_or(Refusal::IdTokenMissing)?;
+    Ok(Tokens { access, id })
+}
+
+fn refused_with(error: &str, description: Option<&str>) -> Refused {
+    let why = match error {
+        "invalid_client" => Refusal::ClientRejected,
+        "invalid_grant" => Refusal::CodeRejected,
+        _ => Refusal::TokenError,
+    };
+    why.seeing(format!("{error}: {}", description.unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str =
+        r#"{"access_token":"a","token_type":"bearer","id_token":"i","expires_in":"9"}"#;
+
+    #[test]
+    fn a_usual_answer_is_read() {
+        let tokens = parse(200, GOOD.as_bytes()).unwrap();
+        assert_eq!((tokens.access.expose().as_str(), tokens.id.expose().as_str()), ("a", "i"));
+    }
+
+    #[test]
+    fn each_fault_has_its_own_refusal() {
+        let deep = format!("{{\"a\":{}{}", "[".repeat(5000), "]".repeat(5000));
+        for (status, text, why) in [
+            (200, "", Refusal::TokenMalformed),
+            (200, "<html>", Refusal::TokenMalformed),
+            (200, "[]", Refusal::TokenMalformed),
+            (200, "null", Refusal::TokenMalformed),
+            (200, r#"{"access_token":"a""#, Refusal::TokenMalformed),
+            (200, r#"{"access_token":1}"#, Refusal::TokenMalformed),
+            (200, r#"{"id_token":"a","id_token":"b"}"#, Refusal::TokenMalformed),
+            (200, deep.as_str(), Refusal::TokenMalformed),
+            (200, "{}", Refusal::AccessTokenMissing),
+            (200, r#"{"access_token":"","token_type":"Bearer"}"#, Refusal::AccessTokenMissing),
+            (200, r#"{"access_token":"a","id_token":"i"}"#, Refusal::TokenTypeMissing),
+            (200, r#"{"access_token":"a","token_type":"mac"}"#, Refusal::TokenTypeUnsupported),
+            (200, r#"{"access_token":"a","token_type":"Bearer"}"#, Refusal::IdTokenMissing),
+            (200, r#"{"error":"invalid_grant","access_token":"a"}"#, Refusal::CodeRejected),
+            (400, r#"{"error":"invalid_grant"}"#, Refusal::CodeRejected),
+            (401, r#"{"error":"invalid_client"}"#, Refusal::ClientRejected),
+            (400, r#"{"error":"unauthorized_client"}"#, Refusal::TokenError),
+            (500, "<html>", Refusal::TokenStatus),
+            (500, GOOD, Refusal::TokenStatus),
+            (201, GOOD, Refusal::TokenStatus),
+        ] {
+            assert_eq!(parse(status, text.as_bytes()).unwrap_err().why, why, "{text:.80}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_answer_panics(text in ".*", status in 100_u16..600) {
+            assert!(parse(status, text.as_bytes()).is_err());
+        }
+    }
+}
