@@ -1,0 +1,108 @@
+//! Message authentication: HMAC-SHA256 over parts that cannot be confused.
+
+use std::fmt;
+
+use aws_lc_rs::{constant_time, hkdf, hmac};
+
+/// A key of HMAC-SHA256, prepared for use.
+#[derive(Clone)]
+pub struct MacKey(hmac::Key);
+
+impl MacKey {
+    /// The key `secret` itself. Use it for one purpose only.
+    pub fn new(secret: &[u8]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, secret))
+    }
+
+    /// A key for one purpose out of a shared secret: HKDF-SHA256 (RFC 5869) without salt, with
+    /// `purpose` as its info. Keys of different purposes say nothing of one another.
+    ///
+    /// # Panics
+    /// Never: the library's only complaint is about lengths beyond 255 digests, and this asks for one.
+    pub fn derive(secret: &[u8], purpose: &str) -> Self {
+        let info = [purpose.as_bytes()];
+        let prk = hkdf::Salt::none(hkdf::HKDF_SHA256).extract(secret);
+        #[expect(clippy::expect_used, reason = "see Panics above")]
+        let okm = prk.expand(&info, hmac::HMAC_SHA256).expect("32 bytes are within HKDF's bound");
+        Self(hmac::Key::from(okm))
+    }
+
+    /// The tag over all `parts` in order.
+    ///
+    /// Each part is preceded by its length (eight bytes, big-endian), so `["ab", "c"]` and
+    /// `["a", "bc"]` have different tags.
+    pub fn tag(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let mut context = hmac::Context::with_key(&self.0);
+        for part in parts {
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part);
+        }
+        let mut bytes = [0; 32];
+        for (to, from) in bytes.iter_mut().zip(context.sign().as_ref()) {
+            *to = *from;
+        }
+        bytes
+    }
+
+    /// Whether `tag` is the tag over `parts`, compared in constant time.
+    pub fn verify(&self, parts: &[&[u8]], tag: &[u8]) -> bool {
+        constant_time::verify_slices_are_equal(&self.tag(parts), tag).is_ok()
+    }
+}
+
+impl fmt::Debug for MacKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MacKey([redacted])")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_cannot_be_shifted_into_one_another() {
+        let key = MacKey::new(b"secret");
+        let tag = key.tag(&[b"ab", b"c"]);
+        assert!(key.verify(&[b"ab", b"c"], &tag));
+        for parts in [&[b"a".as_slice(), b"bc"][..], &[b"abc"], &[b"ab", b"c", b""], &[]] {
+            assert!(!key.verify(parts, &tag), "{parts:?}");
+        }
+    }
+
+    #[test]
+    fn a_changed_or_shortened_tag_is_refused() {
+        let key = MacKey::new(b"secret");
+        let mut tag = key.tag(&[b"x"]);
+        assert!(!key.verify(&[b"x"], &tag[..31]));
+        assert!(!key.verify(&[b"x"], b""));
+        tag[31] ^= 1;
+        assert!(!key.verify(&[b"x"], &tag));
+    }
+
+    #[test]
+    fn keys_of_two_purposes_differ() {
+        let tag = |purpose| MacKey::derive(b"secret", purpose).tag(&[b"x"]);
+        assert_eq!(tag("login"), tag("login"));
+        assert_ne!(tag("login"), tag("logout"));
+    }
+
+    /// RFC 5869 appendix A.3 has an empty info; its first 32 bytes are the key that this makes.
+    #[test]
+    fn derivation_is_hkdf() {
+        let expected: Vec<u8> = (0..32)
+            .map(|i| 2 * i)
+            .map(|i| {
+                "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d".get(i..i + 2)
+            })
+            .map(|pair| u8::from_str_radix(pair.unwrap(), 16).unwrap())
+            .collect();
+        let derived = MacKey::derive(&[0x0b; 22], "");
+        assert_eq!(derived.tag(&[b"x"]), MacKey::new(&expected).tag(&[b"x"]));
+    }
+
+    #[test]
+    fn a_key_does_not_print_itself() {
+        assert_eq!(format!("{:?}", MacKey::new(b"secret")), "MacKey([redacted])");
+    }
+}
