@@ -1,1 +1,104 @@
-//! Placeholder.
+//! What Doorward keeps, on `SQLite` or `PostgreSQL`, through one concrete [`Store`].
+//!
+//! Both databases run the same statements over the same tables. Every change of state is one
+//! conditional statement whose rows are counted; nothing is read first and written later. Nothing
+//! here reads a clock or judges anything: times come in as arguments and rows go out.
+
+mod audit;
+mod changes;
+mod db;
+mod error;
+mod facts;
+mod links;
+mod migrations;
+mod pending_logins;
+mod sessions;
+mod users;
+
+use std::path::PathBuf;
+
+use doorward_core::secret::Secret;
+
+pub use audit::{Event, Recorded};
+pub use changes::{Change, Changes};
+pub use error::{Kind, OpenError, StoreError};
+pub use links::{AddLink, Link, NewLink};
+pub use pending_logins::PendingLogin;
+pub use sessions::{Found, NewSession};
+pub use users::{CreateUserError, Credentials, NewRole, NewUser, UpdateUserError, UserChanges};
+
+use db::{Database, Statement, statements, values};
+
+/// Where the store keeps its data.
+#[derive(Clone, Debug)]
+pub enum Location {
+    /// A file of `SQLite`. It and its folder are made when absent, for the owner only.
+    Sqlite(PathBuf),
+    /// A connection URL of `PostgreSQL`, secret because it carries the password.
+    ///
+    /// `sslmode` `require`, `verify-ca` and `verify-full` all mean TLS with the certificate and
+    /// the host name verified against the system's authorities. Anything else means no TLS.
+    Postgres(Secret<String>),
+}
+
+/// Everything that outlives a request: accounts, sessions, links, pending logins, facts, audit.
+///
+/// Dropping it lets queued writes finish in the background; [`Store::close`] waits for them.
+#[derive(Debug)]
+pub struct Store {
+    db: Database,
+}
+
+statements! {
+    /// Answers when the database does.
+    PING = "SELECT CAST(1 AS BIGINT)";
+}
+
+/// Every statement of this crate: each is prepared on both databases by a test.
+fn all_statements() -> impl Iterator<Item = &'static Statement> {
+    [ALL, audit::ALL, facts::ALL, links::ALL, pending_logins::ALL]
+        .into_iter()
+        .chain(sessions::STATEMENTS)
+        .chain(users::STATEMENTS)
+        .flatten()
+        .copied()
+}
+
+impl Store {
+    /// Opens the store and brings its tables up to date.
+    ///
+    /// Several processes may do so at once. The text of an error is meant for the operator: it
+    /// says what happened, to which file or server, and what to do.
+    pub async fn open(location: &Location) -> Result<Self, OpenError> {
+        Ok(Self { db: Database::open(location).await? })
+    }
+
+    /// Asks the database for a sign of life.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.db.read(&PING, values![]).await.map(drop)
+    }
+
+    /// What other processes change from now on.
+    ///
+    /// On `PostgreSQL` what this process changed is heard as well.
+    pub fn changes(&self) -> Changes {
+        self.db.changes()
+    }
+
+    /// Prepares every statement, without running any, and returns how many there are.
+    ///
+    /// An error names the statement which this database cannot run.
+    pub async fn check_statements(&self) -> Result<usize, StoreError> {
+        let mut count = 0;
+        for statement in all_statements() {
+            self.db.prepare(statement).await?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// Finishes what has queued, refuses what comes later, and closes all connections.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+}

@@ -1,0 +1,130 @@
+//! Hears what other nodes changed, over `LISTEN`.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio_postgres::{AsyncMessage, Client, Error};
+
+use super::connect::{Server, Wire};
+use crate::changes::{Announcer, Change};
+use crate::error::OpenError;
+
+/// The channel, which the statement that notifies names as well.
+const LISTEN: &str = "LISTEN doorward_changes";
+
+/// The first and the longest pause between attempts to connect again.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// A connection that listens, and connects again for as long as it is polled.
+pub(super) struct Ear {
+    server: Server,
+    announcer: Announcer,
+    /// The client is held because dropping it would end the connection.
+    connection: (Client, Wire),
+}
+
+impl Ear {
+    /// Connects and listens. What is committed after this returns is heard.
+    pub(super) async fn open(server: Server, announcer: Announcer) -> Result<Self, OpenError> {
+        match connect(&server, &announcer).await {
+            Ok(connection) => Ok(Self { server, announcer, connection }),
+            Err(error) => Err(server.explain(&error)),
+        }
+    }
+
+    /// Announces what is heard, for ever.
+    pub(super) async fn listen(self) {
+        let Self { server, announcer, connection: (mut client, mut wire) } = self;
+        loop {
+            while let Some(message) = next(&mut wire).await {
+                announce(&announcer, &message);
+            }
+            drop(client);
+            tracing::warn!("the connection that hears of changes was lost");
+            announcer.announce(Change::Everything);
+            (client, wire) = connect_again(&server, &announcer).await;
+            tracing::info!("changes are heard again");
+            announcer.announce(Change::Everything);
+        }
+    }
+}
+
+async fn connect_again(server: &Server, announcer: &Announcer) -> (Client, Wire) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        tokio::time::sleep(pause).await;
+        if let Ok(connection) = connect(server, announcer).await {
+            return connection;
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// Connects, and drives the connection while it is told to listen.
+async fn connect(server: &Server, announcer: &Announcer) -> Result<(Client, Wire), Error> {
+    let (client, mut wire) = server.connect().await?;
+    {
+        let mut listening = pin!(client.batch_execute(LISTEN));
+        let mut ended = false;
+        loop {
+            tokio::select! {
+                result = &mut listening => break result?,
+                message = next(&mut wire), if !ended => match message {
+                    Some(message) => announce(announcer, &message),
+                    None => ended = true,
+                },
+            }
+        }
+    }
+    Ok((client, wire))
+}
+
+/// The next message of the server; `None` when the connection has ended.
+async fn next(wire: &mut Wire) -> Option<AsyncMessage> {
+    poll_fn(|context| wire.poll_message(context)).await.and_then(Result::ok)
+}
+
+fn announce(announcer: &Announcer, message: &AsyncMessage) {
+    if let AsyncMessage::Notification(notification) = message {
+        announcer.announce(change(notification.payload()));
+    }
+}
+
+/// A change as it travels.
+pub(super) fn payload(change: Change) -> String {
+    match change {
+        Change::User(id) => format!("user {id}"),
+        Change::Session(id) => format!("session {id}"),
+        Change::Everything => "everything".to_owned(),
+    }
+}
+
+/// Reads a payload. One that is not understood, from a newer node perhaps, may mean anything.
+fn change(payload: &str) -> Change {
+    match payload.split_once(' ') {
+        Some(("user", id)) => id.parse().map_or(Change::Everything, Change::User),
+        Some(("session", id)) => id.parse().map_or(Change::Everything, Change::Session),
+        _ => Change::Everything,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use doorward_core::id::{SessionId, UserId};
+    use doorward_core::time::Timestamp;
+
+    #[test]
+    fn a_change_arrives_as_it_was_sent_and_an_unknown_one_as_everything() {
+        let user = Change::User(UserId::new(Timestamp(1), [7; 8]));
+        let session = Change::Session(SessionId::new(Timestamp(1), [7; 10]));
+        for sent in [user, session, Change::Everything] {
+            assert_eq!(change(&payload(sent)), sent);
+        }
+        for text in ["", "user", "user x", "session ", "role 1"] {
+            assert_eq!(change(text), Change::Everything, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Who a person is at a provider: (issuer, subject) leads to an account.
+
+use doorward_core::account::User;
+use doorward_core::id::UserId;
+use doorward_core::time::Timestamp;
+
+use crate::audit::{Event, RECORD_EVENT};
+use crate::db::{Batch, Outcome, Row, statements, values};
+use crate::users::{user, user_columns};
+use crate::{Store, StoreError};
+
+statements! {
+    /// The account behind a link.
+    LINKED = concat!(
+        "SELECT ", user_columns!(), " FROM links l JOIN users u ON u.id = l.user_id \
+        WHERE l.issuer = $1 AND l.subject = $2"
+    );
+
+    /// The links of an account.
+    OF_USER = "SELECT issuer, subject, provider, created_at FROM links WHERE user_id = $1 \
+        ORDER BY created_at, issuer, subject";
+
+    /// Makes sure that the account is there and may sign in, and holds it until the commit.
+    HOLD = "UPDATE users SET updated_at = $2 WHERE id = $1 AND disabled_at IS NULL";
+
+    /// Adds a link that nobody has.
+    pub(crate) ADD_LINK = "INSERT INTO links (issuer, subject, user_id, provider, created_at) \
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (issuer, subject) DO NOTHING";
+}
+
+/// A link to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewLink {
+    /// The provider's issuer identifier, as its tokens state it.
+    pub issuer: String,
+    /// The person's identifier there.
+    pub subject: String,
+    /// Our name of the provider: `openid`, ...
+    pub provider: String,
+}
+
+/// A link that exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The provider's issuer identifier.
+    pub issuer: String,
+    /// The person's identifier there.
+    pub subject: String,
+    /// Our name of the provider.
+    pub provider: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// What became of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddLink {
+    /// It was made.
+    Added,
+    /// It exists, to this account or another.
+    Taken,
+    /// The account is gone or switched off.
+    NoAccount,
+}
+
+impl Store {
+    /// The account that (issuer, subject) is linked to, switched off or not.
+    pub async fn linked_user(
+        &self,
+        issuer: &str,
+        subject: &str,
+    ) -> Result<Option<User>, StoreError> {
+        let row = self.db.read(&LINKED, values![issuer, subject]).await?.pop();
+        row.map(|mut row| user(&mut row)).transpose()
+    }
+
+    /// The links of an account, oldest first.
+    pub async fn links_of(&self, user: UserId) -> Result<Vec<Link>, StoreError> {
+        let rows = self.db.read(&OF_USER, values![user]).await?;
+        rows.into_iter().map(stored_link).collect()
+    }
+
+    /// Links (issuer, subject) to an account that exists, at the time of the event.
+    pub async fn add_link(
+        &self,
+        user: UserId,
+        link: &NewLink,
+        event: &Event,
+    ) -> Result<AddLink, StoreError> {
+        let batch = Batch::new()
+            .once(&HOLD, values![user, event.at])
+            .once(&ADD_LINK, values![&link.issuer, &link.subject, user, &link.provider, event.at])
+            .then(&RECORD_EVENT, event.values());
+        Ok(match self.db.write(batch).await? {
+            Outcome::Done(_) => AddLink::Added,
+            Outcome::Undone { step: 0 } => AddLink::NoAccount,
+            Outcome::Undone { .. } => AddLink::Taken,
+        })
+    }
+}
+
+fn stored_link(mut row: Row) -> Result<Link, StoreError> {
+    Ok(Link {
+        issuer: row.text("issuer of a link")?,
+        subject: row.text("subject of a link")?,
+        provider: row.text("provider of a link")?,
+        created_at: row.time("time of a link")?,
+    })
+}

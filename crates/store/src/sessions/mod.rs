@@ -1,0 +1,207 @@
+//! Sessions: one row each. Ending one deletes its row.
+
+mod sweep;
+
+use doorward_core::account::User;
+use doorward_core::id::{SessionId, UserId};
+use doorward_core::refresh::Family;
+use doorward_core::secret::Digest;
+use doorward_core::session::Session;
+use doorward_core::time::Timestamp;
+
+use crate::audit::{Event, RECORD_EVENT};
+use crate::db::{Batch, Row, Statement, statements, values};
+use crate::users::{user, user_columns};
+use crate::{Change, Store, StoreError};
+
+/// The columns of a session, in the order in which [`session`] reads them.
+macro_rules! session_columns {
+    () => {
+        "s.id, s.user_id, s.method, s.created_at, s.last_seen_at, s.expires_at, s.user_agent, \
+         s.address"
+    };
+}
+
+statements! {
+    [SESSIONS]
+
+    /// Opens a session of an account that may sign in.
+    BEGIN = "INSERT INTO sessions (id, user_id, method, created_at, last_seen_at, expires_at, \
+            generation, cookie_hash, refresh_hash, address, user_agent) \
+        SELECT CAST($1 AS TEXT), id, CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($5 AS BIGINT), \
+            CAST($6 AS BIGINT), 0, CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS TEXT), \
+            CAST($10 AS TEXT) \
+        FROM users WHERE id = $2 AND disabled_at IS NULL";
+
+    /// A session with all that judging it takes.
+    FIND = concat!(
+        "SELECT ", session_columns!(), ", s.cookie_hash, s.generation, s.refresh_hash, \
+        s.previous_refresh_hash, ", user_columns!(), " \
+        FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1"
+    );
+
+    /// The sessions of an account.
+    OF_USER = concat!(
+        "SELECT ", session_columns!(), " FROM sessions s WHERE s.user_id = $1 \
+        ORDER BY s.last_seen_at DESC, s.id DESC"
+    );
+
+    /// Ends a session of an account.
+    END = "DELETE FROM sessions WHERE id = $1 AND user_id = $2";
+
+    /// Ends all sessions of an account but one.
+    END_ALL = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2";
+
+    /// Replaces the refresh token, if the presented one is the current one.
+    ROTATE = "UPDATE sessions SET refresh_hash = $3, previous_refresh_hash = $2, \
+        generation = generation + 1, last_seen_at = $4 WHERE id = $1 AND refresh_hash = $2";
+
+    /// Notes that a session was seen.
+    TOUCH = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
+}
+
+/// Every statement about sessions.
+pub(crate) const STATEMENTS: [&[&Statement]; 2] = [SESSIONS, sweep::ALL];
+
+/// How many sessions are touched in one write.
+const TOUCHES: usize = 256;
+
+/// A session to be opened.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// The session.
+    pub session: Session,
+    /// Digest of the browser's cookie.
+    pub cookie: Digest,
+    /// Digest of the first refresh token, of generation 0.
+    pub refresh: Digest,
+}
+
+/// A session with all that judging it takes.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The session.
+    pub session: Session,
+    /// Its account, switched off or not.
+    pub user: User,
+    /// Digest of the browser's cookie.
+    pub cookie: Digest,
+    /// Its refresh tokens.
+    pub family: Family,
+}
+
+impl Store {
+    /// Opens a session; false when the account is gone or switched off.
+    pub async fn begin_session(&self, new: &NewSession, event: &Event) -> Result<bool, StoreError> {
+        let NewSession { session, cookie, refresh } = new;
+        let values = values![
+            session.id,
+            session.user,
+            &session.method,
+            session.created_at,
+            session.last_seen_at,
+            session.expires_at,
+            cookie,
+            refresh,
+            &session.address,
+            &session.user_agent
+        ];
+        let batch = Batch::new().once(&BEGIN, values).then(&RECORD_EVENT, event.values());
+        self.db.write(batch).await.map(|outcome| outcome.happened())
+    }
+
+    /// A session with its account. Whether either still counts is for the caller to judge.
+    pub async fn session(&self, id: SessionId) -> Result<Option<Found>, StoreError> {
+        let row = self.db.read(&FIND, values![id]).await?.pop();
+        row.map(found).transpose()
+    }
+
+    /// The sessions of an account, last used first, ended ones that were not swept included.
+    pub async fn sessions_of(&self, user: UserId) -> Result<Vec<Session>, StoreError> {
+        let rows = self.db.read(&OF_USER, values![user]).await?;
+        rows.into_iter().map(|mut row| session(&mut row)).collect()
+    }
+
+    /// Ends a session; false when the account has no such session.
+    pub async fn end_session(
+        &self,
+        user: UserId,
+        id: SessionId,
+        event: &Event,
+    ) -> Result<bool, StoreError> {
+        let batch = Batch::new()
+            .once(&END, values![id, user])
+            .then(&RECORD_EVENT, event.values())
+            .announcing(Change::Session(id));
+        self.db.write(batch).await.map(|outcome| outcome.happened())
+    }
+
+    /// Ends all sessions of an account, or all but one, and says how many.
+    pub async fn end_sessions(
+        &self,
+        user: UserId,
+        except: Option<SessionId>,
+        event: &Event,
+    ) -> Result<u64, StoreError> {
+        let except = except.map_or_else(String::new, |id| id.to_string());
+        let batch = Batch::new()
+            .then(&END_ALL, values![user, except])
+            .then(&RECORD_EVENT, event.values())
+            .announcing(Change::User(user));
+        self.db.write(batch).await.map(|outcome| outcome.rows_of(0))
+    }
+
+    /// Replaces the refresh token `presented` by `successor`, of the next generation.
+    ///
+    /// False when `presented` is not the current one: of several callers exactly one gets true.
+    pub async fn rotate(
+        &self,
+        id: SessionId,
+        presented: &Digest,
+        successor: &Digest,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        Ok(self.db.count(&ROTATE, values![id, presented, successor, now]).await? == 1)
+    }
+
+    /// Notes when sessions were last seen; times never go back.
+    pub async fn touch(&self, seen: &[(SessionId, Timestamp)]) -> Result<(), StoreError> {
+        let mut seen: Vec<_> = seen.to_vec();
+        // In one order everywhere, so that two nodes cannot wait for each other.
+        seen.sort_unstable();
+        for some in seen.chunks(TOUCHES) {
+            let batch = some
+                .iter()
+                .fold(Batch::new(), |batch, (id, at)| batch.then(&TOUCH, values![*id, *at]));
+            self.db.write(batch).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads `session_columns!`.
+fn session(row: &mut Row) -> Result<Session, StoreError> {
+    Ok(Session {
+        id: row.parsed("session id")?,
+        user: row.parsed("account of a session")?,
+        method: row.text("method of a session")?,
+        created_at: row.time("time of a session")?,
+        last_seen_at: row.time("time of a session")?,
+        expires_at: row.time("end of a session")?,
+        user_agent: row.text("browser of a session")?,
+        address: row.text("address of a session")?,
+    })
+}
+
+fn found(mut row: Row) -> Result<Found, StoreError> {
+    Ok(Found {
+        session: session(&mut row)?,
+        cookie: row.digest("cookie of a session")?,
+        family: Family {
+            generation: row.integer("generation of a session")?,
+            current: row.digest("refresh token of a session")?,
+            previous: row.optional_digest("refresh token of a session")?,
+        },
+        user: user(&mut row)?,
+    })
+}

@@ -1,0 +1,60 @@
+//! Clean-up of what has ended. It is housekeeping: whether a session counts is judged at use.
+
+use doorward_core::time::Timestamp;
+
+use crate::db::{statements, values};
+use crate::pending_logins::SWEEP_LOGINS;
+use crate::{Store, StoreError};
+
+statements! {
+    /// The last key of the next slice, and how many of the slice have ended.
+    ///
+    /// The table is walked along its key, which needs no further index; slices in which nothing
+    /// has ended are read and never written.
+    SURVEY = "SELECT max(id), count(*) FILTER (WHERE expires_at <= $2 OR last_seen_at <= $3) \
+        FROM (SELECT id, expires_at, last_seen_at FROM sessions WHERE id > $1 \
+            ORDER BY id LIMIT $4) AS slice";
+
+    /// Removes the ended sessions of a slice, judged anew: one may have been used since.
+    SWEEP = "DELETE FROM sessions WHERE id > $1 AND id <= $2 \
+        AND (expires_at <= $3 OR last_seen_at <= $4)";
+}
+
+/// How many sessions are looked at, or logins removed, in one go.
+const SLICE: i64 = 1000;
+
+impl Store {
+    /// Removes sessions that have ended, or that nobody has used for `idle_ms` milliseconds, and
+    /// pending logins that nobody came back from. Says how many rows that were.
+    pub async fn sweep(&self, now: Timestamp, idle_ms: i64) -> Result<u64, StoreError> {
+        Ok(self.sweep_logins(now).await? + self.sweep_sessions(now, now.plus(-idle_ms)).await?)
+    }
+
+    async fn sweep_logins(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let mut removed = 0;
+        loop {
+            let count = self.db.count(&SWEEP_LOGINS, values![now, SLICE]).await?;
+            removed += count;
+            if count < SLICE.unsigned_abs() {
+                return Ok(removed);
+            }
+        }
+    }
+
+    async fn sweep_sessions(&self, now: Timestamp, idle: Timestamp) -> Result<u64, StoreError> {
+        let (mut removed, mut after) = (0, String::new());
+        loop {
+            let survey = self.db.read(&SURVEY, values![&after, now, idle, SLICE]).await?.pop();
+            let Some(mut row) = survey else {
+                return Ok(removed);
+            };
+            let Some(last) = row.optional_text("session id")? else {
+                return Ok(removed);
+            };
+            if row.integer("count")? > 0 {
+                removed += self.db.count(&SWEEP, values![after, &last, now, idle]).await?;
+            }
+            after = last;
+        }
+    }
+}

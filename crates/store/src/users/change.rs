@@ -1,0 +1,121 @@
+//! Changing and deleting accounts.
+
+use doorward_core::account::User;
+use doorward_core::address::Email;
+use doorward_core::id::UserId;
+use doorward_core::secret::Secret;
+use doorward_core::time::Timestamp;
+
+use crate::audit::{Event, RECORD_EVENT};
+use crate::db::{Batch, statements, values};
+use crate::{Change, Kind, Store, StoreError};
+
+statements! {
+    /// Stores a password hash, if the one before is still the expected one.
+    SET_PASSWORD = "UPDATE users SET password_hash = $2, updated_at = $3 \
+        WHERE id = $1 AND (CAST($4 AS TEXT) IS NULL OR password_hash = $4)";
+
+    /// Stores a profile.
+    UPDATE = "UPDATE users SET email = $2, email_verified = $3, name = $4, username = $5, \
+        avatar = $6, updated_at = $7 WHERE id = $1";
+
+    /// Deletes an account. Its sessions and links go with it.
+    DELETE = "DELETE FROM users WHERE id = $1";
+}
+
+/// What a provider may change about an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserChanges {
+    /// The mail address.
+    pub email: Option<Email>,
+    /// Whether somebody proved that the address is theirs.
+    pub email_verified: bool,
+    /// Display name.
+    pub name: String,
+    /// Lower-case user name, may be empty.
+    pub username: String,
+    /// URL of a picture.
+    pub avatar: Option<String>,
+}
+
+impl From<&User> for UserChanges {
+    fn from(user: &User) -> Self {
+        Self {
+            email: user.email.clone(),
+            email_verified: user.email_verified,
+            name: user.name.clone(),
+            username: user.username.clone(),
+            avatar: user.avatar.clone(),
+        }
+    }
+}
+
+/// Why a profile was not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateUserError {
+    /// Another account has the address.
+    #[error("another account has this address")]
+    AddressTaken,
+    /// The database failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for UpdateUserError {
+    fn from(error: StoreError) -> Self {
+        // The address is the only unique thing that the statement touches.
+        if error.kind == Kind::Conflict { Self::AddressTaken } else { Self::Store(error) }
+    }
+}
+
+impl Store {
+    /// Stores a password hash; false when there is no such account.
+    ///
+    /// With `expected`, also false when the stored hash is another one by now: somebody changed
+    /// the password in between.
+    #[expect(clippy::too_many_arguments, reason = "five, and the store itself")]
+    pub async fn set_password(
+        &self,
+        id: UserId,
+        expected: Option<&Secret<String>>,
+        new: &Secret<String>,
+        now: Timestamp,
+        event: Option<&Event>,
+    ) -> Result<bool, StoreError> {
+        let values = values![id, new.expose(), now, expected.map(Secret::expose)];
+        let mut batch = Batch::new().once(&SET_PASSWORD, values).announcing(Change::User(id));
+        if let Some(event) = event {
+            batch = batch.then(&RECORD_EVENT, event.values());
+        }
+        self.db.write(batch).await.map(|outcome| outcome.happened())
+    }
+
+    /// Stores a profile; false when there is no such account.
+    pub async fn update_user(
+        &self,
+        id: UserId,
+        changes: &UserChanges,
+        now: Timestamp,
+    ) -> Result<bool, UpdateUserError> {
+        let values = values![
+            id,
+            changes.email.as_ref().map(Email::as_str),
+            changes.email_verified,
+            &changes.name,
+            &changes.username,
+            changes.avatar.as_ref(),
+            now
+        ];
+        let batch = Batch::new().once(&UPDATE, values).announcing(Change::User(id));
+        Ok(self.db.write(batch).await?.happened())
+    }
+
+    /// Deletes an account with its sessions and links; false when there is none.
+    pub async fn delete_user(&self, id: UserId, event: &Event) -> Result<bool, StoreError> {
+        let batch = Batch::new()
+            .once(&DELETE, values![id])
+            .then(&RECORD_EVENT, event.values())
+            .announcing(Change::User(id));
+        self.db.write(batch).await.map(|outcome| outcome.happened())
+    }
+}

@@ -1,0 +1,167 @@
+//! Making an account, with its first link, in one write.
+
+use doorward_core::account::{Role, User};
+use doorward_core::address::Email;
+use doorward_core::id::UserId;
+use doorward_core::secret::Secret;
+use doorward_core::time::Timestamp;
+
+use crate::audit::{Event, RECORD_EVENT};
+use crate::db::{Answer, Batch, Outcome, statements, values};
+use crate::links::{ADD_LINK, NewLink};
+use crate::{Store, StoreError};
+
+statements! {
+    /// Makes all who would be first queue up, as long as nobody is there.
+    ///
+    /// The row is a lock: a second writer waits here until the first has committed, and its next
+    /// statement sees the account that the first has made. `SQLite` has one writer anyway.
+    QUEUE_UP = "INSERT INTO facts (name, value) \
+        SELECT 'store.first_account', $1 WHERE NOT EXISTS (SELECT 1 FROM users) \
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+    /// Goes on only if nobody was quicker.
+    BE_FIRST = "UPDATE facts SET value = $1 \
+        WHERE name = 'store.first_account' AND NOT EXISTS (SELECT 1 FROM users)";
+
+    /// Adds the account. An empty role means: whoever is first becomes administrator.
+    INSERT = "INSERT INTO users (id, email, email_verified, name, username, avatar, provider, \
+            role, password_hash, created_at, updated_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, \
+            CASE WHEN CAST($8 AS TEXT) <> '' THEN $8 \
+                WHEN EXISTS (SELECT 1 FROM users) THEN 'USER' ELSE 'ADMIN' END, \
+            $9, $10, $10) \
+        ON CONFLICT (email) DO NOTHING RETURNING role";
+}
+
+/// An account to be made.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// A new identifier.
+    pub id: UserId,
+    /// The mail address; no two accounts share one.
+    pub email: Option<Email>,
+    /// Whether somebody proved that the address is theirs.
+    pub email_verified: bool,
+    /// Display name.
+    pub name: String,
+    /// Lower-case user name, may be empty.
+    pub username: String,
+    /// URL of a picture.
+    pub avatar: Option<String>,
+    /// How the account is made: `local`, `openid`, ...
+    pub provider: String,
+    /// The hash of its password, if it has one.
+    pub password_hash: Option<Secret<String>>,
+    /// What it may do.
+    pub role: NewRole,
+    /// Now.
+    pub created_at: Timestamp,
+}
+
+/// What a new account may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewRole {
+    /// Administrator if there is no account at all, else an ordinary one.
+    ///
+    /// Of any number of registrations at once, exactly one becomes administrator. Deleting the
+    /// first administrator hands the role to nobody; deleting every account begins anew.
+    FirstIsAdmin,
+    /// This role.
+    Exactly(Role),
+}
+
+/// Why an account was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateUserError {
+    /// An account has this address.
+    #[error("another account has this address")]
+    AddressTaken,
+    /// An account has this link.
+    #[error("another account has this link")]
+    LinkTaken,
+    /// It was to be the first account, and is not.
+    #[error("there is an account already")]
+    NotFirst,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// Makes an account, with a link if it comes in by a provider.
+    ///
+    /// With `only_first`, it is made only if there is no account at all.
+    pub async fn create_user(
+        &self,
+        new: &NewUser,
+        link: Option<&NewLink>,
+        only_first: bool,
+        event: &Event,
+    ) -> Result<User, CreateUserError> {
+        let mut batch = Batch::new();
+        let mut refusals = Vec::with_capacity(3);
+        if only_first || new.role == NewRole::FirstIsAdmin {
+            batch = batch.then(&QUEUE_UP, values![new.id]);
+        }
+        if only_first {
+            refusals.push((batch.steps.len(), CreateUserError::NotFirst));
+            batch = batch.once(&BE_FIRST, values![new.id]);
+        }
+        let insert = batch.steps.len();
+        refusals.push((insert, CreateUserError::AddressTaken));
+        batch = insertion(batch, new);
+        if let Some(link) = link {
+            refusals.push((batch.steps.len(), CreateUserError::LinkTaken));
+            let values =
+                values![&link.issuer, &link.subject, new.id, &link.provider, new.created_at];
+            batch = batch.once(&ADD_LINK, values);
+        }
+        match self.db.write(batch.then(&RECORD_EVENT, event.values())).await? {
+            Outcome::Done(mut answers) => Ok(made(new, answers.get_mut(insert))?),
+            Outcome::Undone { step } => Err(refusals
+                .into_iter()
+                .find_map(|(at, refusal)| (at == step).then_some(refusal))
+                .unwrap_or_else(|| StoreError::unreadable("outcome").into())),
+        }
+    }
+}
+
+fn insertion(batch: Batch, new: &NewUser) -> Batch {
+    let role = match new.role {
+        NewRole::FirstIsAdmin => "",
+        NewRole::Exactly(role) => role.as_str(),
+    };
+    let values = values![
+        new.id,
+        new.email.as_ref().map(Email::as_str),
+        new.email_verified,
+        &new.name,
+        &new.username,
+        new.avatar.as_ref(),
+        &new.provider,
+        role,
+        new.password_hash.as_ref().map(Secret::expose),
+        new.created_at
+    ];
+    batch.once(&INSERT, values)
+}
+
+/// The account that was made, with the role that it got.
+fn made(new: &NewUser, inserted: Option<&mut Answer>) -> Result<User, StoreError> {
+    let row = inserted.and_then(|answer| answer.rows.first_mut());
+    let role = row.map(super::role).transpose()?;
+    Ok(User {
+        id: new.id,
+        email: new.email.clone(),
+        email_verified: new.email_verified,
+        name: new.name.clone(),
+        username: new.username.clone(),
+        avatar: new.avatar.clone(),
+        provider: new.provider.clone(),
+        role: role.ok_or_else(|| StoreError::unreadable("role"))?,
+        created_at: new.created_at,
+        updated_at: new.created_at,
+        disabled_at: None,
+    })
+}

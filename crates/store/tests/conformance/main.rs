@@ -1,0 +1,99 @@
+//! Runs every method of the store on both databases, each case on a database of its own.
+//!
+//! `scripts/test` starts the `PostgreSQL` server and names it in `DOORWARD_TEST_POSTGRES`.
+#![cfg(test)]
+
+mod accounts;
+mod changes;
+mod contention;
+mod linking;
+mod logins;
+mod opening;
+mod place;
+mod records;
+mod samples;
+mod sessions;
+mod sweeping;
+
+/// Makes two tests of each case, one on each database.
+macro_rules! on_both {
+    ($($module:ident { $($case:ident,)+ })+) => {
+        mod sqlite {
+            $(mod $module {
+                use crate::place::Place;
+                $(on_both!(case $module $case Place::sqlite());)+
+            })+
+        }
+        mod postgres {
+            $(mod $module {
+                use crate::place::Place;
+                $(on_both!(case $module $case Place::postgres().await);)+
+            })+
+        }
+    };
+    (case $module:ident $case:ident $place:expr) => {
+        #[tokio::test]
+        async fn $case() {
+            let place = $place;
+            let store = place.open().await;
+            crate::$module::$case(&store).await;
+            store.close().await;
+            place.remove().await;
+        }
+    };
+}
+
+on_both! {
+    accounts {
+        every_statement_can_be_prepared,
+        a_new_account_is_found_by_id_and_by_address,
+        an_account_needs_neither_address_nor_password,
+        an_address_belongs_to_one_account,
+        a_refused_account_leaves_nothing_behind,
+        only_the_first_account_becomes_administrator,
+        a_deleted_administrator_leaves_the_role_to_nobody_until_all_are_gone,
+        an_account_that_must_be_the_first_is_refused_when_one_exists,
+        accounts_are_listed_page_by_page,
+        a_password_is_replaced_only_while_it_is_the_expected_one,
+        a_profile_follows_but_never_takes_an_address,
+        deleting_an_account_deletes_its_sessions_and_links,
+    }
+    sessions {
+        a_session_is_found_with_its_account,
+        nobody_gets_a_session_for_an_account_that_is_gone,
+        sessions_are_listed_last_used_first,
+        ending_a_session_needs_its_owner,
+        all_sessions_but_one_can_be_ended,
+        a_token_rotates_once_and_its_family_moves_on,
+        touching_moves_the_time_forward_only,
+    }
+    sweeping {
+        ended_and_idle_sessions_are_swept_and_live_ones_stay,
+        stale_logins_are_swept_beyond_one_slice,
+    }
+    linking {
+        a_link_leads_to_its_account,
+        a_link_belongs_to_one_account,
+    }
+    logins {
+        a_login_is_spent_once,
+        a_handle_is_never_used_twice,
+    }
+    records {
+        a_fact_is_claimed_once_and_forgotten_only_as_expected,
+        events_are_told_newest_first,
+        what_a_person_typed_comes_back_as_it_was,
+    }
+    contention {
+        of_a_hundred_rotations_of_one_token_one_succeeds,
+        of_sixteen_first_registrations_one_becomes_administrator,
+        of_sixteen_that_must_be_first_one_is_made,
+        of_a_hundred_that_spend_one_login_one_gets_it,
+        of_many_that_claim_one_fact_one_gets_it,
+        jobs_that_fail_do_not_hurt_their_neighbours,
+        sessions_and_the_deletion_of_their_account_do_not_fail_each_other,
+    }
+    opening {
+        a_closed_store_refuses_politely,
+    }
+}

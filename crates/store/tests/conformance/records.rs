@@ -1,0 +1,48 @@
+//! Facts and events.
+
+use doorward_store::{Event, Store};
+
+use crate::samples::{NOW, new_user, session_id, user_id};
+
+pub(crate) async fn a_fact_is_claimed_once_and_forgotten_only_as_expected(store: &Store) {
+    assert_eq!(store.fact("link").await.unwrap(), None);
+    assert!(store.claim_fact("link", "a").await.unwrap());
+    assert!(!store.claim_fact("link", "b").await.unwrap());
+    assert_eq!(store.fact("link").await.unwrap().as_deref(), Some("a"));
+    store.set_fact("link", "c").await.unwrap();
+    assert!(!store.forget_fact("link", "a").await.unwrap());
+    assert!(store.forget_fact("link", "c").await.unwrap());
+    assert_eq!(store.fact("link").await.unwrap(), None);
+    store.set_fact("link", "").await.unwrap();
+    assert_eq!(store.fact("link").await.unwrap().as_deref(), Some(""));
+}
+
+pub(crate) async fn events_are_told_newest_first(store: &Store) {
+    let full = Event {
+        actor: Some(user_id(1)),
+        subject: Some(user_id(2)),
+        session: Some(session_id(3)),
+        address: "2001:db8::1".to_owned(),
+        detail: "a word".to_owned(),
+        ..Event::new("session.end", NOW.plus(2))
+    };
+    store.record(&full).await.unwrap();
+    store.record(&Event::new("user.create", NOW)).await.unwrap();
+    store.record(&Event::new("user.delete", NOW.plus(1))).await.unwrap();
+    let told = store.events(2).await.unwrap();
+    let kinds: Vec<_> = told.iter().map(|event| event.kind.as_str()).collect();
+    assert_eq!(kinds, ["session.end", "user.delete"]);
+    assert_eq!((told[0].actor, told[0].subject), (full.actor, full.subject));
+    assert_eq!((told[0].session, told[0].at), (full.session, full.at));
+    assert_eq!((&told[0].address, &told[0].detail), (&full.address, &full.detail));
+}
+
+pub(crate) async fn what_a_person_typed_comes_back_as_it_was(store: &Store) {
+    let texts = ["", "'; DROP TABLE users; --", "?1 $1 %s {}", "Zoë 🚪 \u{202e}", "a\n\tb\\"];
+    for (n, text) in (1..).zip(texts) {
+        let mut new = new_user(n);
+        text.clone_into(&mut new.name);
+        let made = store.create_user(&new, None, false, &Event::new("x", NOW)).await.unwrap();
+        assert_eq!(store.user(made.id).await.unwrap().unwrap().name, text);
+    }
+}
