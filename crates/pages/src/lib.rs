@@ -1,1 +1,47 @@
-//! Placeholder.
+//! The HTML pages, as typed views: plain data in, a whole document out.
+//!
+//! A view knows nothing of requests, settings or storage. Its caller has decided everything; the view
+//! only words and formats it, and every value is escaped. The addresses that a page links to come
+//! from settings and routes, never from a visitor; those of pictures are checked by [`safe_image`].
+//! Every page works without its script. Pages carry no inline style and no inline script, so that they can be served
+//! under `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:`.
+//!
+//! Sentences live in `templates/` and in `words`, nowhere else.
+
+mod account;
+mod assets;
+mod device;
+mod error_page;
+mod frame;
+mod image;
+mod moment;
+mod register;
+mod sign_in;
+mod sign_out;
+mod words;
+
+pub use account::{Account, Deletion, Profile, SessionRow};
+pub use assets::{Asset, assets};
+pub use device::device_name;
+pub use error_page::{ErrorPage, Link};
+pub use frame::{Direction, FormError, Frame};
+pub use image::safe_image;
+pub use register::{Register, RegisterError, RegisterField, RegisterMode};
+pub use sign_in::{ProviderButton, SignIn};
+pub use sign_out::{SignOut, SignedOut};
+pub use words::Notice;
+
+/// Renders a template to a whole document.
+///
+/// Rendering errs only when a `Display` inside a template errs, and ours print numbers and text, so
+/// the empty page is never seen.
+fn document(view: &impl askama::Template) -> String {
+    view.render().unwrap_or_default()
+}
+
+#[cfg(test)]
+extern crate self as doorward_pages;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! The signed-in page: who one is, where one is signed in, and the way out.
+
+use askama::Template;
+use doorward_core::account::Role;
+use doorward_core::time::Timestamp;
+
+use crate::moment::{Moment, moment};
+use crate::{FormError, Frame, Notice, device_name, document, safe_image, words};
+
+/// The page of the signed-in person. Its forms post to `/logout`, `/account/sessions/{id}/end`,
+/// `/account/sessions/end-others` and `/account/delete`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account.html", whitespace = "minimize")]
+pub struct Account {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// Who is signed in.
+    pub profile: Profile,
+    /// Where they are signed in, in the order in which it is shown.
+    pub sessions: Vec<SessionRow>,
+    /// What has just happened.
+    pub notice: Option<Notice>,
+    /// How to delete the account, if that is allowed (`ALLOW_ACCOUNT_DELETION`).
+    pub deletion: Option<Deletion>,
+}
+
+/// A person, as their own page shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Display name.
+    pub name: String,
+    /// The mail address, if there is one.
+    pub email: Option<String>,
+    /// The user name; empty when there is none.
+    pub username: String,
+    /// What the person may do.
+    pub role: Role,
+    /// The URL of a picture; shown only if [`safe_image`] agrees, else initials stand in.
+    pub avatar: Option<String>,
+    /// How the person signs in, in words: `Password`, or the provider's name.
+    pub method: String,
+    /// When the account was made.
+    pub created_at: Timestamp,
+}
+
+/// One place where the person is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// The session's id, for the path that ends it.
+    pub id: String,
+    /// Whether it is the session that asks for this page.
+    pub current: bool,
+    /// The browser's own words about itself.
+    pub user_agent: String,
+    /// The network address that it was opened from.
+    pub address: String,
+    /// How the person signed in, in words.
+    pub method: String,
+    /// When they signed in.
+    pub created_at: Timestamp,
+    /// When it was last seen.
+    pub last_seen_at: Timestamp,
+}
+
+/// The form that deletes the account. It posts `confirm` and, where it asks for one, `password`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deletion {
+    /// What has to be typed to confirm: the person's address, or their name when there is none.
+    pub phrase: String,
+    /// Whether the account has a password, which must then be given.
+    pub asks_password: bool,
+    /// Why the last try failed.
+    pub error: Option<FormError>,
+}
+
+impl Account {
+    /// The whole document.
+    pub fn render(&self) -> String {
+        document(self)
+    }
+
+    fn error(&self) -> Option<&FormError> {
+        self.deletion.as_ref().and_then(|deletion| deletion.error.as_ref())
+    }
+
+    fn has_others(&self) -> bool {
+        self.sessions.iter().any(|session| !session.current)
+    }
+}
+
+impl Profile {
+    fn picture(&self) -> Option<&str> {
+        self.avatar.as_deref().and_then(safe_image)
+    }
+
+    const fn role_label(&self) -> &'static str {
+        words::role(self.role)
+    }
+
+    fn created(&self) -> Moment {
+        moment(self.created_at)
+    }
+
+    fn initials(&self) -> String {
+        initials(&self.name)
+    }
+}
+
+impl SessionRow {
+    fn device(&self) -> String {
+        device_name(&self.user_agent)
+    }
+
+    fn created(&self) -> Moment {
+        moment(self.created_at)
+    }
+
+    fn last_seen(&self) -> Moment {
+        moment(self.last_seen_at)
+    }
+}
+
+/// The first letters of the first and the last word of a name, in upper case.
+fn initials(name: &str) -> String {
+    let mut letters =
+        name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    letters.next().into_iter().chain(letters.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_the_first_and_the_last() {
+        for (name, expected) in [
+            ("Anna Lind", "AL"),
+            ("anna maria van den berg", "AB"),
+            ("Émile", "É"),
+            ("(Bo) \u{1f600} Ek", "BE"),
+            ("山田 太郎", "山太"),
+            ("", ""),
+            ("\u{1f600}", ""),
+        ] {
+            assert_eq!(initials(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Every view in its main states, for the snapshots and for `cargo run --example gallery`.
+
+use doorward_core::account::Role;
+use doorward_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
+use doorward_pages::{
+    Account, Deletion, Direction, ErrorPage, FormError, Frame, Link, Notice, Profile,
+    ProviderButton, Register, RegisterError, RegisterField, RegisterMode, SessionRow, SignIn,
+    SignOut, SignedOut,
+};
+
+/// 2026-11-21T02:45:00Z.
+const NOW: Timestamp = Timestamp(1_795_229_100_000);
+
+/// A sample: the name under which it is kept, and the document.
+pub(crate) type Sample = (&'static str, String);
+
+/// All samples.
+pub(crate) fn all() -> Vec<Sample> {
+    let mut all = sign_in();
+    all.extend(register());
+    all.extend(account());
+    all.extend(endings());
+    all
+}
+
+fn frame() -> Frame {
+    Frame::new("Lindgården Chat")
+}
+
+fn form_error(text: &str) -> FormError {
+    FormError { code: "DW-1001".to_owned(), text: text.to_owned() }
+}
+
+fn plain_sign_in() -> SignIn {
+    SignIn {
+        frame: frame(),
+        email: String::new(),
+        error: None,
+        notice: None,
+        providers: Vec::new(),
+        password_form: true,
+        register_href: Some("/register".to_owned()),
+        reset_href: None,
+        return_to: "/account".to_owned(),
+    }
+}
+
+fn providers() -> Vec<ProviderButton> {
+    let button = |label: &str, href: &str, image: Option<&str>| ProviderButton {
+        label: label.to_owned(),
+        href: href.to_owned(),
+        image: image.map(str::to_owned),
+    };
+    vec![
+        button("Continue with Keycloak", "/oauth/openid", Some("https://id.example/keycloak.svg")),
+        button("Continue with the university", "/oauth/openid2", Some("javascript:alert(1)")),
+    ]
+}
+
+fn sign_in() -> Vec<Sample> {
+    let failed = SignIn {
+        email: "anna@example.org".to_owned(),
+        error: Some(form_error("The address or the password is wrong. Check both and try again.")),
+        ..plain_sign_in()
+    };
+    let all_ways = SignIn {
+        providers: providers(),
+        notice: Some(Notice::SessionOver),
+        reset_href: Some("/forgot".to_owned()),
+        ..plain_sign_in()
+    };
+    let provider_only = SignIn {
+        providers: providers(),
+        password_form: false,
+        register_href: None,
+        ..plain_sign_in()
+    };
+    let no_way = SignIn { password_form: false, register_href: None, ..plain_sign_in() };
+    let mirrored = SignIn {
+        frame: Frame {
+            prefix: "/chat".to_owned(),
+            footer: Some("Run by the club for its members.".to_owned()),
+            lang: "ar".to_owned(),
+            dir: Direction::Rtl,
+            ..frame()
+        },
+        ..all_ways.clone()
+    };
+    vec![
+        ("sign_in", plain_sign_in().render()),
+        ("sign_in_failed", failed.render()),
+        ("sign_in_all_ways", all_ways.render()),
+        ("sign_in_provider_only", provider_only.render()),
+        ("sign_in_no_way", no_way.render()),
+        ("sign_in_right_to_left", mirrored.render()),
+    ]
+}
+
+fn plain_register(mode: RegisterMode) -> Register {
+    Register {
+        frame: frame(),
+        mode,
+        name: String::new(),
+        username: String::new(),
+        email: String::new(),
+        errors: Vec::new(),
+        min_password_length: 8,
+        sign_in_href: "/login".to_owned(),
+        return_to: "/account".to_owned(),
+    }
+}
+
+fn register() -> Vec<Sample> {
+    let error = |field, text: &str| RegisterError { field, text: text.to_owned() };
+    let failed = Register {
+        name: "Anna Lind".to_owned(),
+        username: "anna lind".to_owned(),
+        email: "anna@example.org".to_owned(),
+        errors: vec![
+            error(RegisterField::Username, "Write the username without blanks."),
+            error(RegisterField::Password, "Choose a password of at least 8 characters."),
+            error(RegisterField::Password, "Choose one that is not your name."),
+        ],
+        ..plain_register(RegisterMode::Open)
+    };
+    let refused = Register {
+        errors: vec![error(
+            RegisterField::Form,
+            "Too many accounts were made from here. Wait an hour.",
+        )],
+        ..plain_register(RegisterMode::Open)
+    };
+    let first = RegisterMode::First { setup_token: Some("s3tup-t0ken".to_owned()) };
+    vec![
+        ("register", plain_register(RegisterMode::Open).render()),
+        ("register_failed", failed.render()),
+        ("register_refused", refused.render()),
+        ("register_first", plain_register(first).render()),
+        ("register_needs_link", plain_register(RegisterMode::NeedsLink).render()),
+        ("register_closed", plain_register(RegisterMode::Closed).render()),
+    ]
+}
+
+fn profile() -> Profile {
+    Profile {
+        name: "Anna Lind".to_owned(),
+        email: Some("anna@example.org".to_owned()),
+        username: "anna".to_owned(),
+        role: Role::Admin,
+        avatar: None,
+        method: "Password".to_owned(),
+        created_at: NOW.plus(-400 * DAY_MS),
+    }
+}
+
+fn session(id: &str, user_agent: &str, address: &str, age_ms: i64) -> SessionRow {
+    SessionRow {
+        id: id.to_owned(),
+        current: false,
+        user_agent: user_agent.to_owned(),
+        address: address.to_owned(),
+        method: "Password".to_owned(),
+        created_at: NOW.plus(-3 * age_ms),
+        last_seen_at: NOW.plus(-age_ms),
+    }
+}
+
+fn sessions() -> Vec<SessionRow> {
+    let linux = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+    let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 \
+                 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1";
+    vec![
+        SessionRow { current: true, ..session("s1", linux, "192.0.2.17", MINUTE_MS) },
+        SessionRow {
+            method: "Keycloak".to_owned(),
+            ..session("s2", phone, "2001:db8:85a3:8d3:1319:8a2e:370:7348", 5 * HOUR_MS)
+        },
+        session("s3", "", "198.51.100.4", 12 * DAY_MS),
+    ]
+}
+
+fn account() -> Vec<Sample> {
+    let deletion =
+        Deletion { phrase: "anna@example.org".to_owned(), asks_password: true, error: None };
+    let full = Account {
+        frame: frame(),
+        profile: profile(),
+        sessions: sessions(),
+        notice: Some(Notice::SessionEnded),
+        deletion: Some(deletion.clone()),
+    };
+    let failed = Account {
+        deletion: Some(Deletion {
+            error: Some(form_error("The password is wrong, so nothing was deleted.")),
+            ..deletion
+        }),
+        ..full.clone()
+    };
+    let alone = Account {
+        profile: Profile {
+            email: None,
+            username: String::new(),
+            role: Role::User,
+            avatar: Some("https://id.example/anna.png".to_owned()),
+            method: "Keycloak".to_owned(),
+            ..profile()
+        },
+        sessions: sessions().into_iter().take(1).collect(),
+        notice: None,
+        deletion: None,
+        ..full.clone()
+    };
+    vec![
+        ("account", full.render()),
+        ("account_deletion_failed", failed.render()),
+        ("account_alone", alone.render()),
+    ]
+}
+
+fn endings() -> Vec<Sample> {
+    let error = ErrorPage {
+        frame: frame(),
+        status: 502,
+        code: "DW-2104".to_owned(),
+        title: "The sign-in service did not answer".to_owned(),
+        what_happened:
+            "Keycloak could not be reached, so you are not signed in. It may be down, or \
+                        this server may have lost its connection."
+                .to_owned(),
+        what_to_do: "Wait a minute, then try again.".to_owned(),
+        action: Link { label: "Try again".to_owned(), href: "/login".to_owned() },
+        request_id: "0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b".to_owned(),
+        at: NOW,
+        admin_detail: None,
+    };
+    let detailed = ErrorPage {
+        admin_detail: Some(
+            "GET https://id.example/.well-known/openid-configuration: connection refused"
+                .to_owned(),
+        ),
+        ..error.clone()
+    };
+    let link = ErrorPage {
+        status: 409,
+        code: "DW-2201".to_owned(),
+        title: "You already have an account".to_owned(),
+        what_happened:
+            "An account with the address that Keycloak gave us exists already. It was made \
+                        in another way, and only you can say that both are yours."
+                .to_owned(),
+        what_to_do: "Sign in the way you did before.".to_owned(),
+        action: Link {
+            label: "Sign in the way I did before".to_owned(),
+            href: "/login".to_owned(),
+        },
+        ..error.clone()
+    };
+    let confirm = SignOut {
+        frame: frame(),
+        who: "anna@example.org".to_owned(),
+        back_href: "/account".to_owned(),
+    };
+    let out = SignedOut { frame: frame(), sign_in_href: "/login".to_owned() };
+    vec![
+        ("error", error.render()),
+        ("error_for_administrators", detailed.render()),
+        ("error_account_exists", link.render()),
+        ("sign_out", confirm.render()),
+        ("signed_out", out.render()),
+    ]
+}

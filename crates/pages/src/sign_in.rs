@@ -1,0 +1,54 @@
+//! The sign-in page.
+
+use askama::Template;
+
+use crate::{FormError, Frame, Notice, document, safe_image};
+
+/// The page that signs a person in, with a provider or with a password.
+#[derive(Clone, Debug, Template)]
+#[template(path = "sign_in.html", whitespace = "minimize")]
+pub struct SignIn {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The address typed before, carried over; else empty.
+    pub email: String,
+    /// Why the last try failed.
+    pub error: Option<FormError>,
+    /// What has just happened.
+    pub notice: Option<Notice>,
+    /// The other ways in, in the order in which they are shown.
+    pub providers: Vec<ProviderButton>,
+    /// Whether a password is a way in (`ALLOW_EMAIL_LOGIN`). The form posts `email`, `password` and
+    /// `return_to` to `/login`.
+    pub password_form: bool,
+    /// Where to make an account, if that is allowed.
+    pub register_href: Option<String>,
+    /// Where to ask for a new password, if that is allowed.
+    pub reset_href: Option<String>,
+    /// The checked local path to go to after signing in; sent back with the form.
+    pub return_to: String,
+}
+
+impl SignIn {
+    /// The whole document.
+    pub fn render(&self) -> String {
+        document(self)
+    }
+}
+
+/// A button that leads to another way in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderButton {
+    /// The whole text of the button, such as `Continue with OpenID` (`OPENID_BUTTON_LABEL`).
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+    /// The URL of its picture (`OPENID_IMAGE_URL`); shown only if [`safe_image`] agrees.
+    pub image: Option<String>,
+}
+
+impl ProviderButton {
+    fn picture(&self) -> Option<&str> {
+        self.image.as_deref().and_then(safe_image)
+    }
+}

@@ -1,0 +1,138 @@
+//! Markup in any field of any view comes out as text.
+
+use doorward_core::account::Role;
+use doorward_core::time::Timestamp;
+
+use crate::{
+    Account, Deletion, Direction, ErrorPage, FormError, Frame, Link, Profile, ProviderButton,
+    Register, RegisterError, RegisterField, RegisterMode, SessionRow, SignIn, SignOut, SignedOut,
+};
+
+const ESCAPED: &str = "&#38;&#34;&#39;&#62;&#60;b hostile";
+
+fn hostile() -> String {
+    "&\"'><b hostile".to_owned()
+}
+
+fn frame() -> Frame {
+    Frame {
+        app_title: hostile(),
+        prefix: hostile(),
+        footer: Some(hostile()),
+        lang: hostile(),
+        dir: Direction::Ltr,
+    }
+}
+
+/// Asserts that the document holds the hostile text at least `times` times, always escaped.
+fn assert_escaped(document: &str, times: usize) {
+    assert!(!document.contains("<b hostile") && !document.contains("\"'>"), "{document}");
+    assert!(!document.contains("&\""), "{document}");
+    let found = document.matches(ESCAPED).count();
+    assert_eq!(document.matches("b hostile").count(), found, "{document}");
+    assert!(found >= times, "{found} of {times}: {document}");
+}
+
+/// How often the frame's own texts show on every page: language, title twice, three asset paths, footer.
+const FRAME: usize = 7;
+
+#[test]
+fn on_the_sign_in_page() {
+    let error = Some(FormError { code: hostile(), text: hostile() });
+    let provider = ProviderButton { label: hostile(), href: hostile(), image: Some(hostile()) };
+    let view = SignIn {
+        frame: frame(),
+        email: hostile(),
+        error,
+        notice: None,
+        providers: vec![provider],
+        password_form: true,
+        register_href: Some(hostile()),
+        reset_href: Some(hostile()),
+        return_to: hostile(),
+    };
+    assert_escaped(&view.render(), FRAME + 9);
+    let no_way = SignIn { providers: Vec::new(), password_form: false, ..view };
+    assert_escaped(&no_way.render(), FRAME + 5);
+}
+
+#[test]
+fn on_the_register_page() {
+    let fields = [
+        RegisterField::Name,
+        RegisterField::Username,
+        RegisterField::Email,
+        RegisterField::Password,
+        RegisterField::Form,
+    ];
+    let view = Register {
+        frame: frame(),
+        mode: RegisterMode::Open,
+        name: hostile(),
+        username: hostile(),
+        email: hostile(),
+        errors: fields.map(|field| RegisterError { field, text: hostile() }).into(),
+        min_password_length: 8,
+        sign_in_href: hostile(),
+        return_to: hostile(),
+    };
+    assert_escaped(&view.render(), FRAME + 15);
+    let first = RegisterMode::First { setup_token: Some(hostile()) };
+    assert_escaped(&Register { mode: first, ..view.clone() }.render(), FRAME + 16);
+    for mode in [RegisterMode::Closed, RegisterMode::NeedsLink] {
+        assert_escaped(&Register { mode, ..view.clone() }.render(), FRAME);
+    }
+}
+
+#[test]
+fn on_the_account_page() {
+    let session = |current| SessionRow {
+        id: hostile(),
+        current,
+        user_agent: hostile(),
+        address: hostile(),
+        method: hostile(),
+        created_at: Timestamp(0),
+        last_seen_at: Timestamp(0),
+    };
+    let view = Account {
+        frame: frame(),
+        profile: Profile {
+            name: hostile(),
+            email: Some(hostile()),
+            username: hostile(),
+            role: Role::User,
+            avatar: Some(hostile()),
+            method: hostile(),
+            created_at: Timestamp(0),
+        },
+        sessions: vec![session(true), session(false)],
+        notice: None,
+        deletion: Some(Deletion {
+            phrase: hostile(),
+            asks_password: true,
+            error: Some(FormError { code: hostile(), text: hostile() }),
+        }),
+    };
+    assert_escaped(&view.render(), FRAME + 17);
+}
+
+#[test]
+fn on_the_pages_about_leaving_and_failing() {
+    let confirm = SignOut { frame: frame(), who: hostile(), back_href: hostile() };
+    assert_escaped(&confirm.render(), FRAME + 3);
+    assert_escaped(&SignedOut { frame: frame(), sign_in_href: hostile() }.render(), FRAME + 1);
+    let error = ErrorPage {
+        frame: frame(),
+        status: 500,
+        code: hostile(),
+        title: hostile(),
+        what_happened: hostile(),
+        what_to_do: hostile(),
+        action: Link { label: hostile(), href: hostile() },
+        request_id: hostile(),
+        at: Timestamp(0),
+        admin_detail: Some(hostile()),
+    };
+    assert_escaped(&error.render(), FRAME + 9);
+}
