@@ -1,1 +1,37 @@
-//! Placeholder.
+//! What Doorward does, one file per use case, and the settings that steer it.
+//!
+//! Handlers of `web` and commands of the binary call the functions here; the rules that these apply
+//! live in `doorward_core`, and the rows in `doorward_store`. Nothing here knows of HTTP to clients.
+
+pub mod account;
+mod app;
+pub mod callback;
+mod establish;
+mod hashing;
+pub mod housekeeping;
+mod limits;
+mod live;
+pub mod login;
+pub mod openid;
+pub mod people;
+pub mod ports;
+pub mod refresh;
+pub mod register;
+pub mod sessions;
+pub mod settings;
+pub mod setup;
+mod tokens;
+pub mod upstream;
+
+pub use app::{App, StartError};
+pub use doorward_core::account::{Role, User};
+pub use doorward_core::secret::Secret;
+pub use doorward_core::session::Session;
+pub use doorward_core::time::{self, Timestamp};
+pub use doorward_jose::random::fill as fill_random;
+pub use doorward_store::{OpenError, StoreError};
+pub use establish::{Client, EstablishError, Presented, ResolveError, SignedIn, resolve};
+pub use hashing::HashingError;
+pub use limits::Limiter;
+pub use live::Live;
+pub use tokens::{MintError, TokenError, request_id};

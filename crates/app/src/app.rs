@@ -1,0 +1,103 @@
+//! The one state that server, command line and tests share, and the one way to make it.
+
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+
+use doorward_core::id::SessionId;
+use doorward_core::limit::Verdict;
+use doorward_core::time::Timestamp;
+use doorward_store::{OpenError, Store, StoreError};
+
+use crate::hashing::{Hasher, HashingError};
+use crate::limits::{Limiter, Limits};
+use crate::live::LiveSessions;
+use crate::openid::Provider;
+use crate::ports::Clock;
+use crate::settings::Settings;
+use crate::tokens::Keys;
+
+/// Everything that use cases work with.
+pub struct App {
+    /// The effective settings.
+    pub settings: Settings,
+    /// The clock.
+    pub clock: Clock,
+    pub(crate) store: Store,
+    pub(crate) keys: Keys,
+    pub(crate) hasher: Hasher,
+    pub(crate) live: LiveSessions,
+    pub(crate) limits: Limits,
+    pub(crate) openid: Option<Provider>,
+    /// Sessions whose `last_seen_at` storage has yet to be told.
+    touched: Mutex<Vec<(SessionId, Timestamp)>>,
+}
+
+/// Why the application could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The hashing pool.
+    #[error("the hashing threads could not be started")]
+    Hashing(#[from] HashingError),
+    /// The settings of the `OpenID` provider.
+    #[error("the OpenID provider could not be set up")]
+    OpenId(#[source] crate::openid::OpenIdError),
+}
+
+impl App {
+    /// Opens the store, prepares keys and starts the hashing pool.
+    pub async fn open(settings: Settings, clock: Clock) -> Result<Self, StartError> {
+        let store = Store::open(&settings.storage.location).await?;
+        let hashing = &settings.hashing;
+        let hasher = Hasher::start(hashing.cost, hashing.threads, hashing.queue)?;
+        let openid = crate::callback::provider(&settings).map_err(StartError::OpenId)?;
+        Ok(Self {
+            keys: Keys::new(&settings.secrets.jwt, &settings.secrets.jwt_refresh),
+            live: LiveSessions::new(),
+            limits: Limits::default(),
+            touched: Mutex::default(),
+            settings,
+            clock,
+            store,
+            hasher,
+            openid,
+        })
+    }
+
+    /// Whether the store answers.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        self.store.ping().await
+    }
+
+    /// Whether anybody has an account yet.
+    pub async fn has_accounts(&self) -> Result<bool, StoreError> {
+        self.store.has_users().await
+    }
+
+    /// Counts one event of a limited kind from an address.
+    pub fn count(&self, limiter: Limiter, address: IpAddr) -> Verdict {
+        let rule = match limiter {
+            Limiter::Login => self.settings.limits.login,
+            Limiter::Register => self.settings.limits.register,
+        };
+        self.limits.count(limiter, rule, address, self.clock.now())
+    }
+
+    /// Remembers to tell storage that a session was seen.
+    pub(crate) fn note_seen(&self, session: SessionId, now: Timestamp) {
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner).push((session, now));
+    }
+
+    /// Takes what [`Self::note_seen`] collected.
+    pub(crate) fn take_seen(&self) -> Vec<(SessionId, Timestamp)> {
+        std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Writes what is still to be written and closes the store.
+    pub async fn close(self) {
+        self.flush_seen().await;
+        self.store.close().await;
+    }
+}

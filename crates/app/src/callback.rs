@@ -1,0 +1,301 @@
+//! Signing in at a provider: the way out to it, and the way back.
+
+use doorward_core::account::User;
+use doorward_core::id::UserId;
+use doorward_core::link::{self, Decision, Known, Linked, Refusal};
+use doorward_core::secret::Digest;
+use doorward_core::time::MINUTE_MS;
+use doorward_store::{
+    CreateUserError, Event, NewLink, NewRole, NewUser, PendingLogin, StoreError, UpdateUserError,
+    UserChanges,
+};
+use url::{Url, form_urlencoded};
+
+use crate::app::App;
+use crate::establish::{Client, EstablishError, SignedIn, establish};
+use crate::openid::{Identity, OpenIdError, Provider, ProviderConfig};
+use crate::register::new_user;
+use crate::settings::{FirstAdmin, Settings};
+use crate::tokens::{self, MintError};
+
+/// How long a person may take at the provider, in milliseconds.
+const PENDING_MS: i64 = 10 * MINUTE_MS;
+
+/// Longest display or user name taken from a provider, in characters.
+const NAME_MAX: usize = 80;
+
+/// The way out to a provider.
+#[derive(Debug)]
+pub struct Started {
+    /// Where to send the browser.
+    pub url: Url,
+    /// The value of the cookie that ties the sign-in to this browser.
+    pub browser: String,
+}
+
+/// The way back.
+#[derive(Debug)]
+pub struct Finished {
+    /// The new session.
+    pub signed_in: SignedIn,
+    /// The path of ours to go on to.
+    pub return_to: String,
+}
+
+/// Why a sign-in at a provider did not start or did not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum CallbackError {
+    /// No such provider is set up.
+    #[error("no such provider is set up")]
+    NoProvider,
+    /// The answer carries no `state`, or several (checklist item 42).
+    #[error("the provider's answer carries no single state")]
+    NoState,
+    /// The sign-in is unknown, took too long, or was finished already.
+    #[error("the sign-in is unknown, too old, or was finished already")]
+    UnknownState,
+    /// The sign-in was begun in another browser.
+    #[error("the sign-in was begun elsewhere")]
+    ForeignState,
+    /// The provider's part failed.
+    #[error("the provider's part failed")]
+    OpenId(#[from] OpenIdError),
+    /// The address belongs to another account.
+    #[error("the address belongs to another account")]
+    AskToLink,
+    /// The account rules refuse.
+    #[error("the account rules refuse: {0:?}")]
+    Refused(Refusal),
+    /// The session could not be made.
+    #[error("the session could not be made")]
+    Establish(#[from] EstablishError),
+    /// No random bytes.
+    #[error("an identifier could not be made")]
+    Mint(#[from] MintError),
+    /// Storage.
+    #[error("the account could not be read or written")]
+    Store(#[from] StoreError),
+}
+
+/// The provider that the settings describe, if they describe one.
+pub(crate) fn provider(settings: &Settings) -> Result<Option<Provider>, OpenIdError> {
+    let Some(openid) = &settings.openid else { return Ok(None) };
+    let config = ProviderConfig {
+        client_secret: openid.client_secret.clone(),
+        scope: openid.scope.clone(),
+        audience: openid.audience.clone(),
+        claims: openid.claims.clone(),
+        clock_tolerance_s: openid.clock_tolerance_s,
+        id_token_alg: openid.id_token_alg,
+        allow_http: openid.allow_http,
+        ..ProviderConfig::new(&openid.issuer, &openid.client_id, openid.redirect_uri.clone())
+    };
+    Provider::new(config).map(Some)
+}
+
+/// Starts a sign-in. `browser` is the cookie that an earlier start left: tabs of one browser share
+/// it, so that twenty of them do not leave twenty cookies.
+pub async fn start(
+    app: &App,
+    id: &str,
+    return_to: &str,
+    browser: Option<&str>,
+) -> Result<Started, CallbackError> {
+    let provider = find(app, id)?;
+    let now = app.clock.now();
+    let state = tokens::opaque().map_err(MintError::from)?;
+    let url = provider.start(&state, &app.keys.login, now).await?;
+    let browser = match browser {
+        Some(known) if known.len() == state.len() => known.to_owned(),
+        _ => tokens::opaque().map_err(MintError::from)?,
+    };
+    let pending = PendingLogin {
+        handle: tokens::digest(&state),
+        browser: tokens::digest(&browser),
+        provider: id.to_owned(),
+        return_to: return_to.to_owned(),
+        created_at: now,
+        expires_at: now.plus(PENDING_MS),
+    };
+    app.store.begin_login(&pending).await?;
+    Ok(Started { url, browser })
+}
+
+/// Ends a sign-in with the provider's answer, given as the raw query string.
+///
+/// The path that it arrived on says nothing: the `state` says whose sign-in it is, and the checks of
+/// that provider, its `iss` among them, decide whether the answer is its own.
+pub async fn finish(
+    app: &App,
+    query: &str,
+    browser: Option<&str>,
+    client: &Client,
+) -> Result<Finished, CallbackError> {
+    let state = single_state(query)?;
+    let PendingLogin { provider: id, return_to, .. } = spend(app, &state, browser).await?;
+    let provider = find(app, &id)?;
+    let identity = provider.finish(query, &state, &app.keys.login, app.clock.now()).await?;
+    let user = account(app, &id, &identity).await?;
+    let signed_in = establish(app, user, &id, client).await?;
+    Ok(Finished { signed_in, return_to })
+}
+
+fn find<'a>(app: &'a App, id: &str) -> Result<&'a Provider, CallbackError> {
+    app.openid.as_ref().filter(|provider| provider.id() == id).ok_or(CallbackError::NoProvider)
+}
+
+fn single_state(query: &str) -> Result<String, CallbackError> {
+    let mut states = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "state");
+    match (states.next(), states.next()) {
+        (Some((_, state)), None) if !state.is_empty() => Ok(state.into_owned()),
+        _ => Err(CallbackError::NoState),
+    }
+}
+
+/// Spends the pending sign-in, once and for all.
+async fn spend(
+    app: &App,
+    state: &str,
+    browser: Option<&str>,
+) -> Result<PendingLogin, CallbackError> {
+    let handle: Digest = tokens::digest(state);
+    let pending = app.store.spend_login(&handle).await?.ok_or(CallbackError::UnknownState)?;
+    if pending.expires_at <= app.clock.now() {
+        return Err(CallbackError::UnknownState);
+    }
+    let same_browser = browser.is_some_and(|b| tokens::digest(b) == pending.browser);
+    if !same_browser {
+        return Err(CallbackError::ForeignState);
+    }
+    Ok(pending)
+}
+
+/// The account of somebody whom a provider has vouched for.
+async fn account(app: &App, provider: &str, who: &Identity) -> Result<User, CallbackError> {
+    let linked = app.store.linked_user(&who.issuer, &who.subject).await?;
+    let address_taken = match &who.email {
+        Some(email) if linked.is_none() => app.store.credentials_by_email(email).await?.is_some(),
+        _ => false,
+    };
+    let known = Known {
+        linked: linked
+            .as_ref()
+            .map(|user| Linked { user: user.id, disabled: user.disabled_at.is_some() }),
+        address_taken,
+        has_address: who.email.is_some(),
+        address_verified: who.email_verified,
+        // LibreChat does not ask ALLOW_SOCIAL_REGISTRATION for OpenID: the provider's own list of
+        // people is the gate.
+        registration_open: true,
+    };
+    match (link::decide(known), linked) {
+        (Decision::SignIn(_), Some(user)) => Ok(follow_profile(app, provider, user, who).await?),
+        (Decision::Create { email_verified }, _) => {
+            create(app, provider, who, email_verified).await
+        }
+        (Decision::Refuse(refusal), _) => Err(CallbackError::Refused(refusal)),
+        (Decision::AskToLink | Decision::SignIn(_), _) => Err(CallbackError::AskToLink),
+    }
+}
+
+async fn create(
+    app: &App,
+    provider: &str,
+    who: &Identity,
+    email_verified: bool,
+) -> Result<User, CallbackError> {
+    let role = match app.settings.first_admin {
+        FirstAdmin::First => NewRole::FirstIsAdmin,
+        FirstAdmin::Link => NewRole::Exactly(doorward_core::account::Role::User),
+    };
+    let new = NewUser {
+        email: who.email.clone(),
+        email_verified,
+        name: tidy(&who.name),
+        username: tidy(&who.username).to_lowercase(),
+        avatar: who.picture.clone(),
+        provider: provider.to_owned(),
+        role,
+        ..new_user(app)?
+    };
+    let link = NewLink {
+        issuer: who.issuer.clone(),
+        subject: who.subject.clone(),
+        provider: provider.to_owned(),
+    };
+    let event = Event {
+        subject: Some(new.id),
+        detail: provider.to_owned(),
+        ..Event::new("user.create", new.created_at)
+    };
+    match app.store.create_user(&new, Some(&link), false, &event).await {
+        Ok(user) => Ok(user),
+        Err(CreateUserError::AddressTaken) => Err(CallbackError::AskToLink),
+        // Another tab of the same person was quicker: theirs is the account.
+        Err(CreateUserError::LinkTaken | CreateUserError::NotFirst) => app
+            .store
+            .linked_user(&who.issuer, &who.subject)
+            .await?
+            .filter(|user| user.disabled_at.is_none())
+            .ok_or(CallbackError::UnknownState),
+        Err(CreateUserError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Takes over what the provider says of a person whose account it made.
+async fn follow_profile(
+    app: &App,
+    provider: &str,
+    user: User,
+    who: &Identity,
+) -> Result<User, StoreError> {
+    let mut wanted = user.clone();
+    if user.provider == provider {
+        wanted.name = tidy(&who.name);
+        wanted.username = tidy(&who.username).to_lowercase();
+        wanted.avatar.clone_from(&who.picture);
+        if let Some(email) = &who.email {
+            wanted.email_verified = who.email_verified;
+            wanted.email = Some(email.clone());
+        }
+    }
+    if wanted == user {
+        return Ok(user);
+    }
+    let id: UserId = user.id;
+    match app.store.update_user(id, &UserChanges::from(&wanted), app.clock.now()).await {
+        Ok(_) => {
+            app.live.forget_user(id);
+            Ok(wanted)
+        }
+        Err(UpdateUserError::Store(error)) => Err(error),
+        Err(UpdateUserError::AddressTaken) => {
+            tracing::warn!(user.id = %id, "the provider's new address belongs to another account; the old one stays");
+            Ok(user)
+        }
+    }
+}
+
+/// A name as we show it: no control characters, not too long.
+fn tidy(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect::<String>().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_counts_only_when_it_stands_alone() {
+        assert_eq!(single_state("code=a&state=b").unwrap(), "b");
+        for query in ["", "code=a", "state=", "state=a&state=b", "state=a&state=a"] {
+            assert!(single_state(query).is_err(), "{query}");
+        }
+    }
+
+    #[test]
+    fn names_are_tidied() {
+        assert_eq!(tidy(" A\u{0}li\nce "), "Alice");
+        assert_eq!(tidy(&"x".repeat(200)).len(), NAME_MAX);
+    }
+}

@@ -1,0 +1,184 @@
+//! `establish` and `resolve`: where every way in ends, and where every way out starts.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use doorward_core::account::User;
+use doorward_core::id::SessionId;
+use doorward_core::session::{Session, Standing, USER_AGENT_MAX, standing};
+use doorward_core::time::Timestamp;
+use doorward_jose::random;
+use doorward_store::{Event, NewSession, StoreError};
+
+use crate::app::App;
+use crate::live::Live;
+use crate::tokens::{self, MintError, TokenError};
+
+/// Who is asking: what is known of a client before it has proved anything.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Its address, as far as trusted proxies tell.
+    pub address: IpAddr,
+    /// Its `User-Agent`.
+    pub user_agent: String,
+}
+
+/// A fresh session and its projections.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The person.
+    pub user: User,
+    /// The access token.
+    pub access: String,
+    /// The refresh token.
+    pub refresh: String,
+    /// The browser cookie.
+    pub cookie: String,
+    /// When the session ends at the latest.
+    pub expires_at: Timestamp,
+}
+
+/// Why no session was made.
+#[derive(Debug, thiserror::Error)]
+pub enum EstablishError {
+    /// The account went away or was switched off meanwhile.
+    #[error("the account is gone or disabled")]
+    Gone,
+    /// A token could not be made.
+    #[error("a token could not be made")]
+    Mint(#[from] MintError),
+    /// Storage.
+    #[error("a session could not be stored")]
+    Store(#[from] StoreError),
+}
+
+/// Makes a session for somebody who has proved who they are. `method` is the way they came in.
+pub(crate) async fn establish(
+    app: &App,
+    user: User,
+    method: &str,
+    client: &Client,
+) -> Result<SignedIn, EstablishError> {
+    let now = app.clock.now();
+    let mut bytes = [0; 10];
+    random::fill(&mut bytes).map_err(MintError::from)?;
+    let session = Session {
+        id: SessionId::new(now, bytes),
+        user: user.id,
+        method: method.to_owned(),
+        created_at: now,
+        last_seen_at: now,
+        expires_at: now.plus(app.settings.lifetimes.absolute_ms),
+        user_agent: cut(&client.user_agent, USER_AGENT_MAX),
+        address: client.address.to_string(),
+    };
+    let refresh = tokens::mint_refresh(&app.keys, &session)?;
+    let cookie = tokens::mint_cookie(session.id).map_err(MintError::from)?;
+    let of = (session.id, session.expires_at);
+    let access = tokens::mint_access(&app.keys, &user, of, now, app.settings.lifetimes.access_ms)?;
+    let event = Event {
+        actor: Some(user.id),
+        subject: Some(user.id),
+        session: Some(session.id),
+        address: session.address.clone(),
+        detail: method.to_owned(),
+        ..Event::new("session.begin", now)
+    };
+    let expires_at = session.expires_at;
+    let row =
+        NewSession { session, cookie: tokens::digest(&cookie), refresh: tokens::digest(&refresh) };
+    if !app.store.begin_session(&row, &event).await? {
+        return Err(EstablishError::Gone);
+    }
+    Ok(SignedIn { user, access, refresh, cookie, expires_at })
+}
+
+/// Cuts a text to at most `max` bytes, at the border of a character.
+fn cut(text: &str, max: usize) -> String {
+    text.char_indices()
+        .take_while(|(at, c)| at + c.len_utf8() <= max)
+        .map(|(_, c)| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+/// A projection of a session, as a request presents it.
+#[derive(Clone, Copy)]
+pub enum Presented<'a> {
+    /// `Authorization: Bearer`.
+    Bearer(&'a str),
+    /// The browser cookie.
+    Cookie(&'a str),
+}
+
+/// Why a request has no session.
+#[derive(Debug, thiserror::Error)]
+pub enum ResolveError {
+    /// What was presented is no token of ours, or its time is over.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// The session is over, or its account is gone or switched off.
+    #[error("the session is over")]
+    Over,
+    /// Storage.
+    #[error("a session could not be read")]
+    Store(#[from] StoreError),
+}
+
+/// Finds the session under a projection. Every way out starts here.
+pub async fn resolve(app: &App, presented: Presented<'_>) -> Result<Arc<Live>, ResolveError> {
+    let now = app.clock.now();
+    let live = match presented {
+        Presented::Bearer(token) => {
+            let claims = tokens::read_access(&app.keys, token, now)?;
+            let live = find(app, claims.sid, now).await?;
+            if live.user.id != claims.id {
+                return Err(ResolveError::Over);
+            }
+            live
+        }
+        Presented::Cookie(cookie) => {
+            let id = tokens::read_cookie(cookie).ok_or(ResolveError::Over)?;
+            let live = find(app, id, now).await?;
+            if live.cookie != tokens::digest(cookie) {
+                return Err(ResolveError::Over);
+            }
+            live
+        }
+    };
+    if live.touch(now) {
+        app.note_seen(live.id, now);
+    }
+    Ok(live)
+}
+
+/// The session from memory, else from storage; refused when it or its person does not count.
+pub(crate) async fn find(
+    app: &App,
+    id: SessionId,
+    now: Timestamp,
+) -> Result<Arc<Live>, ResolveError> {
+    let live = if let Some(live) = app.live.get(id) {
+        live
+    } else {
+        let mark = app.live.mark();
+        let found = app.store.session(id).await?.ok_or(ResolveError::Over)?;
+        app.live.keep(found, mark)
+    };
+    let idle_ms = app.settings.lifetimes.idle_ms;
+    match standing(live.expires_at, live.last_seen_at(), idle_ms, now) {
+        Standing::Live if live.user.disabled_at.is_none() => Ok(live),
+        _ => Err(ResolveError::Over),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn a_text_is_cut_at_the_border_of_a_character_and_loses_its_control_characters() {
+        assert_eq!(cut("aé", 2), "a");
+        assert_eq!(cut("aé", 3), "aé");
+        assert_eq!(cut("a\r\nb", 10), "a  b");
+    }
+}

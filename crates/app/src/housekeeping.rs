@@ -1,0 +1,78 @@
+//! What runs beside the requests: telling storage who was seen, sweeping what is over, and
+//! forgetting what other processes changed. None of it is a security control.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use doorward_store::Change;
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::App;
+
+/// How often storage is told who was seen.
+const FLUSH_EVERY: Duration = Duration::from_secs(5);
+
+/// How often what is over is swept.
+const SWEEP_EVERY: Duration = Duration::from_mins(10);
+
+/// Starts the background tasks; they end when `stop` is cancelled.
+pub fn start(app: &Arc<App>, tracker: &TaskTracker, stop: &CancellationToken) {
+    let keeper = Arc::clone(app);
+    let token = stop.clone();
+    tracker.spawn(async move { token.run_until_cancelled(keep_house(&keeper)).await });
+    let listener = Arc::clone(app);
+    let token = stop.clone();
+    tracker.spawn(async move { token.run_until_cancelled(follow_changes(&listener)).await });
+}
+
+async fn keep_house(app: &App) {
+    let mut flush = interval(FLUSH_EVERY);
+    flush.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut sweep = interval(SWEEP_EVERY);
+    sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = flush.tick() => app.flush_seen().await,
+            _ = sweep.tick() => app.sweep().await,
+        }
+    }
+}
+
+async fn follow_changes(app: &App) {
+    let mut changes = app.store.changes();
+    while let Some(change) = changes.recv().await {
+        match change {
+            Change::User(user) => app.live.forget_user(user),
+            Change::Session(session) => app.live.forget(session),
+            Change::Everything => app.live.forget_all(),
+        }
+    }
+}
+
+impl App {
+    /// Tells storage which sessions were seen.
+    pub(crate) async fn flush_seen(&self) {
+        let seen = self.take_seen();
+        if seen.is_empty() {
+            return;
+        }
+        if let Err(error) = self.store.touch(&seen).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "last-seen times were not stored"
+            );
+        }
+    }
+
+    async fn sweep(&self) {
+        match self.store.sweep(self.clock.now(), self.settings.lifetimes.idle_ms).await {
+            Ok(0) => {}
+            Ok(swept) => tracing::info!(swept, "swept what was over"),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "the sweep failed");
+            }
+        }
+    }
+}

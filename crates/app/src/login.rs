@@ -1,0 +1,80 @@
+//! Signing in with a password.
+
+use doorward_core::account::LOCAL;
+use doorward_core::address::Email;
+use doorward_core::secret::Secret;
+use doorward_store::{Credentials, Event, StoreError};
+
+use crate::app::App;
+use crate::establish::{Client, EstablishError, SignedIn, establish};
+use crate::hashing::{Check, HashingError};
+
+/// What a person typed.
+#[derive(Debug)]
+pub struct LoginInput {
+    /// The address.
+    pub email: String,
+    /// The password.
+    pub password: Secret<String>,
+}
+
+/// Why nobody was signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum LoginError {
+    /// The address or the password is wrong. It is not said which.
+    #[error("wrong address or password")]
+    BadCredentials,
+    /// The password is right, and the account is switched off.
+    #[error("the account is disabled")]
+    Disabled,
+    /// The password could not be checked.
+    #[error("the password could not be checked")]
+    Hashing(#[from] HashingError),
+    /// The session could not be made.
+    #[error("the session could not be made")]
+    Establish(#[from] EstablishError),
+    /// Storage.
+    #[error("the account could not be read")]
+    Store(#[from] StoreError),
+}
+
+/// Checks a password and makes a session.
+///
+/// An unknown address, and an account without a password, cost the same work and get the same
+/// answer as a wrong password.
+pub async fn with_password(
+    app: &App,
+    input: LoginInput,
+    client: &Client,
+) -> Result<SignedIn, LoginError> {
+    let known = match Email::parse(&input.email) {
+        Ok(email) => app.store.credentials_by_email(&email).await?,
+        Err(_) => None,
+    };
+    let stored = known.as_ref().and_then(|known| known.password_hash.clone());
+    let check = app.hasher.check(input.password, stored).await?;
+    let (Check::Right { upgrade }, Some(known)) = (check, known) else {
+        tracing::info!(event = "login.failed", "a sign-in failed");
+        return Err(LoginError::BadCredentials);
+    };
+    if known.user.disabled_at.is_some() {
+        return Err(LoginError::Disabled);
+    }
+    if let Some(new) = upgrade {
+        upgrade_hash(app, &known, &new).await?;
+    }
+    Ok(establish(app, known.user, LOCAL, client).await?)
+}
+
+/// Stores a better hash of the same password, unless the password was changed meanwhile.
+async fn upgrade_hash(
+    app: &App,
+    known: &Credentials,
+    new: &Secret<String>,
+) -> Result<(), StoreError> {
+    let now = app.clock.now();
+    let event = Event { subject: Some(known.user.id), ..Event::new("password.upgrade", now) };
+    let old = known.password_hash.as_ref();
+    app.store.set_password(known.user.id, old, new, now, Some(&event)).await?;
+    Ok(())
+}

@@ -1,0 +1,136 @@
+//! Signing in at an `OpenID` provider: the two halves of the authorization code flow with PKCE.
+//!
+//! [`Provider::start`] gives the address to send a browser to. [`Provider::finish`] takes the answer
+//! that the browser brings back and gives an [`Identity`]. Finding the pending sign-in by its state,
+//! tying it to the browser and spending it once is done by the caller in between.
+
+mod config;
+mod error;
+mod exchange;
+mod identity;
+mod proof;
+mod verify;
+
+use std::sync::Arc;
+
+use doorward_core::oidc::Refusal;
+use doorward_core::oidc::discovery::Metadata;
+use doorward_core::oidc::issuer::Issuer;
+use doorward_core::oidc::request::Request;
+use doorward_core::oidc::response::Response;
+use doorward_core::time::Timestamp;
+use doorward_jose::mac::MacKey;
+use url::Url;
+
+pub use config::ProviderConfig;
+pub use doorward_jose::algorithm::Algorithm;
+pub use error::OpenIdError;
+pub use identity::Identity;
+
+use crate::upstream::blame::Blame;
+use crate::upstream::discovery::Discovery;
+use crate::upstream::http::{Http, Policy};
+use crate::upstream::jwks::Jwks;
+use proof::Proof;
+
+/// How failed requests to the token endpoint are called.
+const TOKEN: Blame = Blame {
+    unreachable: Refusal::TokenUnreachable,
+    slow: Refusal::TokenSlow,
+    redirect: Refusal::TokenRedirect,
+    too_large: Refusal::TokenTooLarge,
+};
+
+/// How failed requests to the userinfo endpoint are called.
+const USERINFO: Blame = Blame {
+    unreachable: Refusal::UserinfoUnreachable,
+    slow: Refusal::UserinfoSlow,
+    redirect: Refusal::UserinfoRedirect,
+    too_large: Refusal::UserinfoTooLarge,
+};
+
+/// One configured provider, with what is known of it so far.
+#[derive(Debug)]
+pub struct Provider {
+    config: ProviderConfig,
+    http: Http,
+    discovery: Discovery,
+    jwks: Jwks,
+}
+
+impl Provider {
+    /// Prepares a provider; no request is made. Errs when the issuer is no usable URL.
+    pub fn new(mut config: ProviderConfig) -> Result<Self, OpenIdError> {
+        // An empty secret protects nothing, least of all an HS256 signature: it is none.
+        config.client_secret = config.client_secret.filter(|secret| !secret.expose().is_empty());
+        let transport = config.transport();
+        let issuer = Issuer::parse(&config.issuer, transport)?;
+        let policy = Policy {
+            trusted: issuer.discovery_url().clone(),
+            allow_private: config.allow_private,
+            transport,
+            deadline: config.deadline,
+        };
+        let http = Http::new(&policy);
+        let discovery = Discovery::new(issuer, transport);
+        Ok(Self { config, http, discovery, jwks: Jwks::default() })
+    }
+
+    /// The provider's name in paths and rows.
+    pub fn id(&self) -> &str {
+        &self.config.id
+    }
+
+    /// What its button says.
+    pub fn label(&self) -> &str {
+        &self.config.label
+    }
+
+    /// The address that starts a sign-in.
+    ///
+    /// `state` is 256 random bits as text. The code verifier and the nonce are derived from it with
+    /// `keys`, so that nothing about them is stored anywhere.
+    pub async fn start(
+        &self,
+        state: &str,
+        keys: &MacKey,
+        now: Timestamp,
+    ) -> Result<Url, OpenIdError> {
+        let metadata = self.metadata(now).await?;
+        let proof = Proof::derive(keys, &self.config.id, state);
+        let request = Request {
+            client_id: &self.config.client_id,
+            redirect_uri: self.config.redirect_uri.as_str(),
+            scope: &self.config.scope,
+            state,
+            nonce: &proof.nonce,
+            code_challenge: &proof.challenge(),
+            audience: self.config.audience.first().map(String::as_str),
+        };
+        Ok(request.url(&metadata.authorization_endpoint))
+    }
+
+    /// Says who somebody is, by the `query` with which the provider sent them back.
+    ///
+    /// `state` is that of the pending sign-in, which the caller has spent. The ID token is verified
+    /// before anything else is asked of the provider. Nothing of the tokens is kept.
+    pub async fn finish(
+        &self,
+        query: &str,
+        state: &str,
+        keys: &MacKey,
+        now: Timestamp,
+    ) -> Result<Identity, OpenIdError> {
+        let metadata = self.metadata(now).await?;
+        let code = Response::parse(query)?.into_code(state, &metadata)?;
+        let proof = Proof::derive(keys, &self.config.id, state);
+        let tokens = self.exchange(&metadata, &code, &proof).await?;
+        let claims = self.verify(&metadata, &tokens, &proof, now).await?;
+        Ok(self.identify(&metadata, &tokens, claims, now).await?)
+    }
+
+    /// The provider's description of itself, also for signing out there.
+    pub async fn metadata(&self, now: Timestamp) -> Result<Arc<Metadata>, OpenIdError> {
+        Ok(self.discovery.get(&self.http, now).await?)
+    }
+}

@@ -1,0 +1,71 @@
+//! What the operator says about a provider.
+
+use std::time::Duration;
+
+use doorward_core::oidc::endpoint::Transport;
+use doorward_core::oidc::profile::Mapping;
+use doorward_core::secret::Secret;
+use doorward_jose::algorithm::Algorithm;
+use url::Url;
+
+use crate::upstream::http::DEADLINE;
+
+/// The settings of one provider.
+#[derive(Clone, Debug)]
+pub struct ProviderConfig {
+    /// Its name in paths and rows: `openid`.
+    pub id: String,
+    /// What its button says.
+    pub label: String,
+    /// The issuer in any of the documented spellings.
+    pub issuer: String,
+    /// Our name there.
+    pub client_id: String,
+    /// Our secret there; none for a public client.
+    pub client_secret: Option<Secret<String>>,
+    /// What is asked for; `openid` belongs in it.
+    pub scope: String,
+    /// The API that access tokens are for: the first is asked for, all are trusted beside us in `aud`.
+    pub audience: Vec<String>,
+    /// Where the browser comes back to.
+    pub redirect_uri: Url,
+    /// Claims that stand in for the usual ones.
+    pub claims: Mapping,
+    /// By how many seconds the provider's clock may differ from ours.
+    pub clock_tolerance_s: u32,
+    /// The only algorithm of ID tokens that is accepted. Without it every asymmetric one is that the
+    /// provider announces; HS256 is accepted only when it is named here.
+    pub id_token_alg: Option<Algorithm>,
+    /// Whether plain http is accepted beyond loopback.
+    pub allow_http: bool,
+    /// Whether other hosts than the issuer's may lie on a private network.
+    pub allow_private: bool,
+    /// How long a request to the provider may take.
+    pub deadline: Duration,
+}
+
+impl ProviderConfig {
+    /// The settings of a public client named `openid` with the usual scope; change what differs.
+    pub fn new(issuer: &str, client_id: &str, redirect_uri: Url) -> Self {
+        Self {
+            id: "openid".to_owned(),
+            label: "OpenID".to_owned(),
+            issuer: issuer.to_owned(),
+            client_id: client_id.to_owned(),
+            client_secret: None,
+            scope: "openid profile email".to_owned(),
+            audience: Vec::new(),
+            redirect_uri,
+            claims: Mapping::default(),
+            clock_tolerance_s: 30,
+            id_token_alg: None,
+            allow_http: false,
+            allow_private: false,
+            deadline: DEADLINE,
+        }
+    }
+
+    pub(super) const fn transport(&self) -> Transport {
+        if self.allow_http { Transport::PlainAllowed } else { Transport::Secure }
+    }
+}

@@ -1,0 +1,64 @@
+//! The code for tokens (RFC 6749 §4.1.3).
+
+use doorward_core::oidc::Refused;
+use doorward_core::oidc::discovery::{ClientAuthentication, Metadata};
+use doorward_core::oidc::token::{self, Tokens};
+use doorward_core::secret::Secret;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use url::form_urlencoded;
+
+use super::proof::Proof;
+use super::{Provider, TOKEN};
+use crate::upstream::http::Credentials;
+
+/// What is escaped in `client_secret_basic`: as little as the form encoding of RFC 6749 §2.3.1
+/// allows, for the providers that do not decode it.
+const ESCAPED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+impl Provider {
+    /// Exchanges `code`, proving that it is us who asked for it.
+    pub(super) async fn exchange(
+        &self,
+        metadata: &Metadata,
+        code: &str,
+        proof: &Proof,
+    ) -> Result<Tokens, Refused> {
+        let (form, basic) = self.token_request(metadata, code, proof);
+        let as_whom = match &basic {
+            Some((user, password)) => Credentials::Basic(user, password.expose()),
+            None => Credentials::None,
+        };
+        let answer = self.http.post(&metadata.token_endpoint, form, as_whom).await;
+        let answer = answer.map_err(|error| TOKEN.refused(&error))?;
+        token::parse(answer.status, &answer.body)
+    }
+
+    /// The form, and user and password when the secret goes into a header.
+    fn token_request(
+        &self,
+        metadata: &Metadata,
+        code: &str,
+        proof: &Proof,
+    ) -> (String, Option<(String, Secret<String>)>) {
+        let config = &self.config;
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("grant_type", "authorization_code")
+            .append_pair("code", code)
+            .append_pair("redirect_uri", config.redirect_uri.as_str())
+            .append_pair("code_verifier", &proof.verifier);
+        let escape = |text: &str| utf8_percent_encode(text, &ESCAPED).to_string();
+        let basic = match (&config.client_secret, metadata.client_authentication) {
+            (Some(secret), ClientAuthentication::Basic) => {
+                Some((escape(&config.client_id), escape(secret.expose()).into()))
+            }
+            (secret, _) => {
+                form.append_pair("client_id", &config.client_id);
+                if let Some(secret) = secret {
+                    form.append_pair("client_secret", secret.expose());
+                }
+                None
+            }
+        };
+        (form.finish(), basic)
+    }
+}

@@ -1,0 +1,118 @@
+//! Who somebody is, out of the verified ID token and the userinfo endpoint.
+
+use doorward_core::address::Email;
+use doorward_core::oidc::discovery::Metadata;
+use doorward_core::oidc::profile::Profile;
+use doorward_core::oidc::token::Tokens;
+use doorward_core::oidc::{Object, Refusal, Refused, checks, userinfo};
+use doorward_core::time::Timestamp;
+use doorward_jose::algorithm::ASYMMETRIC;
+use doorward_jose::json;
+use doorward_jose::jws::Jws;
+use url::Url;
+
+use super::{Provider, USERINFO};
+use crate::upstream::http::{Answer, Credentials};
+
+/// A person as the provider vouches for them. `issuer` and `subject` together are the key of their
+/// account; nothing else here is (`OpenID` Connect Core §5.7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The issuer as the provider states it.
+    pub issuer: String,
+    /// The provider's name for the person.
+    pub subject: String,
+    /// Their address.
+    pub email: Option<Email>,
+    /// Whether the provider says that it checked the address.
+    pub email_verified: bool,
+    /// A name to show; empty when there is none.
+    pub name: String,
+    /// A name to be found by; empty when there is none.
+    pub username: String,
+    /// An https address of a picture.
+    pub picture: Option<String>,
+}
+
+impl Provider {
+    /// Adds what the userinfo endpoint says to the verified claims.
+    ///
+    /// When the endpoint fails, the claims of the ID token have to do if they carry an address. What it
+    /// says about somebody else, or signs wrongly, is refused in any case.
+    pub(super) async fn identify(
+        &self,
+        metadata: &Metadata,
+        tokens: &Tokens,
+        claims: Object,
+        now: Timestamp,
+    ) -> Result<Identity, Refused> {
+        let subject = checks::sub(&claims)?.to_owned();
+        let claims = match &metadata.userinfo_endpoint {
+            None => claims,
+            Some(url) => match self.userinfo(url, metadata, tokens, now).await {
+                Ok(more) => userinfo::merge(claims, more)?,
+                Err(refused) => self.without_userinfo(claims, refused)?,
+            },
+        };
+        let profile = Profile::read(&claims, &self.config.claims);
+        Ok(Identity {
+            issuer: metadata.issuer.clone(),
+            subject,
+            email: profile.email,
+            email_verified: profile.email_verified,
+            name: profile.name.unwrap_or_default(),
+            username: profile.username.unwrap_or_default(),
+            picture: profile.picture,
+        })
+    }
+
+    fn without_userinfo(&self, claims: Object, refused: Refused) -> Result<Object, Refused> {
+        let suffices = Profile::read(&claims, &self.config.claims).email.is_some();
+        if refused.why == Refusal::UserinfoUnverifiable || !suffices {
+            return Err(refused);
+        }
+        let code = refused.why.code();
+        tracing::warn!(code, provider = %self.config.id, %refused, "signed in without userinfo");
+        Ok(claims)
+    }
+
+    async fn userinfo(
+        &self,
+        url: &Url,
+        metadata: &Metadata,
+        tokens: &Tokens,
+        now: Timestamp,
+    ) -> Result<Object, Refused> {
+        let answer = self.http.get(url, Credentials::Bearer(tokens.access.expose())).await;
+        let answer = answer.map_err(|error| USERINFO.refused(&error))?;
+        if answer.status != 200 {
+            return Err(Refusal::UserinfoStatus.seeing(answer.status.to_string()));
+        }
+        if answer.content_type == "application/jwt" {
+            return self.signed_userinfo(&answer, metadata, now).await;
+        }
+        json::object(&answer.body).map_err(|_| Refusal::UserinfoMalformed.into())
+    }
+
+    /// A userinfo answer as a JWT (Core §5.3.2): from the provider, and for us when it says for whom.
+    async fn signed_userinfo(
+        &self,
+        answer: &Answer,
+        metadata: &Metadata,
+        now: Timestamp,
+    ) -> Result<Object, Refused> {
+        let unverifiable = |seen: String| Refusal::UserinfoUnverifiable.seeing(seen);
+        let token = std::str::from_utf8(&answer.body).map_err(|e| unverifiable(e.to_string()))?;
+        let token = Jws::parse(token, &ASYMMETRIC).map_err(|e| unverifiable(e.to_string()))?;
+        let claims = self.claims(&token, metadata, now).await?;
+        let claims = claims.map_err(|error| unverifiable(error.to_string()))?;
+        if claims.contains_key("iss") {
+            checks::iss(&claims, &metadata.issuer).map_err(|e| unverifiable(e.to_string()))?;
+        }
+        if claims.contains_key("aud") {
+            checks::aud(&claims, &self.config.client_id, &self.config.audience)
+                .map_err(|error| unverifiable(error.to_string()))?;
+        }
+        Ok(claims)
+    }
+}

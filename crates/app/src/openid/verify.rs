@@ -1,0 +1,103 @@
+//! The ID token: its signature, then what it says.
+
+use doorward_core::oidc::checks::{self, Expected};
+use doorward_core::oidc::discovery::Metadata;
+use doorward_core::oidc::token::Tokens;
+use doorward_core::oidc::{Object, Refusal, Refused};
+use doorward_core::time::Timestamp;
+use doorward_jose::algorithm::{ASYMMETRIC, Algorithm};
+use doorward_jose::jws::{Jws, JwsError};
+
+use super::Provider;
+use super::proof::Proof;
+
+impl Provider {
+    /// Gives the claims of a token that is good in every respect.
+    pub(super) async fn verify(
+        &self,
+        metadata: &Metadata,
+        tokens: &Tokens,
+        proof: &Proof,
+        now: Timestamp,
+    ) -> Result<Object, Refused> {
+        let token = Jws::parse(tokens.id.expose(), &self.algorithms(metadata)).map_err(refused)?;
+        let claims = match (token.algorithm(), &self.config.client_secret) {
+            (Algorithm::Hs256, Some(secret)) => {
+                token.verify_with_secret(secret.expose().as_bytes()).map_err(refused)?
+            }
+            _ => self.claims(&token, metadata, now).await?.map_err(refused)?,
+        };
+        let at_hash = token.algorithm().half_digest(tokens.access.expose().as_bytes());
+        let expected = Expected {
+            issuer: &metadata.issuer,
+            client_id: &self.config.client_id,
+            trusted_audiences: &self.config.audience,
+            nonce: &proof.nonce,
+            at_hash: &at_hash,
+            now,
+            tolerance_s: self.config.clock_tolerance_s,
+        };
+        checks::id_token(&claims, &expected)?;
+        Ok(claims)
+    }
+
+    /// Verifies with the provider's keys, which are fetched anew once when none of them fits. The
+    /// outer error is the key set's, the inner one the token's.
+    pub(super) async fn claims(
+        &self,
+        token: &Jws<'_>,
+        metadata: &Metadata,
+        now: Timestamp,
+    ) -> Result<Result<Object, JwsError>, Refused> {
+        let keys = self.jwks.get(&self.http, &metadata.jwks_uri, now).await?;
+        let verdict = token.verify(&keys);
+        if !may_be_outdated(token, verdict.as_ref().err()) {
+            return Ok(verdict);
+        }
+        let newer = self.jwks.newer_than(&keys, &self.http, &metadata.jwks_uri, now).await?;
+        Ok(newer.map_or(verdict, |keys| token.verify(&keys)))
+    }
+
+    /// The agreed algorithms: the one that the operator names, else those that the provider
+    /// announces, symmetric ones never among them. HS256 needs a secret to be shared.
+    fn algorithms(&self, metadata: &Metadata) -> Vec<Algorithm> {
+        match (self.config.id_token_alg, &metadata.signing_algorithms) {
+            (Some(Algorithm::Hs256), _) if self.config.client_secret.is_none() => Vec::new(),
+            (Some(only), _) => vec![only],
+            (None, None) => ASYMMETRIC.to_vec(),
+            (None, Some(names)) => {
+                let known = names.iter().filter_map(|name| Algorithm::from_name(name));
+                known.filter(|algorithm| ASYMMETRIC.contains(algorithm)).collect()
+            }
+        }
+    }
+}
+
+/// Whether newer keys could change the verdict: the token names a key that is not there, or names
+/// none and none of the known ones made its signature.
+fn may_be_outdated(token: &Jws<'_>, error: Option<&JwsError>) -> bool {
+    match error {
+        Some(JwsError::UnknownKey) => true,
+        Some(JwsError::Signature) => token.kid().is_none(),
+        _ => false,
+    }
+}
+
+fn refused(error: JwsError) -> Refused {
+    let why = match error {
+        JwsError::TooLarge => Refusal::IdTokenTooLarge,
+        JwsError::Malformed => Refusal::IdTokenMalformed,
+        JwsError::Encrypted => Refusal::IdTokenEncrypted,
+        JwsError::Header => Refusal::IdTokenHeader,
+        JwsError::Critical => Refusal::IdTokenCritical,
+        JwsError::EmbeddedKey => Refusal::IdTokenEmbeddedKey,
+        JwsError::Unsigned => Refusal::IdTokenUnsigned,
+        JwsError::Algorithm => Refusal::IdTokenAlgorithm,
+        JwsError::Type => Refusal::IdTokenKind,
+        JwsError::UnknownKey => Refusal::IdTokenKeyUnknown,
+        JwsError::UnusableKey(why) => return Refusal::IdTokenKeyUnusable.seeing(why.to_string()),
+        JwsError::Signature => Refusal::IdTokenSignature,
+        JwsError::Claims => Refusal::IdTokenClaims,
+    };
+    why.into()
+}

@@ -1,0 +1,104 @@
+//! Staying signed in: the presented refresh token rotates.
+
+use std::sync::Arc;
+
+use doorward_core::account::User;
+use doorward_core::refresh::{Decision, decide};
+use doorward_core::time::Timestamp;
+use doorward_store::{Event, StoreError};
+
+use crate::app::App;
+use crate::establish::{Client, ResolveError, find};
+use crate::tokens::{self, MintError, RefreshClaims, TokenError};
+
+/// New tokens of the same session.
+#[derive(Debug)]
+pub struct Refreshed {
+    /// The person.
+    pub user: Arc<User>,
+    /// The access token.
+    pub access: String,
+    /// The refresh token that takes over.
+    pub refresh: String,
+    /// When the session ends at the latest; a refresh does not move it.
+    pub expires_at: Timestamp,
+}
+
+/// Why nothing was refreshed.
+#[derive(Debug, thiserror::Error)]
+pub enum RefreshError {
+    /// It is no refresh token of ours, or its time is over.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// Its session is over, or it belongs to none.
+    #[error("no session for this refresh token")]
+    NoSession,
+    /// An old token came back after its successor was used: the session has been ended.
+    #[error("a refresh token was used again after its successor, so its session was ended")]
+    Reused,
+    /// A token could not be made.
+    #[error("a token could not be made")]
+    Mint(#[from] MintError),
+    /// Storage.
+    #[error("the session could not be read or written")]
+    Store(#[from] StoreError),
+}
+
+impl From<ResolveError> for RefreshError {
+    fn from(error: ResolveError) -> Self {
+        match error {
+            ResolveError::Token(error) => Self::Token(error),
+            ResolveError::Over => Self::NoSession,
+            ResolveError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// Rotates a refresh token. The successor is on disk before this answers.
+pub async fn rotate(app: &App, token: &str, client: &Client) -> Result<Refreshed, RefreshError> {
+    let now = app.clock.now();
+    let claims = tokens::read_refresh(&app.keys, token, now)?;
+    let live = find(app, claims.session, now).await?;
+    if live.user.id != claims.id {
+        return Err(RefreshError::NoSession);
+    }
+    let refresh = tokens::successor(&app.keys, &claims)?;
+    let (presented, next) = (tokens::digest(token), tokens::digest(&refresh));
+    // The common case is one statement: it hits only if the token is still the current one.
+    if !app.store.rotate(claims.session, &presented, &next, now).await? {
+        settle_lost_race(app, &claims, token, client).await?;
+    }
+    live.touch(now);
+    let of = (live.id, live.expires_at);
+    let access =
+        tokens::mint_access(&app.keys, &live.user, of, now, app.settings.lifetimes.access_ms)?;
+    Ok(Refreshed { user: Arc::clone(&live.user), access, refresh, expires_at: live.expires_at })
+}
+
+/// The token was not the current one: looks again and decides. `Ok` when the same successor may be
+/// handed out once more.
+async fn settle_lost_race(
+    app: &App,
+    claims: &RefreshClaims,
+    token: &str,
+    client: &Client,
+) -> Result<(), RefreshError> {
+    let found = app.store.session(claims.session).await?.ok_or(RefreshError::NoSession)?;
+    match decide(&found.family, claims.generation, &tokens::digest(token)) {
+        Decision::Replay => Ok(()),
+        // A current token that did not rotate is a session that changed between two statements.
+        Decision::Rotate | Decision::Refuse => Err(RefreshError::NoSession),
+        Decision::RevokeFamily => {
+            let event = Event {
+                subject: Some(claims.id),
+                session: Some(claims.session),
+                address: client.address.to_string(),
+                ..Event::new("refresh.reuse", app.clock.now())
+            };
+            app.store.end_session(claims.id, claims.session, &event).await?;
+            app.live.forget(claims.session);
+            tracing::warn!(user.id = %claims.id, "an old refresh token came back: session ended");
+            Err(RefreshError::Reused)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The sessions of a person: list them, end one, end all others.
+
+use doorward_core::id::{SessionId, UserId};
+use doorward_core::session::{Session, Standing, standing};
+use doorward_store::{Event, StoreError};
+
+use crate::app::App;
+use crate::live::Live;
+
+/// The live sessions of a person, the last used first.
+pub async fn list(app: &App, user: UserId) -> Result<Vec<Session>, StoreError> {
+    let (now, idle_ms) = (app.clock.now(), app.settings.lifetimes.idle_ms);
+    let mut sessions = app.store.sessions_of(user).await?;
+    sessions.retain(|s| standing(s.expires_at, s.last_seen_at, idle_ms, now) == Standing::Live);
+    Ok(sessions)
+}
+
+/// Ends one session of a person; `false` when they have none of this name.
+pub async fn end(app: &App, user: UserId, id: SessionId) -> Result<bool, StoreError> {
+    let event = Event {
+        actor: Some(user),
+        subject: Some(user),
+        session: Some(id),
+        ..Event::new("session.end", app.clock.now())
+    };
+    let ended = app.store.end_session(user, id, &event).await?;
+    app.live.forget(id);
+    Ok(ended)
+}
+
+/// Ends every session of the person but the one they are using.
+pub async fn end_others(app: &App, live: &Live) -> Result<u64, StoreError> {
+    end_all(app, live.user.id, Some(live.id)).await
+}
+
+/// Ends every session of a person, but one if `except` names it.
+pub async fn end_all(
+    app: &App,
+    user: UserId,
+    except: Option<SessionId>,
+) -> Result<u64, StoreError> {
+    let event = Event { subject: Some(user), ..Event::new("session.end_all", app.clock.now()) };
+    let ended = app.store.end_sessions(user, except, &event).await?;
+    app.live.forget_user(user);
+    Ok(ended)
+}

@@ -1,0 +1,177 @@
+//! What the settings have to say to the operator: how grave, which setting, where, and what to write.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// How grave a complaint is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The start is refused.
+    Error,
+    /// It works, but probably not as meant.
+    Warning,
+    /// Good to know.
+    Note,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        })
+    }
+}
+
+/// Names a kind of complaint for ever. Numbers are never reused and never change their meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Code(u16);
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DW-CFG-{:03}", self.0)
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+macro_rules! codes {
+    ($($number:literal $name:ident $meaning:literal)*) => {
+        #[expect(missing_docs, reason = "each code carries its meaning in ALL, for `doorward explain`")]
+        impl Code {
+            $(pub const $name: Self = Self($number);)*
+
+            /// Every code with its meaning in one sentence.
+            pub const ALL: &[(Self, &str)] = &[$((Self::$name, $meaning)),*];
+        }
+    };
+}
+
+codes! {
+    1 FILE_MISSING "The settings file that was named does not exist."
+    2 FILE_UNREADABLE "The settings file exists but cannot be read."
+    3 FILE_ENCODING "The settings file is not UTF-8 text."
+    4 LINE_UNREADABLE "A line of the settings file holds no name and value."
+    5 LINE_QUOTES "A quote in the settings file does not close where the value ends."
+    6 LINE_REPEATED "A setting stands in the file more than once with different values."
+    10 UNKNOWN "A setting with a name of ours does not exist; it may be misspelt."
+    11 OTHER_NAME "A setting is given by another of its names."
+    12 TWO_NAMES "A setting is given by two of its names with different values."
+    13 NOT_USED_YET "A setting is known but this release does not use it."
+    14 QUOTES_KEPT "An environment variable's value has quotes around it, which are part of the value."
+    15 BLANKS "A secret has blanks around it."
+    20 NOT_BOOLEAN "A switch is neither true nor false, and counts as false."
+    21 NOT_NUMBER "A value is not a whole number in its range."
+    22 NOT_DURATION "A value is not a duration in milliseconds."
+    23 NOT_A_CHOICE "A value is none of those that the setting knows."
+    24 NOT_URL "A value is not an http or https URL of the wanted form."
+    25 NOT_PATH "A value is not a path on this server."
+    26 NOT_ADDRESS "A value is not an IP address or network."
+    27 NOT_TEXT "A value has characters that it must not have."
+    30 DOMAINS_DIFFER "The two public URLs are on different sites."
+    31 DOMAIN_DERIVED "One public URL is unset and follows the other."
+    32 PLAIN_HTTP "The public URL is plain http outside this machine."
+    33 PROXY_UNSET "The public URL is https, but no proxy is trusted."
+    34 PROXY_EVERYBODY "A trusted network is so large that everybody could forge addresses."
+    35 SECURE_ON_HTTP "Cookies would be for https only, but the public URL is http."
+    36 INSECURE_ON_HTTPS "Cookies would travel over plain http although the public URL is https."
+    40 ACCESS_OUTLIVES "The access token would outlive the session."
+    41 ACCESS_SHORT "The access token is so short that the stock client refreshes it on every call."
+    50 SECRET_SHORT "A secret is too short."
+    51 SECRET_PUBLISHED "A secret is an example from public documentation."
+    52 SECRETS_EQUAL "Two secrets that must differ are equal."
+    53 SECRET_GUESSABLE "A secret has so little variety that it can be guessed."
+    54 SECRETS_FILE "The file of generated secrets cannot be used."
+    55 SECRETS_FILE_OPEN "The file of generated secrets can be read by other users of the machine."
+    60 RESET_WITHOUT_MAIL "Password reset is on, but no mail can be sent, so it is off."
+    61 NO_WAY_IN "Every way to sign in is switched off."
+    70 OPENID_INCOMPLETE "OpenID sign-in is configured in part."
+    71 OPENID_SWITCHED_OFF "OpenID sign-in is configured, but external sign-in is switched off."
+    72 OPENID_ISSUER "The OpenID issuer cannot be used."
+    73 OPENID_ISSUER_SCHEME "The OpenID issuer had no scheme; https was added."
+    74 OPENID_ISSUER_HTTP "The OpenID issuer is plain http."
+    75 OPENID_SCOPE "The OpenID scope lacks openid."
+    76 OPENID_ALWAYS_ON "A protection cannot be switched off."
+    77 OPENID_CALLBACK "The OpenID callback was given as a whole URL; its path is used."
+    80 HASH_WEAK "The password hashing cost is below the accepted minimum."
+    81 HASH_COST "The password hashing cost cannot be read or is too high."
+    90 MONGO_IGNORED "The chat app's database is not used."
+    91 DATABASE_URL "The database URL cannot be used."
+}
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Nothing sets it.
+    Default,
+    /// The process environment.
+    Environment,
+    /// A line of the settings file.
+    File {
+        /// The file as it was named.
+        path: String,
+        /// The line, counted from 1.
+        line: usize,
+    },
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::Environment => f.write_str("environment"),
+            Self::File { path, line } => write!(f, "{path}:{line}"),
+        }
+    }
+}
+
+impl Serialize for Origin {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// One thing to tell the operator. It never holds the value of a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Complaint {
+    /// How grave it is.
+    pub severity: Severity,
+    /// Its kind.
+    pub code: Code,
+    /// The setting's name as it was written, where there is one.
+    pub setting: Option<String>,
+    /// Where the setting stands.
+    pub source: Option<Origin>,
+    /// What happened: a sentence.
+    pub what: String,
+    /// What to write or to do: a sentence or more.
+    pub remedy: String,
+}
+
+impl fmt::Display for Complaint {
+    /// One line: what happened and what to do.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.what, self.remedy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_print_with_three_digits() {
+        let mut codes: Vec<_> = Code::ALL.iter().map(|(code, _)| *code).collect();
+        codes.sort();
+        codes.dedup();
+        assert_eq!(codes.len(), Code::ALL.len());
+        assert_eq!(Code::FILE_MISSING.to_string(), "DW-CFG-001");
+    }
+}

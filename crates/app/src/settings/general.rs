@@ -1,0 +1,195 @@
+//! Where the service listens, what it is called and how the world reaches it.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use super::complaint::{Code, Severity};
+use super::proxy::{self, TrustProxy};
+use super::reader::{Fault, Reader, url};
+
+/// The general settings.
+#[derive(Clone, Debug)]
+pub struct General {
+    /// Where to listen. Of two addresses, one that the machine does not have may be left out.
+    pub listen: Vec<SocketAddr>,
+    /// Where the web client is: the base of redirects and links.
+    pub client: PublicUrl,
+    /// Where this service is: the base of callback addresses.
+    pub server: PublicUrl,
+    /// Which forwarded headers count.
+    pub trust_proxy: TrustProxy,
+    /// The name that pages and mails show.
+    pub app_title: String,
+    /// Whether search engines are asked to stay away.
+    pub no_index: bool,
+    /// A line at the foot of pages.
+    pub custom_footer: Option<String>,
+    /// Where the help link of the chat app leads.
+    pub help_url: Option<String>,
+}
+
+/// A public base URL, without a slash at its end and without a port that goes without saying.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl {
+    origin: String,
+    host: String,
+    path: String,
+    https: bool,
+}
+
+impl PublicUrl {
+    /// Scheme, host and port, as a browser sends it in `Origin` (RFC 6454 §6.2).
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The path under which everything lives: empty, or with a slash in front only.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The URL of `path`, which begins with a slash.
+    pub fn join(&self, path: &str) -> String {
+        format!("{self}{path}")
+    }
+
+    /// Whether it is https.
+    pub const fn is_https(&self) -> bool {
+        self.https
+    }
+
+    /// Whether it names this machine, which browsers trust like https.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.host)
+    }
+
+    fn parse(text: &str) -> Result<Self, Fault> {
+        let url = url(text)?;
+        Ok(Self {
+            origin: url.origin().ascii_serialization(),
+            host: url.host_str().unwrap_or_default().to_owned(),
+            path: url.path().trim_end_matches('/').to_owned(),
+            https: url.scheme() == "https",
+        })
+    }
+
+    fn local(port: u16) -> Self {
+        Self {
+            origin: format!("http://localhost:{port}"),
+            host: "localhost".to_owned(),
+            path: String::new(),
+            https: false,
+        }
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.origin, self.path)
+    }
+}
+
+/// Whether a host of a URL is this very machine (RFC 6761 §6.3, RFC 8252 §7.3).
+pub(super) fn is_loopback(host: &str) -> bool {
+    let name = host.trim_end_matches('.').to_ascii_lowercase();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || address.is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
+impl General {
+    pub(super) fn read(env: &mut Reader<'_>) -> Self {
+        env.group("General");
+        let hosts = env
+            .parsed("HOST", ("127.0.0.1", "The IP address to listen on, or `localhost`."), hosts)
+            .unwrap_or_else(|| vec![Ipv4Addr::LOCALHOST.into()]);
+        let port =
+            env.number("PORT", 3080, 0..=u16::MAX, "The port to listen on; 0 takes a free one.");
+        let (client, server) = domains(env, port);
+        let trust_proxy = proxy::read(env);
+        let proxies_unsaid = trust_proxy.is_none();
+        let general = Self {
+            listen: hosts.into_iter().map(|host| SocketAddr::new(host, port)).collect(),
+            client,
+            server,
+            trust_proxy: trust_proxy.unwrap_or_default(),
+            app_title: env.text("APP_TITLE", "Doorward", "The name that pages and mails show."),
+            no_index: env.flag("NO_INDEX", true, "Asks search engines to stay away."),
+            custom_footer: env.optional("CUSTOM_FOOTER", "", "A line at the foot of pages."),
+            help_url: env.optional("HELP_AND_FAQ_URL", "", "Where the chat app's help link leads."),
+        };
+        general.check(env, proxies_unsaid);
+        general
+    }
+
+    fn check(&self, env: &mut Reader<'_>, proxies_unsaid: bool) {
+        if self.client.https != self.server.https || self.client.host != self.server.host {
+            let what = "DOMAIN_CLIENT and DOMAIN_SERVER differ in scheme or host name.";
+            let remedy = "Sign-in cookies do not cross that border. Give both the same origin.";
+            env.object(
+                Severity::Warning,
+                "DOMAIN_CLIENT",
+                Fault::new(Code::DOMAINS_DIFFER, what, remedy),
+            );
+        }
+        if !self.client.https && !self.client.is_loopback() {
+            let what = format!("DOMAIN_CLIENT=\"{}\" is plain http.", self.client);
+            let remedy = "Everybody on the way can read passwords and sessions. Put a proxy with a \
+                          certificate in front, and write https here.";
+            let fault = Fault::new(Code::PLAIN_HTTP, what, remedy);
+            env.object(Severity::Warning, "DOMAIN_CLIENT", fault);
+        }
+        if self.client.https && proxies_unsaid {
+            let what = "DOMAIN_CLIENT is https, and TRUST_PROXY is not set.";
+            let remedy = "Everybody then seems to come from the proxy and shares its limits. Write \
+                          TRUST_PROXY=1 behind one proxy, or 0 without one.";
+            env.object(Severity::Note, "TRUST_PROXY", Fault::new(Code::PROXY_UNSET, what, remedy));
+        }
+    }
+}
+
+/// Both public URLs. One that is unset follows the other.
+fn domains(env: &mut Reader<'_>, port: u16) -> (PublicUrl, PublicUrl) {
+    let default = format!("http://localhost:{port}");
+    let client = env.parsed(
+        "DOMAIN_CLIENT",
+        (&default, "Where browsers reach the chat app; a path is allowed."),
+        PublicUrl::parse,
+    );
+    let server = env.parsed(
+        "DOMAIN_SERVER",
+        (&default, "Where browsers reach this service: the base of callback addresses."),
+        PublicUrl::parse,
+    );
+    for (set, unset, missing) in
+        [(&client, &server, "DOMAIN_SERVER"), (&server, &client, "DOMAIN_CLIENT")]
+    {
+        if let (Some(url), None) = (set, unset) {
+            let what = format!("{missing} is not set and follows the other public URL, {url}.");
+            let remedy = format!("Write {missing}={url} if that is right.");
+            env.object(Severity::Note, missing, Fault::new(Code::DOMAIN_DERIVED, what, remedy));
+        }
+    }
+    let either = client.clone().or_else(|| server.clone());
+    let either = either.unwrap_or_else(|| PublicUrl::local(port));
+    (client.unwrap_or_else(|| either.clone()), server.unwrap_or(either))
+}
+
+/// Reads `HOST`. `localhost` is both loopback addresses, since browsers try either.
+fn hosts(text: &str) -> Result<Vec<IpAddr>, Fault> {
+    if text.eq_ignore_ascii_case("localhost") {
+        return Ok(vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]);
+    }
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    bare.parse().map(|address| vec![address]).map_err(|_| {
+        Fault::new(
+            Code::NOT_ADDRESS,
+            "is not an IP address",
+            "Write 127.0.0.1 for this machine only, 0.0.0.0 or :: for every network.",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! External sign-in: what is left of `OpenID`, social providers, SAML and LDAP.
+
+use super::Kind::{Arithmetic, Flag, Number, OneOf, Reference, Secret, Text, Url};
+use super::{Row, row};
+
+const TOKEN_KINDS: &[&str] = &["access", "id", "userinfo"];
+
+pub(super) const OPENID: &[Row] = &[
+    row(
+        "OPENID_SESSION_SECRET",
+        Secret,
+        "",
+        "Not needed: sign-ins under way are kept in the store.",
+    ),
+    row("OPENID_REFRESH_AUDIENCE", Text, "", "The audience asked for when a token is refreshed."),
+    row("OPENID_REUSE_TOKENS", Flag, "false", "The provider's tokens serve as the session."),
+    row("OPENID_REUSE_MAX_SESSION_AGE_MS", Arithmetic, "900000", "Oldest reused session."),
+    row("OPENID_JWKS_URL_CACHE_ENABLED", Flag, "true", "Keeps the provider's keys for a while."),
+    row(
+        "OPENID_JWKS_URL_CACHE_TIME",
+        Arithmetic,
+        "60000",
+        "How long they are kept, in milliseconds.",
+    ),
+    row("OPENID_REQUIRED_ROLE", Text, "", "Roles of which a person needs one, as a list."),
+    row("OPENID_REQUIRED_ROLE_PARAMETER_PATH", Text, "", "Where in the token roles are."),
+    row("OPENID_REQUIRED_ROLE_TOKEN_KIND", OneOf(TOKEN_KINDS), "", "Which token holds roles."),
+    row("OPENID_ADMIN_ROLE", Text, "", "The role that makes an administrator."),
+    row("OPENID_ADMIN_ROLE_PARAMETER_PATH", Text, "", "Where in the token that role is."),
+    row("OPENID_ADMIN_ROLE_TOKEN_KIND", OneOf(TOKEN_KINDS), "", "Which token holds that role."),
+    row("OPENID_ROLE_SYNC_ENABLED", Flag, "false", "Takes roles over at each sign-in."),
+    row("OPENID_ROLE_SYNC_API_ENABLED", Flag, "false", "Does so for remote agents too."),
+    row("OPENID_ROLE_SYNC_SOURCE", OneOf(TOKEN_KINDS), "id", "Which token holds those roles."),
+    row("OPENID_ROLE_SYNC_CLAIM", Text, "", "The claim that holds them."),
+    row("OPENID_ROLE_SYNC_ROLE_PRIORITY", Text, "", "Roles in order of preference, as a list."),
+    row("OPENID_ROLE_SYNC_FALLBACK_ROLE", Text, "", "The role when none fits."),
+    row("OPENID_USE_END_SESSION_ENDPOINT", Flag, "false", "Signs out at the provider too."),
+    row(
+        "OPENID_POST_LOGOUT_REDIRECT_URI",
+        Url,
+        "{DOMAIN_CLIENT}/login",
+        "Where that leads back to.",
+    ),
+    row("OPENID_MAX_LOGOUT_URL_LENGTH", Number, "2000", "The longest sign-out URL, in characters."),
+    row("OPENID_ON_BEHALF_FLOW_FOR_USERINFO_REQUIRED", Flag, "false", "Exchanges the token first."),
+    row("OPENID_ON_BEHALF_FLOW_USERINFO_SCOPE", Text, "user.read", "The scope of that exchange."),
+    row(
+        "OPENID_AVATAR_AUTHORIZED_ORIGINS",
+        Text,
+        "",
+        "Origins that may see the token for pictures.",
+    ),
+    row("OPENID_GRAPH_SCOPES", Text, "", "Scopes for Microsoft Graph."),
+    row("USE_ENTRA_ID_FOR_PEOPLE_SEARCH", Flag, "false", "Searches people in Entra ID."),
+    row("ENTRA_ID_INCLUDE_OWNERS_AS_MEMBERS", Flag, "false", "Counts owners of groups as members."),
+    row("ENABLE_SHAREPOINT_FILEPICKER", Flag, "false", "Offers files of SharePoint."),
+    row("SHAREPOINT_BASE_URL", Url, "", "Where SharePoint is."),
+    row("SHAREPOINT_PICKER_GRAPH_SCOPE", Text, "", "Scope of its file picker for Graph."),
+    row("SHAREPOINT_PICKER_SHAREPOINT_SCOPE", Text, "", "Scope of its file picker."),
+    row("DEBUG_OPENID_REQUESTS", Flag, "false", "Logs requests to the provider."),
+];
+
+pub(super) const SOCIAL: &[Row] = &[
+    row("GOOGLE_CLIENT_ID", Text, "", "Our name at Google."),
+    row("GOOGLE_CLIENT_SECRET", Secret, "", "Our secret at Google."),
+    row("GOOGLE_CALLBACK_URL", Reference, "/oauth/google/callback", "The way back from Google."),
+    row("GITHUB_CLIENT_ID", Text, "", "Our name at GitHub."),
+    row("GITHUB_CLIENT_SECRET", Secret, "", "Our secret at GitHub."),
+    row("GITHUB_CALLBACK_URL", Reference, "/oauth/github/callback", "The way back from GitHub."),
+    row("GITHUB_ENTERPRISE_BASE_URL", Url, "", "A GitHub server of one's own."),
+    row("GITHUB_ENTERPRISE_USER_AGENT", Text, "", "The user agent it wants."),
+    row("DISCORD_CLIENT_ID", Text, "", "Our name at Discord."),
+    row("DISCORD_CLIENT_SECRET", Secret, "", "Our secret at Discord."),
+    row("DISCORD_CALLBACK_URL", Reference, "/oauth/discord/callback", "The way back from Discord."),
+    row("FACEBOOK_CLIENT_ID", Text, "", "Our name at Facebook."),
+    row("FACEBOOK_CLIENT_SECRET", Secret, "", "Our secret at Facebook."),
+    row(
+        "FACEBOOK_CALLBACK_URL",
+        Reference,
+        "/oauth/facebook/callback",
+        "The way back from Facebook.",
+    ),
+    row("APPLE_CLIENT_ID", Text, "", "Our services identifier at Apple."),
+    row("APPLE_TEAM_ID", Text, "", "Our team at Apple."),
+    row("APPLE_KEY_ID", Text, "", "The name of our key at Apple."),
+    row("APPLE_PRIVATE_KEY_PATH", Text, "", "The file of that key."),
+    row("APPLE_CALLBACK_URL", Reference, "/oauth/apple/callback", "The way back from Apple."),
+];
+
+pub(super) const SAML: &[Row] = &[
+    row("SAML_ENTRY_POINT", Url, "", "The identity provider's sign-in URL."),
+    row("SAML_ISSUER", Text, "", "Our entity identifier."),
+    row("SAML_CERT", Text, "", "The provider's certificate, as PEM, base64 or a file."),
+    row("SAML_CALLBACK_URL", Reference, "/oauth/saml/callback", "Where assertions are posted to."),
+    row("SAML_SESSION_SECRET", Secret, "", "Not needed: sign-ins under way are kept in the store."),
+    row("SAML_EMAIL_CLAIM", Text, "email", "The attribute with the mail address."),
+    row("SAML_USERNAME_CLAIM", Text, "username", "The attribute with the user name."),
+    row("SAML_GIVEN_NAME_CLAIM", Text, "given_name", "The attribute with the given name."),
+    row("SAML_FAMILY_NAME_CLAIM", Text, "family_name", "The attribute with the family name."),
+    row("SAML_PICTURE_CLAIM", Text, "picture", "The attribute with the picture."),
+    row("SAML_NAME_CLAIM", Text, "", "The attribute with the display name."),
+    row("SAML_BUTTON_LABEL", Text, "", "The text of the sign-in button."),
+    row("SAML_IMAGE_URL", Reference, "", "The picture on it."),
+    row("SAML_USE_AUTHN_RESPONSE_SIGNED", Flag, "false", "Wants the response signed as a whole."),
+];
+
+pub(super) const LDAP: &[Row] = &[
+    row("LDAP_URL", Text, "", "The directory, as ldap:// or ldaps://."),
+    row("LDAP_USER_SEARCH_BASE", Text, "", "Where people are searched."),
+    row("LDAP_BIND_DN", Text, "", "Who searches."),
+    row("LDAP_BIND_CREDENTIALS", Secret, "", "The password of the searcher."),
+    row("LDAP_SEARCH_FILTER", Text, "mail={{username}}", "How people are found."),
+    row("LDAP_CA_CERT_PATH", Text, "", "A file of authorities to trust for it."),
+    row("LDAP_TLS_REJECT_UNAUTHORIZED", Flag, "true", "Certificates are always verified."),
+    row("LDAP_STARTTLS", Flag, "false", "Encrypts a plain connection."),
+    row("LDAP_LOGIN_USES_USERNAME", Flag, "false", "People sign in with a user name."),
+    row("LDAP_ID", Text, "", "The attribute with the identifier."),
+    row("LDAP_USERNAME", Text, "", "The attribute with the user name."),
+    row("LDAP_EMAIL", Text, "", "The attribute with the mail address."),
+    row("LDAP_FULL_NAME", Text, "", "The attributes with the full name, as a list."),
+];

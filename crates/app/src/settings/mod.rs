@@ -1,0 +1,158 @@
+//! Settings: out of the `.env` files that people already have, with all complaints at once.
+//!
+//! A setting is a field and a line in the file of its group. [`Settings::read`] never stops at a
+//! fault; [`Draft::complete`] adds the secrets that nobody set. Nothing here reads the process
+//! environment: the binary hands it in.
+
+mod arithmetic;
+mod complaint;
+mod cookies;
+mod dotenv;
+mod foreign;
+mod general;
+pub mod generated;
+mod hashing;
+mod later;
+mod lifetimes;
+mod limits;
+mod logging;
+mod openid;
+mod proxy;
+mod published;
+mod reader;
+mod report;
+mod secrets;
+mod source;
+mod storage;
+mod switches;
+#[cfg(test)]
+mod tests;
+
+use doorward_jose::random::RandomFailed;
+
+pub use complaint::{Code, Complaint, Origin, Severity};
+pub use general::{General, PublicUrl};
+pub use hashing::Hashing;
+pub use lifetimes::Lifetimes;
+pub use limits::Limits;
+pub use logging::{LogFormat, Logging};
+pub use openid::{Button, OpenId};
+pub use proxy::TrustProxy;
+pub use reader::Asked;
+pub use report::{Check, show};
+pub use secrets::{GivenSecrets, Secrets};
+pub use source::Sources;
+pub use storage::Storage;
+pub use switches::{FirstAdmin, Switches};
+
+use reader::Reader;
+
+/// Everything that can be set, as the rest of the program sees it.
+#[derive(Clone, Debug)]
+pub struct Settings<S = Secrets> {
+    /// Where the service listens and how the world reaches it.
+    pub general: General,
+    /// Who may do what.
+    pub switches: Switches,
+    /// How the first administrator comes to be.
+    pub first_admin: FirstAdmin,
+    /// How long tokens and sessions live.
+    pub lifetimes: Lifetimes,
+    /// Whether cookies are for https only.
+    pub secure_cookies: bool,
+    /// What signs sessions.
+    pub secrets: S,
+    /// The `OpenID` provider, if one is set up.
+    pub openid: Option<OpenId>,
+    /// Rate limits.
+    pub limits: Limits,
+    /// Password hashing.
+    pub hashing: Hashing,
+    /// Where data is kept.
+    pub storage: Storage,
+    /// The log.
+    pub logging: Logging,
+}
+
+/// Settings whose secrets may be unset.
+pub type Draft = Settings<GivenSecrets>;
+
+/// The outcome of reading.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The settings; `None` when a complaint is an error.
+    pub draft: Option<Draft>,
+    /// All complaints, the gravest first.
+    pub complaints: Vec<Complaint>,
+    /// Every setting with its effective value, for `config show`.
+    pub asked: Vec<Asked>,
+}
+
+impl Draft {
+    /// Reads all settings for a machine of `cores` cores.
+    pub fn read(sources: &Sources, cores: usize) -> Reading {
+        let mut env = Reader::new(sources);
+        let general = General::read(&mut env);
+        let switches = Switches::read(&mut env);
+        let first_admin = switches::first_admin(&mut env);
+        let lifetimes = Lifetimes::read(&mut env);
+        let secure_cookies = cookies::secure(&mut env, &general);
+        let secrets = GivenSecrets::read(&mut env);
+        let openid = OpenId::read(&mut env, &general, &switches);
+        let draft = Self {
+            limits: Limits::read(&mut env),
+            hashing: Hashing::read(&mut env, cores),
+            storage: Storage::read(&mut env),
+            logging: Logging::read(&mut env),
+            general,
+            switches,
+            first_admin,
+            lifetimes,
+            secure_cookies,
+            secrets,
+            openid,
+        };
+        later::read(&mut env);
+        let (asked, complaints) = env.finish();
+        let refused = complaints.iter().any(|complaint| complaint.severity == Severity::Error);
+        Reading { draft: (!refused).then_some(draft), complaints, asked }
+    }
+
+    /// Adds the secrets that nobody set, making them on the first start.
+    ///
+    /// `random` fills its argument with random bytes. The error says what is wrong with the file
+    /// of generated secrets and what to do.
+    pub fn complete(
+        self,
+        random: impl FnMut(&mut [u8]) -> Result<(), RandomFailed>,
+    ) -> Result<Settings, Complaint> {
+        let secrets = match (self.secrets.jwt, self.secrets.jwt_refresh) {
+            (Some(jwt), Some(jwt_refresh)) => Secrets { jwt, jwt_refresh },
+            (jwt, jwt_refresh) => {
+                let kept = generated::load(&self.storage.data, random)?;
+                Secrets {
+                    jwt: jwt.unwrap_or(kept.jwt),
+                    jwt_refresh: jwt_refresh.unwrap_or(kept.jwt_refresh),
+                }
+            }
+        };
+        Ok(Settings {
+            secrets,
+            general: self.general,
+            switches: self.switches,
+            first_admin: self.first_admin,
+            lifetimes: self.lifetimes,
+            secure_cookies: self.secure_cookies,
+            openid: self.openid,
+            limits: self.limits,
+            hashing: self.hashing,
+            storage: self.storage,
+            logging: self.logging,
+        })
+    }
+}
+
+/// The text of docs/SETTINGS.md: every setting, as reading asks for it.
+pub fn describe() -> String {
+    report::document(&Settings::read(&Sources::none(), 2).asked)
+}

@@ -1,0 +1,185 @@
+//! The settings of a provider that need more than a line each.
+
+use doorward_core::oidc::endpoint::Transport;
+use doorward_core::oidc::issuer::Issuer;
+use doorward_core::secret::Secret;
+use doorward_jose::algorithm::Algorithm;
+
+use crate::settings::complaint::{Code, Severity};
+use crate::settings::general::{PublicUrl, is_loopback};
+use crate::settings::published;
+use crate::settings::reader::{About, Fault, Reader, url};
+
+/// Where the provider sends the browser back to, unless set.
+const CALLBACK: &str = "/oauth/openid/callback";
+
+pub(super) fn client_secret(env: &mut Reader<'_>) -> Option<Secret<String>> {
+    let name = "OPENID_CLIENT_SECRET";
+    let about = About { secret: true, ..About::used("", "Our secret at the provider.") };
+    env.ask(name, about, |text| {
+        let secret = text.trim();
+        published::check_example(secret).map_err(|fault| Fault {
+            remedy: "Take the one that the provider shows for this client.".to_owned(),
+            ..fault
+        })?;
+        Ok(Secret::new(secret.to_owned()))
+    })
+}
+
+/// The issuer with its scheme, and whether it is set at all.
+pub(super) fn issuer(env: &mut Reader<'_>, allow_http: bool) -> (Option<String>, bool) {
+    let meaning = "The provider's issuer, or the URL of its metadata.";
+    let Some(found) = env.find("OPENID_ISSUER", About::used("", meaning)) else {
+        return (None, false);
+    };
+    let text = found.text.trim();
+    let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    if let Err(fault) = check_issuer(&whole, allow_http) {
+        env.complain(Severity::Error, &found, fault);
+        env.forget();
+        return (None, true);
+    }
+    if whole != text {
+        let remedy = format!("It is read as {whole}. Write that.");
+        let fault = Fault::new(Code::OPENID_ISSUER_SCHEME, "has no scheme", remedy);
+        env.complain(Severity::Note, &found, fault);
+        env.show_as(whole.as_str());
+    }
+    (Some(whole), true)
+}
+
+fn check_issuer(text: &str, allow_http: bool) -> Result<(), Fault> {
+    let parsed = url(text).map_err(|fault| Fault { code: Code::OPENID_ISSUER, ..fault })?;
+    if parsed.scheme() == "http" && !allow_http && !parsed.host_str().is_some_and(is_loopback) {
+        return Err(Fault::new(
+            Code::OPENID_ISSUER_HTTP,
+            "is plain http",
+            "Write https. For a provider in a closed network, DOORWARD_ALLOW_HTTP_ISSUER=true \
+             accepts it: whoever can alter that traffic can then sign in as anybody.",
+        ));
+    }
+    let transport = if allow_http { Transport::PlainAllowed } else { Transport::Secure };
+    Issuer::parse(text, transport).map(drop).map_err(|_| {
+        let remedy = "Write the issuer as the provider shows it, such as https://id.example.com.";
+        Fault::new(Code::OPENID_ISSUER, "is not an issuer that can be asked", remedy)
+    })
+}
+
+pub(super) fn scope(env: &mut Reader<'_>) -> String {
+    let default = "openid profile email";
+    let meaning = "What the provider is asked for.";
+    env.parsed("OPENID_SCOPE", (default, meaning), |text| {
+        let scopes: Vec<_> = text.split_whitespace().collect();
+        if !scopes.contains(&"openid") {
+            let remedy = format!("Write \"openid {}\".", scopes.join(" "));
+            return Err(Fault::new(Code::OPENID_SCOPE, "lacks openid", remedy));
+        }
+        let plain = |b: u8| b.is_ascii_graphic() && !matches!(b, b'"' | b'\\');
+        if !scopes.iter().all(|scope| scope.bytes().all(plain)) {
+            let remedy = "Write scopes with one blank between, such as \"openid profile email\".";
+            return Err(Fault::new(Code::NOT_TEXT, "holds characters that no scope has", remedy));
+        }
+        Ok(scopes.join(" "))
+    })
+    .unwrap_or_else(|| default.to_owned())
+}
+
+/// The callback path. People also write the whole URL, which doubled the host in the original.
+pub(super) fn callback(env: &mut Reader<'_>, server: &PublicUrl) -> String {
+    let name = "OPENID_CALLBACK_URL";
+    let meaning = "The path that the provider sends the browser back to. Register DOMAIN_SERVER \
+                   followed by it at the provider.";
+    let mut whole = false;
+    let path = env.parsed(name, (CALLBACK, meaning), |text| {
+        let path = text.strip_prefix(&server.to_string()).filter(|rest| rest.starts_with('/'));
+        whole = path.is_some();
+        local_path(path.unwrap_or(text))
+    });
+    if whole {
+        let what = "OPENID_CALLBACK_URL is a whole URL; its path is used.";
+        let remedy = format!("Write {}.", path.as_deref().unwrap_or(CALLBACK));
+        env.object(Severity::Note, name, Fault::new(Code::OPENID_CALLBACK, what, remedy));
+    }
+    path.unwrap_or_else(|| CALLBACK.to_owned())
+}
+
+fn local_path(text: &str) -> Result<String, Fault> {
+    let segment = |part: &str| {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~');
+        !part.is_empty() && part != "." && part != ".." && part.bytes().all(plain)
+    };
+    match text.strip_prefix('/') {
+        Some(rest) if rest.split('/').all(segment) => Ok(text.to_owned()),
+        _ => {
+            let remedy = format!("Write a path such as \"{CALLBACK}\", without the host.");
+            Err(Fault::new(Code::NOT_PATH, "is not a path on this server", remedy))
+        }
+    }
+}
+
+pub(super) fn image(env: &mut Reader<'_>) -> Option<String> {
+    let meaning = "The picture on the sign-in button: a URL, or a path on this server.";
+    env.parsed("OPENID_IMAGE_URL", ("", meaning), |text| {
+        let local = text.starts_with('/') && !text.starts_with("//");
+        if !local {
+            url(text)?;
+        }
+        if text.bytes().all(|b| b.is_ascii_graphic() && !b"\"'\\<>;".contains(&b)) {
+            return Ok(text.to_owned());
+        }
+        let remedy = "Write such characters as %XX.";
+        Err(Fault::new(Code::NOT_URL, "holds characters that no URL has", remedy))
+    })
+}
+
+pub(super) fn audience(env: &mut Reader<'_>) -> Vec<String> {
+    let meaning = "What access tokens are for, as a list; the first is asked for. Auth0 needs it.";
+    let list = env.optional("OPENID_AUDIENCE", "", meaning).unwrap_or_default();
+    list.split([',', '，'])
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+pub(super) fn algorithm(env: &mut Reader<'_>) -> Option<Algorithm> {
+    let meaning = "The only algorithm that ID tokens may be signed with.";
+    env.parsed("DOORWARD_OPENID_ID_TOKEN_ALG", ("what the provider states", meaning), |text| {
+        Algorithm::from_name(text).ok_or_else(|| {
+            let remedy = "Write a name such as RS256, PS256, ES256 or EdDSA.";
+            Fault::new(Code::NOT_A_CHOICE, "is not an algorithm for ID tokens", remedy)
+        })
+    })
+}
+
+/// Every sign-in has a nonce.
+pub(super) fn nonce(env: &mut Reader<'_>) {
+    let name = "OPENID_GENERATE_NONCE";
+    let meaning = "Ties ID tokens to their sign-in. Always on.";
+    let about = About::used("true", meaning);
+    let Some(found) = env.find(name, about) else { return };
+    if !found.text.trim().eq_ignore_ascii_case("true") {
+        let what = "OPENID_GENERATE_NONCE does not switch the nonce off.";
+        let fault = Fault::new(Code::OPENID_ALWAYS_ON, what, "Remove it.");
+        env.object(Severity::Note, name, fault);
+    }
+    env.show_as("true");
+}
+
+pub(super) fn incomplete(env: &mut Reader<'_>, missing: &[&str]) {
+    let what = format!("OpenID sign-in is off, because {} is not set.", missing.join(" and "));
+    let remedy = if missing == ["OPENID_CLIENT_SECRET"] {
+        "Set it, or OPENID_USE_PKCE=true for a client without a secret."
+    } else {
+        "Set it, or remove OPENID_CLIENT_ID, OPENID_CLIENT_SECRET and OPENID_ISSUER."
+    };
+    let first = missing.first().copied().unwrap_or_default();
+    let fault = Fault::new(Code::OPENID_INCOMPLETE, what, remedy);
+    env.object(Severity::Warning, first, fault);
+}
+
+pub(super) fn switched_off(env: &mut Reader<'_>) {
+    let what = "OpenID sign-in is set up, but ALLOW_SOCIAL_LOGIN is not true, so it is off.";
+    let fault = Fault::new(Code::OPENID_SWITCHED_OFF, what, "Write ALLOW_SOCIAL_LOGIN=true.");
+    env.object(Severity::Warning, "ALLOW_SOCIAL_LOGIN", fault);
+}

@@ -1,0 +1,134 @@
+use super::*;
+use crate::settings::complaint::{Code, Complaint};
+use crate::settings::source::Sources;
+
+const COMPLETE: &str = "ALLOW_SOCIAL_LOGIN=true\nOPENID_CLIENT_ID=door\nOPENID_CLIENT_SECRET=s3cr3t\n\
+                        OPENID_ISSUER=https://id.example.com\n";
+
+fn read(text: &str) -> (Option<OpenId>, Vec<Complaint>) {
+    let sources = Sources::from_text(text);
+    let mut env = Reader::new(&sources);
+    let general = General::read(&mut env);
+    let switches = Switches::read(&mut env);
+    let openid = OpenId::read(&mut env, &general, &switches);
+    (openid, env.finish().1)
+}
+
+fn codes(text: &str) -> Vec<Code> {
+    read(text).1.iter().map(|complaint| complaint.code).collect()
+}
+
+#[test]
+fn four_lines_are_enough() {
+    let (openid, complaints) = read(COMPLETE);
+    let openid = openid.unwrap();
+    assert_eq!(complaints, []);
+    assert_eq!(openid.client_id, "door");
+    assert_eq!(openid.client_secret.unwrap().expose(), "s3cr3t");
+    assert_eq!(openid.scope, "openid profile email");
+    assert_eq!(openid.redirect_uri.as_str(), "http://localhost:3080/oauth/openid/callback");
+    assert_eq!(openid.button.label, "Continue with OpenID");
+    assert_eq!(openid.clock_tolerance_s, 30);
+}
+
+#[test]
+fn an_issuer_may_be_written_in_every_documented_way() {
+    for text in [
+        "https://a.example",
+        "https://a.example/",
+        "https://a.example/.well-known/openid-configuration",
+        "https://a.example/application/o/chat/",
+        "https://A.example:443/realms/X",
+        "http://localhost:8080/realms/x",
+    ] {
+        let (openid, complaints) = read(&COMPLETE.replace("https://id.example.com", text));
+        assert_eq!(openid.unwrap().issuer, text);
+        assert_eq!(complaints, []);
+    }
+}
+
+#[test]
+fn a_bare_domain_gets_https_and_a_note() {
+    let (openid, complaints) = read(&COMPLETE.replace("https://id.example.com", "me.eu.auth0.com"));
+    assert_eq!(openid.unwrap().issuer, "https://me.eu.auth0.com");
+    assert_eq!(complaints[0].code, Code::OPENID_ISSUER_SCHEME);
+    assert_eq!(
+        complaints[0].to_string(),
+        "OPENID_ISSUER=\"me.eu.auth0.com\" has no scheme. It is read as https://me.eu.auth0.com. \
+         Write that."
+    );
+}
+
+#[test]
+fn plain_http_is_for_this_machine_or_on_request() {
+    let outside = COMPLETE.replace("https://id.example.com", "http://id.example.com");
+    assert_eq!(codes(&outside), [Code::OPENID_ISSUER_HTTP]);
+    assert_eq!(codes(&format!("{outside}DOORWARD_ALLOW_HTTP_ISSUER=true")), []);
+    assert_eq!(codes(&COMPLETE.replace("https://id.example.com", "http://127.0.0.1:9000")), []);
+    for bad in ["ftp://a.example", "https://a.example/?x=1", "https://u:p@a.example", "https://"] {
+        let text = COMPLETE.replace("https://id.example.com", bad);
+        assert_eq!(codes(&text), [Code::OPENID_ISSUER], "{bad}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let (openid, complaints) = read("ALLOW_SOCIAL_LOGIN=true\nOPENID_CLIENT_ID=door");
+    assert!(openid.is_none());
+    assert_eq!(
+        complaints[0].what,
+        "OpenID sign-in is off, because OPENID_CLIENT_SECRET and OPENID_ISSUER is not set."
+    );
+    assert_eq!(codes(&COMPLETE.replace("OPENID_CLIENT_SECRET", "X")), [Code::OPENID_INCOMPLETE]);
+    let public = COMPLETE.replace("OPENID_CLIENT_SECRET=s3cr3t", "OPENID_USE_PKCE=true");
+    assert!(read(&public).0.unwrap().client_secret.is_none());
+    // The example file of the original sets these without switching OpenID on.
+    let example = "OPENID_CLIENT_ID=\nOPENID_ISSUER=\nOPENID_SCOPE=\"openid profile email\"\n\
+                   OPENID_CALLBACK_URL=/oauth/openid/callback";
+    assert_eq!(codes(example), []);
+}
+
+#[test]
+fn without_the_switch_it_is_off_and_says_so() {
+    let (openid, complaints) = read(&COMPLETE.replace("ALLOW_SOCIAL_LOGIN=true", ""));
+    assert!(openid.is_none());
+    assert_eq!(complaints[0].code, Code::OPENID_SWITCHED_OFF);
+}
+
+#[test]
+fn a_callback_is_a_path() {
+    let with = |value: &str| format!("{COMPLETE}OPENID_CALLBACK_URL={value}");
+    let (openid, _) = read(&with("/auth/back"));
+    assert_eq!(openid.unwrap().redirect_uri.as_str(), "http://localhost:3080/auth/back");
+    let (openid, complaints) = read(&with("http://localhost:3080/auth/back"));
+    assert_eq!(openid.unwrap().callback_path, "/auth/back");
+    assert_eq!(complaints[0].code, Code::OPENID_CALLBACK);
+    for bad in
+        ["oauth/openid/callback", "https://else.example/x", "//evil", "/a?b", "/../x", "/", "/a b"]
+    {
+        assert_eq!(codes(&with(bad)), [Code::NOT_PATH], "{bad}");
+    }
+}
+
+#[test]
+fn the_other_values_are_checked() {
+    for (line, code) in [
+        ("OPENID_SCOPE=profile email", Code::OPENID_SCOPE),
+        ("OPENID_CLOCK_TOLERANCE=300", Code::NOT_NUMBER),
+        ("OPENID_GENERATE_NONCE=false", Code::OPENID_ALWAYS_ON),
+        ("OPENID_IMAGE_URL=openid.png", Code::NOT_URL),
+        ("OPENID_IMAGE_URL=//cdn.example/x.png", Code::NOT_URL),
+        ("DOORWARD_OPENID_ID_TOKEN_ALG=none", Code::NOT_A_CHOICE),
+    ] {
+        assert_eq!(codes(&format!("{COMPLETE}{line}")), [code], "{line}");
+    }
+    let (openid, complaints) = read(&format!(
+        "{COMPLETE}OPENID_AUDIENCE=a, b，c\nOPENID_SCOPE=\"openid  email\"\nOPENID_IMAGE_URL=/x.png\n\
+         OPENID_GENERATE_NONCE=true\nOPENID_EMAIL_CLAIM=upn"
+    ));
+    let openid = openid.unwrap();
+    assert_eq!(complaints, []);
+    assert_eq!(openid.audience, ["a", "b", "c"]);
+    assert_eq!(openid.scope, "openid email");
+    assert_eq!(openid.claims.email.as_deref(), Some("upn"));
+}

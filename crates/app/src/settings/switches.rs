@@ -1,0 +1,106 @@
+//! What people may do: the `ALLOW_*` switches, with `LibreChat`'s defaults.
+
+use doorward_core::password;
+
+use super::complaint::{Code, Severity};
+use super::reader::{Fault, Reader};
+
+/// The switches.
+#[derive(Clone, Debug)]
+pub struct Switches {
+    /// Signing in with a password.
+    pub email_login: bool,
+    /// Making an account of one's own.
+    pub registration: bool,
+    /// Signing in at an external provider.
+    pub social_login: bool,
+    /// Making an account by signing in at an external provider other than `OpenID`.
+    pub social_registration: bool,
+    /// Resetting a forgotten password by mail.
+    pub password_reset: bool,
+    /// Signing in before the mail address is verified.
+    pub unverified_email_login: bool,
+    /// Deleting one's own account.
+    pub account_deletion: bool,
+    /// The fewest characters a new password may have.
+    pub min_password_length: usize,
+}
+
+/// How the first administrator comes to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstAdmin {
+    /// The first account is the administrator's.
+    First,
+    /// Only the one-time link that is printed at the start makes one.
+    Link,
+}
+
+impl Switches {
+    pub(super) fn read(env: &mut Reader<'_>) -> Self {
+        env.group("Who may do what");
+        let switches = Self {
+            email_login: env.flag("ALLOW_EMAIL_LOGIN", true, "Sign-in with a password."),
+            registration: env.flag("ALLOW_REGISTRATION", false, "Making an account of one's own."),
+            social_login: env.flag(
+                "ALLOW_SOCIAL_LOGIN",
+                false,
+                "Sign-in at external providers, OpenID included.",
+            ),
+            social_registration: env.flag(
+                "ALLOW_SOCIAL_REGISTRATION",
+                false,
+                "Making an account by signing in at an external provider; OpenID always may.",
+            ),
+            password_reset: env.flag(
+                "ALLOW_PASSWORD_RESET",
+                false,
+                "Resetting a forgotten password by mail. Needs mail.",
+            ),
+            unverified_email_login: env.flag(
+                "ALLOW_UNVERIFIED_EMAIL_LOGIN",
+                false,
+                "Sign-in before the mail address is verified. Without mail nobody is asked.",
+            ),
+            account_deletion: env.flag(
+                "ALLOW_ACCOUNT_DELETION",
+                true,
+                "Deleting one's own account.",
+            ),
+            min_password_length: env.number(
+                "MIN_PASSWORD_LENGTH",
+                8,
+                1..=password::MAX_LENGTH,
+                "The fewest characters of a new password.",
+            ),
+        };
+        switches.check(env);
+        switches
+    }
+
+    fn check(&self, env: &mut Reader<'_>) {
+        if !self.email_login && !self.social_login {
+            let what = "ALLOW_EMAIL_LOGIN is false and ALLOW_SOCIAL_LOGIN is not true.";
+            let remedy = "Nobody can sign in. Write true for one of them.";
+            let fault = Fault::new(Code::NO_WAY_IN, what, remedy);
+            env.object(Severity::Warning, "ALLOW_EMAIL_LOGIN", fault);
+        }
+        if self.password_reset {
+            // Handing the link to whoever asks, as others do without mail, gives accounts away.
+            let what = "ALLOW_PASSWORD_RESET is true, but this release sends no mail.";
+            let remedy = "Password reset stays off.";
+            let fault = Fault::new(Code::RESET_WITHOUT_MAIL, what, remedy);
+            env.object(Severity::Warning, "ALLOW_PASSWORD_RESET", fault);
+        }
+    }
+}
+
+pub(super) fn first_admin(env: &mut Reader<'_>) -> FirstAdmin {
+    let meaning = "`first`: the first account becomes the administrator. `link`: only the one-time \
+                   link printed at the start makes one.";
+    env.parsed("DOORWARD_FIRST_ADMIN", ("first", meaning), |text| match text {
+        "first" => Ok(FirstAdmin::First),
+        "link" => Ok(FirstAdmin::Link),
+        _ => Err(Fault::new(Code::NOT_A_CHOICE, "is not known", "Write first or link.")),
+    })
+    .unwrap_or(FirstAdmin::First)
+}

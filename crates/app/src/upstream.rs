@@ -1,0 +1,10 @@
+//! The way to other servers: what is fetched from an `OpenID` provider, how long it may take, how
+//! large it may be, and which addresses it may lie at.
+
+mod address;
+pub(crate) mod blame;
+mod cache;
+pub mod discovery;
+pub mod http;
+pub mod jwks;
+mod resolver;

@@ -1,0 +1,219 @@
+//! Requests to a provider: no redirects, one deadline, a size limit, and an address guard.
+
+use std::error::Error as _;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use doorward_core::oidc::endpoint::Transport;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION};
+use reqwest::{Client, RequestBuilder, Response, redirect};
+use rustls_platform_verifier::BuilderVerifierExt as _;
+use url::Url;
+
+use super::resolver::{Forbidden, Guard};
+
+/// How long a request may take, from the first look-up to the last byte, unless it is set otherwise.
+pub const DEADLINE: Duration = Duration::from_secs(10);
+/// The largest body that is read, in bytes.
+pub const MAX_BODY: usize = 1024 * 1024;
+
+/// Where requests may go, and how long they may take.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// A URL on the host that the operator wrote down: it alone may lie on a private network.
+    pub trusted: Url,
+    /// Whether every host may.
+    pub allow_private: bool,
+    /// Whether plain http is accepted beyond loopback.
+    pub transport: Transport,
+    /// For connecting, and for the whole request.
+    pub deadline: Duration,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// No connection, or it broke; the text is the chain of causes.
+    #[error("{0}")]
+    Unreachable(String),
+    /// The deadline passed.
+    #[error("no answer within the deadline")]
+    Slow,
+    /// A redirect, to this place. It was not followed.
+    #[error("redirected to {0}")]
+    Redirect(String),
+    /// The body is larger than [`MAX_BODY`].
+    #[error("the body is larger than {MAX_BODY} bytes")]
+    TooLarge,
+    /// The host is private and not the trusted one, or the scheme is not allowed.
+    #[error("the address is forbidden")]
+    Forbidden,
+    /// The request could not be made out of its parts.
+    #[error("{0}")]
+    Unsendable(String),
+}
+
+/// An answer of any status but a redirect.
+#[derive(Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// `Content-Type` without its parameters, in lower case; empty when there is none.
+    pub content_type: String,
+    /// The body, of at most [`MAX_BODY`] bytes.
+    pub body: Vec<u8>,
+}
+
+/// How we show who we are.
+#[derive(Clone, Copy, Debug)]
+pub enum Credentials<'a> {
+    /// Not in a header.
+    None,
+    /// User and password, already encoded as the endpoint wants them.
+    Basic(&'a str, &'a str),
+    /// An access token.
+    Bearer(&'a str),
+}
+
+/// A client for the hosts of one provider.
+#[derive(Debug)]
+pub struct Http {
+    guard: Guard,
+    deadline: Duration,
+    /// Made at the first request: reading the system's certificates takes tens of milliseconds.
+    client: OnceLock<Client>,
+}
+
+impl Http {
+    /// A client that keeps to `policy`.
+    pub fn new(policy: &Policy) -> Self {
+        let guard = Guard::new(&policy.trusted, policy.allow_private, policy.transport);
+        Self { guard, deadline: policy.deadline, client: OnceLock::new() }
+    }
+
+    /// Fetches a document.
+    pub async fn get(&self, url: &Url, as_whom: Credentials<'_>) -> Result<Answer, FetchError> {
+        send(self.client_for(url)?.get(url.clone()), as_whom).await
+    }
+
+    /// Posts a form that is encoded already.
+    pub async fn post(
+        &self,
+        url: &Url,
+        form: String,
+        as_whom: Credentials<'_>,
+    ) -> Result<Answer, FetchError> {
+        let request = self.client_for(url)?.post(url.clone());
+        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        send(request.body(form), as_whom).await
+    }
+
+    /// The client, once `url` has passed the guard.
+    fn client_for(&self, url: &Url) -> Result<&Client, FetchError> {
+        self.guard.check(url).map_err(|_| FetchError::Forbidden)?;
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls()?)
+            .dns_resolver(Arc::new(self.guard.clone()))
+            // A proxy would resolve names itself, past the guard.
+            .no_proxy()
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(self.deadline)
+            .timeout(self.deadline)
+            .user_agent(concat!("doorward/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| FetchError::Unsendable(causes(&error)))?;
+        Ok(self.client.get_or_init(|| client))
+    }
+}
+
+/// The system's certificates, judged by the one crypto library that is linked in. On a machine that
+/// has none, every https handshake fails and says so, while http on loopback still works.
+fn tls() -> Result<rustls::ClientConfig, FetchError> {
+    let unsendable = |error: rustls::Error| FetchError::Unsendable(error.to_string());
+    let builder = || {
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(unsendable)
+    };
+    match builder()?.with_platform_verifier() {
+        Ok(verified) => Ok(verified.with_no_client_auth()),
+        Err(error) => {
+            tracing::error!(%error, "the system has no CA certificates: install ca-certificates");
+            let none = rustls::RootCertStore::empty();
+            Ok(builder()?.with_root_certificates(none).with_no_client_auth())
+        }
+    }
+}
+
+async fn send(request: RequestBuilder, as_whom: Credentials<'_>) -> Result<Answer, FetchError> {
+    let request = request.header(ACCEPT, "application/json");
+    let request = match as_whom {
+        Credentials::None => request,
+        Credentials::Basic(user, password) => request.basic_auth(user, Some(password)),
+        Credentials::Bearer(token) => request.bearer_auth(token),
+    };
+    let mut response = request.send().await.map_err(|error| why(&error))?;
+    if response.status().is_redirection() {
+        return Err(FetchError::Redirect(header(&response, LOCATION.as_str()).to_owned()));
+    }
+    let content_type = header(&response, CONTENT_TYPE.as_str());
+    let content_type = content_type.split(';').next().unwrap_or_default().trim();
+    let content_type = content_type.to_ascii_lowercase();
+    let status = response.status().as_u16();
+    let body = body(&mut response).await?;
+    Ok(Answer { status, content_type, body })
+}
+
+/// Reads the body piece by piece, so that a large one is dropped before it is in memory.
+async fn body(response: &mut Response) -> Result<Vec<u8>, FetchError> {
+    let stated = response.content_length().unwrap_or(0);
+    if stated > MAX_BODY as u64 {
+        return Err(FetchError::TooLarge);
+    }
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(|error| why(&error))? {
+        if body.len() + piece.len() > MAX_BODY {
+            return Err(FetchError::TooLarge);
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body)
+}
+
+fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn why(error: &reqwest::Error) -> FetchError {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if inner.is::<Forbidden>() {
+            return FetchError::Forbidden;
+        }
+        cause = inner.source();
+    }
+    if error.is_timeout() {
+        FetchError::Slow
+    } else if error.is_builder() {
+        FetchError::Unsendable(causes(error))
+    } else {
+        FetchError::Unreachable(causes(error))
+    }
+}
+
+/// The chain of causes in one line. The outermost text repeats the URL and is left out when there
+/// is more to say.
+fn causes(error: &reqwest::Error) -> String {
+    let mut texts = Vec::new();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        texts.push(inner.to_string());
+        cause = inner.source();
+    }
+    if texts.is_empty() { error.to_string() } else { texts.join(": ") }
+}

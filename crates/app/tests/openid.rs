@@ -1,0 +1,388 @@
+//! The relying party against a provider that plays every fault: each is refused with its own code,
+//! nothing is asked after a bad ID token, and the oddities within the standard are accepted.
+
+#![cfg(test)]
+
+mod hostile;
+
+use std::time::Duration;
+
+use doorward_app::openid::{Algorithm, Identity, OpenIdError, Provider, ProviderConfig};
+use doorward_core::oidc::Refusal;
+use doorward_core::time::Timestamp;
+use doorward_jose::mac::MacKey;
+use hostile::{CLIENT_ID, CLIENT_SECRET, Fault, Hostile, SUBJECT};
+use url::Url;
+
+const NOW_S: i64 = 1_763_686_800;
+const NOW: Timestamp = Timestamp::from_seconds(NOW_S);
+const STATE: &str = "state-of-this-sign-in";
+const DISCOVERY: &str = "/.well-known/openid-configuration";
+
+fn config(hostile: &Hostile) -> ProviderConfig {
+    let back = Url::parse("http://127.0.0.1:3080/oauth/openid/callback").unwrap();
+    let mut config = ProviderConfig::new(hostile.base(), CLIENT_ID, back);
+    config.client_secret = Some(CLIENT_SECRET.to_owned().into());
+    config
+}
+
+async fn sign_in(provider: &Provider, hostile: &Hostile) -> Result<Identity, OpenIdError> {
+    let keys = MacKey::new(b"login key");
+    let url = provider.start(STATE, &keys, NOW).await?;
+    let answer = hostile.visit(&url);
+    provider.finish(&answer, STATE, &keys, NOW).await
+}
+
+/// Plays `fault` to a provider that has never been asked before.
+async fn play(hostile: &Hostile, fault: Fault) -> Result<Identity, OpenIdError> {
+    hostile.play(fault);
+    let mut config = config(hostile);
+    if matches!(fault, Fault::SignsHs256 | Fault::BadHs256) {
+        config.id_token_alg = Some(Algorithm::Hs256);
+    }
+    // Long enough for a busy machine, and short enough to wait for.
+    if matches!(
+        fault,
+        Fault::DiscoverySlow | Fault::KeysSlow | Fault::TokenSlow | Fault::UserinfoSlow
+    ) {
+        config.deadline = Duration::from_millis(500);
+    }
+    sign_in(&Provider::new(config).unwrap(), hostile).await
+}
+
+/// How often each path may have been asked for when a fault has been refused.
+struct Most {
+    token: u32,
+    keys: u32,
+    userinfo: u32,
+}
+
+async fn all_refused(rows: &[(Fault, Refusal)], most: Most) {
+    let hostile = Hostile::start(NOW_S);
+    for (fault, why) in rows {
+        let refused = play(&hostile, *fault).await.expect_err(&format!("{fault:?} was accepted"));
+        assert_eq!(refused.why(), *why, "{fault:?}: {refused}");
+        assert!(hostile.hits("/token") <= most.token, "{fault:?}");
+        assert!(hostile.hits("/jwks") <= most.keys, "{fault:?}");
+        assert!(hostile.hits("/userinfo") <= most.userinfo, "{fault:?}");
+        assert_eq!(hostile.evil_hits(), 0, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_plain_provider_signs_somebody_in() {
+    let hostile = Hostile::start(NOW_S);
+    let who = play(&hostile, Fault::None).await.unwrap();
+    assert_eq!((who.issuer.as_str(), who.subject.as_str()), (hostile.base(), SUBJECT));
+    assert_eq!(who.email.unwrap().as_str(), "alice@example.test");
+    assert!(who.email_verified);
+    assert_eq!((who.name.as_str(), who.username.as_str()), ("Alice Liddell", "alice"));
+    assert_eq!(who.picture.as_deref(), Some("https://pics.example.test/a.png"));
+    for path in [DISCOVERY, "/jwks", "/token", "/userinfo"] {
+        assert_eq!(hostile.hits(path), 1, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn oddities_within_the_standard_are_accepted() {
+    let hostile = Hostile::start(NOW_S);
+    for fault in [
+        Fault::AudArrayOfOne,
+        Fault::FloatTimes,
+        Fault::NoKidOneKey,
+        Fault::NoKidSeveralKeys,
+        Fault::UnknownKeyFirst,
+        Fault::SignsEs256,
+        Fault::SignsPs256,
+        Fault::SignsHs256,
+        Fault::IssuerWithSlash,
+        Fault::PostOnly,
+        Fault::SignedUserinfo,
+        Fault::NoUserinfo,
+        Fault::UserinfoDownButAddressInToken,
+    ] {
+        let who = play(&hostile, fault).await.unwrap_or_else(|e| panic!("{fault:?}: {e}"));
+        assert_eq!(who.subject, SUBJECT, "{fault:?}");
+        assert_eq!(who.email.unwrap().as_str(), "alice@example.test", "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_is_proven_by_the_boolean_only() {
+    let hostile = Hostile::start(NOW_S);
+    for fault in [Fault::EmailUnverified, Fault::EmailVerifiedAsText] {
+        let who = play(&hostile, fault).await.unwrap();
+        assert!(who.email.is_some() && !who.email_verified, "{fault:?}");
+    }
+    let who = play(&hostile, Fault::EmailAsArray).await.unwrap();
+    assert!(who.email.is_none() && !who.email_verified);
+}
+
+#[tokio::test]
+async fn each_bad_claim_is_refused_before_userinfo() {
+    use Refusal as R;
+    let rows = [
+        (Fault::IssWrong, R::IssWrong),
+        (Fault::IssMissing, R::IssMissing),
+        (Fault::IssSlash, R::IssWrong),
+        (Fault::IssScheme, R::IssWrong),
+        (Fault::SubMissing, R::SubUnusable),
+        (Fault::SubEmpty, R::SubUnusable),
+        (Fault::SubNumber, R::SubUnusable),
+        (Fault::SubNull, R::SubUnusable),
+        (Fault::SubLong, R::SubUnusable),
+        (Fault::AudMissing, R::AudMissing),
+        (Fault::AudWrong, R::AudWrong),
+        (Fault::AudPrefix, R::AudWrong),
+        (Fault::AudEmpty, R::AudWrong),
+        (Fault::AudForeign, R::AudForeign),
+        (Fault::AzpWrong, R::AzpWrong),
+        (Fault::ExpPast, R::Expired),
+        (Fault::ExpMissing, R::ExpUnusable),
+        (Fault::ExpText, R::ExpUnusable),
+        (Fault::ExpNegative, R::ExpUnusable),
+        (Fault::ExpAbsurd, R::ExpAbsurd),
+        (Fault::IatMissing, R::IatUnusable),
+        (Fault::IatTomorrow, R::IatFuture),
+        (Fault::Iat1970, R::IatAncient),
+        (Fault::NbfFuture, R::NotYetValid),
+        (Fault::NonceWrong, R::NonceWrong),
+        (Fault::NonceMissing, R::NonceMissing),
+        (Fault::AtHashWrong, R::AtHashWrong),
+    ];
+    all_refused(&rows, Most { token: 1, keys: 1, userinfo: 0 }).await;
+}
+
+#[tokio::test]
+async fn each_bad_token_is_refused_before_userinfo() {
+    use Refusal as R;
+    let rows = [
+        (Fault::AlgNone, R::IdTokenUnsigned),
+        (Fault::AlgNoneCased, R::IdTokenUnsigned),
+        (Fault::SignatureStripped, R::IdTokenSignature),
+        (Fault::AlgNotAnnounced, R::IdTokenAlgorithm),
+        (Fault::BadRs256, R::IdTokenSignature),
+        (Fault::BadEs256, R::IdTokenSignature),
+        (Fault::BadHs256, R::IdTokenSignature),
+        (Fault::ConfusedWithPem, R::IdTokenAlgorithm),
+        (Fault::ConfusedWithModulus, R::IdTokenAlgorithm),
+        (Fault::ConfusedWithNothing, R::IdTokenAlgorithm),
+        (Fault::ConfusedWithSecret, R::IdTokenAlgorithm),
+        (Fault::HeaderJwk, R::IdTokenEmbeddedKey),
+        (Fault::HeaderJku, R::IdTokenEmbeddedKey),
+        (Fault::HeaderX5u, R::IdTokenEmbeddedKey),
+        (Fault::HeaderX5c, R::IdTokenEmbeddedKey),
+        (Fault::Crit, R::IdTokenCritical),
+        (Fault::B64, R::IdTokenCritical),
+        (Fault::TypAccess, R::IdTokenKind),
+        (Fault::TypLogout, R::IdTokenKind),
+        (Fault::TwoParts, R::IdTokenMalformed),
+        (Fault::FourParts, R::IdTokenMalformed),
+        (Fault::FiveParts, R::IdTokenEncrypted),
+        (Fault::Padded, R::IdTokenMalformed),
+        (Fault::Garbage, R::IdTokenMalformed),
+        (Fault::ClaimTwice, R::IdTokenClaims),
+        (Fault::PayloadList, R::IdTokenClaims),
+    ];
+    all_refused(&rows, Most { token: 1, keys: 1, userinfo: 0 }).await;
+}
+
+#[tokio::test]
+async fn each_bad_key_set_is_refused_after_one_more_look_at_most() {
+    use Refusal as R;
+    let rows = [
+        (Fault::KidUnknown, R::IdTokenKeyUnknown),
+        (Fault::KidPath, R::IdTokenKeyUnknown),
+        (Fault::NoKidForeignKey, R::IdTokenSignature),
+        (Fault::KeysEmpty, R::IdTokenKeyUnknown),
+        (Fault::KeysHtml, R::KeysMalformed),
+        (Fault::Keys500, R::KeysStatus),
+        (Fault::KeysRedirect, R::KeysRedirect),
+        (Fault::KeysHuge, R::KeysTooLarge),
+        (Fault::KeysCut, R::KeysUnreachable),
+        (Fault::KeysSlow, R::KeysSlow),
+        (Fault::KeysWeak, R::IdTokenKeyUnusable),
+        (Fault::KeysForEncryption, R::IdTokenKeyUnusable),
+        (Fault::KeysOtherAlg, R::IdTokenKeyUnusable),
+    ];
+    all_refused(&rows, Most { token: 1, keys: 2, userinfo: 0 }).await;
+}
+
+#[tokio::test]
+async fn each_bad_discovery_document_is_refused_before_anything_else() {
+    use Refusal as R;
+    let rows = [
+        (Fault::IssuerWrong, R::IssuerMismatch),
+        (Fault::IssuerMissing, R::IssuerMissing),
+        (Fault::DiscoveryRedirect, R::DiscoveryRedirect),
+        (Fault::DiscoveryFile, R::EndpointUnusable),
+        (Fault::DiscoveryNoJwks, R::EndpointMissing),
+        (Fault::Discovery500, R::DiscoveryStatus),
+        (Fault::DiscoveryHtml, R::DiscoveryMalformed),
+        (Fault::DiscoveryHuge, R::DiscoveryTooLarge),
+        (Fault::DiscoveryCut, R::DiscoveryUnreachable),
+        (Fault::DiscoverySlow, R::DiscoverySlow),
+    ];
+    all_refused(&rows, Most { token: 0, keys: 0, userinfo: 0 }).await;
+    let private = [(Fault::DiscoveryPrivateKeys, R::AddressForbidden)];
+    all_refused(&private, Most { token: 1, keys: 0, userinfo: 0 }).await;
+}
+
+#[tokio::test]
+async fn each_bad_answer_to_the_browser_is_refused_without_a_token_request() {
+    use Refusal as R;
+    let rows = [
+        (Fault::StateWrong, R::StateMismatch),
+        (Fault::StateMissing, R::StateMissing),
+        (Fault::StateTwice, R::ParameterRepeated),
+        (Fault::ResponseIssWrong, R::ResponseIssuerMismatch),
+        (Fault::ResponseIssMissing, R::ResponseIssuerMissing),
+        (Fault::TwoCodes, R::ParameterRepeated),
+        (Fault::CodeAndError, R::CodeAndError),
+        (Fault::NoCode, R::CodeMissing),
+        (Fault::HugeCode, R::ResponseTooLarge),
+        (Fault::ErrorWithMarkup, R::ProviderError),
+        (Fault::Denied, R::Denied),
+    ];
+    all_refused(&rows, Most { token: 0, keys: 0, userinfo: 0 }).await;
+}
+
+#[tokio::test]
+async fn each_bad_token_answer_is_refused_and_followed_by_nothing() {
+    use Refusal as R;
+    let rows = [
+        (Fault::NoIdToken, R::IdTokenMissing),
+        (Fault::NoAccessToken, R::AccessTokenMissing),
+        (Fault::NoTokenType, R::TokenTypeMissing),
+        (Fault::TokenTypeMac, R::TokenTypeUnsupported),
+        (Fault::ErrorWith200, R::TokenError),
+        (Fault::InvalidClient, R::ClientRejected),
+        (Fault::InvalidGrant, R::CodeRejected),
+        (Fault::TokenHtml, R::TokenMalformed),
+        (Fault::TokenEmpty, R::TokenMalformed),
+        (Fault::TokenTruncated, R::TokenMalformed),
+        (Fault::TokenArray, R::TokenMalformed),
+        (Fault::TokenNull, R::TokenMalformed),
+        (Fault::TokenDeep, R::TokenMalformed),
+        (Fault::TokenHuge, R::TokenTooLarge),
+        (Fault::TokenRedirect, R::TokenRedirect),
+        (Fault::TokenCut, R::TokenUnreachable),
+        (Fault::TokenSlow, R::TokenSlow),
+        (Fault::Token500, R::TokenStatus),
+    ];
+    all_refused(&rows, Most { token: 1, keys: 0, userinfo: 0 }).await;
+}
+
+#[tokio::test]
+async fn each_bad_userinfo_answer_is_refused() {
+    use Refusal as R;
+    let rows = [
+        (Fault::UserinfoSubDiffers, R::UserinfoSubDiffers),
+        (Fault::UserinfoSubMissing, R::UserinfoSubMissing),
+        (Fault::UserinfoHtml, R::UserinfoMalformed),
+        (Fault::Userinfo401, R::UserinfoStatus),
+        (Fault::Userinfo500, R::UserinfoStatus),
+        (Fault::UserinfoUnsigned, R::UserinfoUnverifiable),
+        (Fault::UserinfoForeignKey, R::UserinfoUnverifiable),
+        (Fault::UserinfoForAnother, R::UserinfoUnverifiable),
+        (Fault::UserinfoRedirect, R::UserinfoRedirect),
+        (Fault::UserinfoHuge, R::UserinfoTooLarge),
+        (Fault::UserinfoCut, R::UserinfoUnreachable),
+        (Fault::UserinfoSlow, R::UserinfoSlow),
+    ];
+    all_refused(&rows, Most { token: 1, keys: 1, userinfo: 1 }).await;
+}
+
+#[tokio::test]
+async fn outages_and_refusals_by_people_can_be_told_apart() {
+    let hostile = Hostile::start(NOW_S);
+    for (fault, outage, denied) in [
+        (Fault::Discovery500, true, false),
+        (Fault::Token500, true, false),
+        (Fault::KeysCut, true, false),
+        (Fault::Denied, false, true),
+        (Fault::IssWrong, false, false),
+    ] {
+        let error = play(&hostile, fault).await.unwrap_err();
+        assert_eq!(error.is_upstream_outage(), outage, "{fault:?}");
+        assert_eq!(error.was_denied_by_person(), denied, "{fault:?}");
+        assert!(error.to_string().starts_with(error.code()), "{fault:?}");
+    }
+    let gone = Hostile::start(NOW_S);
+    let provider = Provider::new(config(&gone)).unwrap();
+    drop(gone);
+    let error = provider.start(STATE, &MacKey::new(b"k"), NOW).await.unwrap_err();
+    assert_eq!(error.why(), Refusal::DiscoveryUnreachable, "{error}");
+}
+
+#[tokio::test]
+async fn a_new_key_is_found_and_the_documents_are_kept() {
+    let hostile = Hostile::start(NOW_S);
+    let provider = Provider::new(config(&hostile)).unwrap();
+    for _ in 0..3 {
+        sign_in(&provider, &hostile).await.unwrap();
+    }
+    assert_eq!((hostile.hits(DISCOVERY), hostile.hits("/jwks")), (1, 1));
+
+    hostile.play(Fault::RotatesKeys);
+    let rotated = Provider::new(config(&hostile)).unwrap();
+    sign_in(&rotated, &hostile).await.unwrap();
+    assert_eq!(hostile.hits("/jwks"), 2);
+
+    hostile.play(Fault::KidUnknown);
+    for _ in 0..3 {
+        let refused = sign_in(&rotated, &hostile).await.unwrap_err();
+        assert_eq!(refused.why(), Refusal::IdTokenKeyUnknown);
+    }
+    assert_eq!(hostile.hits("/jwks"), 0, "a key was asked for a moment ago");
+}
+
+#[tokio::test]
+async fn hs256_without_a_secret_is_never_accepted() {
+    let hostile = Hostile::start(NOW_S);
+    for secret in [None, Some(String::new().into())] {
+        hostile.play(Fault::ConfusedWithNothing);
+        let id_token_alg = Some(Algorithm::Hs256);
+        let config = ProviderConfig { client_secret: secret, id_token_alg, ..config(&hostile) };
+        let refused = sign_in(&Provider::new(config).unwrap(), &hostile).await.unwrap_err();
+        assert_eq!(refused.why(), Refusal::IdTokenAlgorithm);
+    }
+}
+
+/// A server hands the two halves to whichever thread is free.
+#[tokio::test]
+async fn both_halves_may_move_between_threads() {
+    fn movable<T: Send>(future: T) -> T {
+        future
+    }
+    let hostile = Hostile::start(NOW_S);
+    let provider = Provider::new(config(&hostile)).unwrap();
+    let keys = MacKey::new(b"login key");
+    let url = movable(provider.start(STATE, &keys, NOW)).await.unwrap();
+    let answer = hostile.visit(&url);
+    assert!(movable(provider.finish(&answer, STATE, &keys, NOW)).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_secret_goes_where_the_provider_wants_it() {
+    let hostile = Hostile::start(NOW_S);
+    play(&hostile, Fault::None).await.unwrap();
+    let (form, authorization) = hostile.token_request().unwrap();
+    // "doorward-client:0123456789-hostile%20~secret%25%2B%3A0123456789"
+    let expected = "Basic ZG9vcndhcmQtY2xpZW50OjAxMjM0NTY3ODktaG9zdGlsZSUyMH5zZWNyZXQlMjUlMkIlM0EwMTIzNDU2Nzg5";
+    assert_eq!(authorization.as_deref(), Some(expected));
+    assert!(!form.contains_key("client_secret") && !form.contains_key("client_id"));
+    assert_eq!(form["code_verifier"].len(), 43);
+
+    play(&hostile, Fault::PostOnly).await.unwrap();
+    let (form, authorization) = hostile.token_request().unwrap();
+    assert_eq!((form["client_id"].as_str(), authorization), (CLIENT_ID, None));
+    assert_eq!(form["client_secret"], CLIENT_SECRET);
+
+    hostile.play(Fault::None);
+    let public = ProviderConfig { client_secret: None, ..config(&hostile) };
+    sign_in(&Provider::new(public).unwrap(), &hostile).await.unwrap();
+    let (form, authorization) = hostile.token_request().unwrap();
+    assert_eq!((form["client_id"].as_str(), authorization), (CLIENT_ID, None));
+    assert!(!form.contains_key("client_secret"));
+}
