@@ -1,1 +1,18 @@
-//! Placeholder.
+//! HTTP in: requests become calls of use cases, and what these say becomes answers.
+//!
+//! Handlers translate; they decide nothing and never see storage or keys. [`problem`] is the only
+//! place that knows which failure has which status, code and words.
+
+mod address;
+mod cookies;
+mod dialects;
+mod envelope;
+mod fields;
+mod limiter;
+mod problem;
+mod request;
+mod router;
+mod routes;
+mod server;
+
+pub use server::{BindError, Server, bind};

@@ -1,0 +1,185 @@
+//! `/api/auth/*` (reference 1.1 and 2).
+
+use axum::body::Body;
+use axum::extract::State as AxumState;
+use axum::response::Response;
+use doorward_app::login::{self, LoginInput};
+use doorward_app::refresh::{self, RefreshError};
+use doorward_app::register::{self, RegisterError};
+use doorward_app::{Limiter, sessions};
+use doorward_core::registration::{Field, Form, Invalid};
+use doorward_core::secret::Secret;
+use http::{HeaderMap, StatusCode, Uri};
+use serde::Serialize;
+
+use super::user::{Person, unauthorized};
+use super::{failed, failure, json, message, sentence};
+use crate::problem::Failure;
+use crate::request::{Asker, State, bearer};
+use crate::{cookies, fields, limiter};
+
+#[derive(Serialize)]
+struct Tokens<'a> {
+    token: &'a str,
+    user: Person<'a>,
+}
+
+/// `POST /api/auth/login`
+pub(crate) async fn login(
+    AxumState(state): AxumState<State>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let verdict = limiter::count(&state, Limiter::Login, &client);
+    let now = state.app().clock.now();
+    if !verdict.allowed {
+        let text = limiter::sentence(Limiter::Login, state.app().settings.limits.login);
+        return limiter::annotate(message(StatusCode::TOO_MANY_REQUESTS, &text), verdict, now);
+    }
+    let response = try_login(&state, &client, &headers, body).await;
+    limiter::annotate(response, verdict, now)
+}
+
+async fn try_login(
+    state: &State,
+    client: &doorward_app::Client,
+    headers: &HeaderMap,
+    body: Body,
+) -> Response {
+    if !state.app().settings.switches.email_login {
+        return failure(Failure::EmailLoginOff);
+    }
+    let mut fields = match fields::read(headers, body).await {
+        Ok(fields) => fields,
+        Err(error) => return failed(error.into(), &error),
+    };
+    let given = |text: &String| !text.is_empty();
+    let email = fields.take("email").filter(given);
+    let password = fields.take("password").filter(given);
+    let (Some(email), Some(password)) = (email, password) else {
+        return message(StatusCode::NOT_FOUND, "Missing credentials");
+    };
+    let input = LoginInput { email, password: Secret::new(password) };
+    match login::with_password(state.app(), input, client).await {
+        Ok(signed_in) => {
+            let user = Person::with_id(&signed_in.user);
+            let body = Tokens { token: &signed_in.access, user };
+            let mut response = json(StatusCode::OK, &body);
+            cookies::set_session(state, response.headers_mut(), &signed_in);
+            response
+        }
+        Err(error) => failed(Failure::from(&error), &error),
+    }
+}
+
+/// `POST /api/auth/register`
+pub(crate) async fn register(
+    AxumState(state): AxumState<State>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let verdict = limiter::count(&state, Limiter::Register, &client);
+    let now = state.app().clock.now();
+    if !verdict.allowed {
+        let text = limiter::sentence(Limiter::Register, state.app().settings.limits.register);
+        return limiter::annotate(message(StatusCode::TOO_MANY_REQUESTS, &text), verdict, now);
+    }
+    let response = try_register(&state, &headers, body).await;
+    limiter::annotate(response, verdict, now)
+}
+
+/// The same answer for a new address and for one that is taken.
+const REGISTERED: &str = "Please check your email to verify your email address.";
+
+async fn try_register(state: &State, headers: &HeaderMap, body: Body) -> Response {
+    let fields = match fields::read(headers, body).await {
+        Ok(fields) => fields,
+        Err(error) => return failed(error.into(), &error),
+    };
+    let form = Form {
+        name: fields.get("name"),
+        username: fields.get("username"),
+        email: fields.get("email"),
+        password: fields.get("password"),
+        confirmation: fields.get("confirm_password"),
+    };
+    match register::with_password(state.app(), &form, None).await {
+        Ok(_) | Err(RegisterError::AddressTaken) => message(StatusCode::OK, REGISTERED),
+        Err(RegisterError::Invalid(complaints)) => {
+            message(StatusCode::NOT_FOUND, &validation(&complaints))
+        }
+        Err(error) => failed(Failure::from(&error), &error),
+    }
+}
+
+/// `field: text` for each complaint, joined by a blank.
+fn validation(complaints: &[Invalid]) -> String {
+    let texts = complaints.iter().map(|one| match one.field {
+        Field::Passwords => format!(": {}", one.fault),
+        field => format!("{}: {}", field.as_str(), one.fault),
+    });
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+/// `POST /api/auth/refresh`
+pub(crate) async fn refresh(
+    AxumState(state): AxumState<State>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let Some(token) = cookies::get(&headers, cookies::REFRESH).filter(|t| !t.is_empty()) else {
+        // The usual answer to somebody who comes for the first time.
+        return sentence(StatusCode::OK, "Refresh token not provided");
+    };
+    match refresh::rotate(state.app(), &token, &client).await {
+        Ok(new) => {
+            let body = Tokens { token: &new.access, user: Person::without_id(&new.user) };
+            let mut response = json(StatusCode::OK, &body);
+            cookies::set_refresh(&state, response.headers_mut(), &new.refresh, new.expires_at);
+            response
+        }
+        Err(error) => refresh_refused(&state, &uri, &error),
+    }
+}
+
+fn refresh_refused(state: &State, uri: &Uri, error: &RefreshError) -> Response {
+    match error {
+        RefreshError::Token(_) => {
+            // No token of ours, or none any more: it can only be in the way.
+            let mut response = sentence(StatusCode::FORBIDDEN, "Invalid refresh token");
+            cookies::clear_session(state, response.headers_mut());
+            response
+        }
+        // The cookies stay: they may be the winner's of a race (checklist item 24).
+        RefreshError::NoSession | RefreshError::Reused => {
+            let retry =
+                uri.query().unwrap_or_default().split('&').any(|pair| pair.starts_with("retry"));
+            if retry {
+                sentence(StatusCode::FORBIDDEN, "No session found")
+            } else {
+                let text = "Refresh token expired or not found for this user";
+                sentence(StatusCode::UNAUTHORIZED, text)
+            }
+        }
+        RefreshError::Mint(_) | RefreshError::Store(_) => failed(Failure::Internal, error),
+    }
+}
+
+/// `POST /api/auth/logout`
+pub(crate) async fn logout(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
+    let live = match bearer(&state, &headers).await {
+        Ok(live) => live,
+        Err(error) => return unauthorized(&error),
+    };
+    match sessions::end(state.app(), live.user.id, live.id).await {
+        Ok(_) => {
+            let mut response = message(StatusCode::OK, "Logout successful");
+            cookies::clear_session(&state, response.headers_mut());
+            response
+        }
+        Err(error) => failed(Failure::Internal, &error),
+    }
+}

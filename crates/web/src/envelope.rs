@@ -1,0 +1,85 @@
+//! What holds for every request and every answer, whichever route it is.
+
+use axum::Router;
+use axum::body::Body;
+use axum::response::{IntoResponse as _, Response};
+use doorward_core::origin::{Sender, Stated, sender};
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, ORIGIN,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderMap, HeaderValue, Method, Request};
+use tower::ServiceExt as _;
+
+use crate::dialects::librechat;
+use crate::problem::Failure;
+use crate::request::{Peer, State};
+use crate::routes::page;
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
+const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
+/// Our pages need their own stylesheet, script and pictures, and nothing else. `frame-ancestors`
+/// keeps them out of other sites' frames.
+const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+
+/// Answers one request.
+pub(crate) async fn serve(
+    router: Router,
+    state: State,
+    peer: Peer,
+    mut request: Request<Body>,
+) -> Response {
+    let response = if is_foreign(&state, request.method(), request.headers()) {
+        refuse(&state, &request)
+    } else {
+        request.extensions_mut().insert(peer);
+        router.oneshot(request).await.unwrap_or_else(|never| match never {})
+    };
+    dress(&state, response)
+}
+
+/// Whether another site wants something changed in the name of whoever browses it.
+fn is_foreign(state: &State, method: &Method, headers: &HeaderMap) -> bool {
+    if method.is_safe() {
+        return false;
+    }
+    let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or("null"));
+    let stated = Stated { fetch_site: text(FETCH_SITE), origin: text(ORIGIN), host: text(HOST) };
+    sender(stated, &state.0.origins) == Sender::Foreign
+}
+
+fn refuse(state: &State, request: &Request<Body>) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        librechat::failure(Failure::CrossSite).into_response()
+    } else {
+        page::error(state, Failure::CrossSite)
+    }
+}
+
+/// Adds the headers that every answer carries (checklist item 118).
+fn dress(state: &State, mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(OPENER, HeaderValue::from_static("same-origin"));
+    if state.app().settings.general.no_index {
+        headers.insert(ROBOTS, HeaderValue::from_static("noindex"));
+    }
+    if state.secure() {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(STRICT_TRANSPORT_SECURITY, year);
+    }
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    let html = headers.get(CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/html"));
+    if html {
+        headers.insert(CONTENT_SECURITY_POLICY, PAGE_POLICY);
+    }
+    response
+}

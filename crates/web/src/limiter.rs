@@ -1,0 +1,46 @@
+//! The limiters' answers: `X-RateLimit-*` on limited routes and 429 past the limit (reference 0.1).
+
+use axum::response::Response;
+use doorward_app::{Client, Limiter};
+use doorward_core::limit::{Rule, Verdict};
+use doorward_core::time::{MINUTE_MS, Timestamp};
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::request::State;
+
+/// Counts one event and gives the verdict.
+pub(crate) fn count(state: &State, limiter: Limiter, client: &Client) -> Verdict {
+    state.app().count(limiter, client.address)
+}
+
+/// Adds the limiter's headers to an answer.
+pub(crate) fn annotate(mut response: Response, verdict: Verdict, now: Timestamp) -> Response {
+    let headers = response.headers_mut();
+    number(headers, HeaderName::from_static("x-ratelimit-limit"), verdict.limit.into());
+    number(headers, HeaderName::from_static("x-ratelimit-remaining"), verdict.remaining.into());
+    let reset = verdict.resets_at.plus(999).seconds();
+    number(headers, HeaderName::from_static("x-ratelimit-reset"), reset);
+    if !verdict.allowed {
+        let wait = verdict.resets_at.since(now).max(0).saturating_add(999) / 1000;
+        number(headers, RETRY_AFTER, wait);
+    }
+    response
+}
+
+fn number(headers: &mut HeaderMap, name: HeaderName, value: i64) {
+    headers.insert(name, HeaderValue::from(value));
+}
+
+/// The sentence of a refused request, in `LibreChat`'s words.
+pub(crate) fn sentence(limiter: Limiter, rule: Rule) -> String {
+    let minutes = rule.window_ms / MINUTE_MS;
+    match limiter {
+        Limiter::Login => {
+            format!("Too many login attempts, please try again after {minutes} minutes.")
+        }
+        Limiter::Register => {
+            format!("Too many accounts created, please try again after {minutes} minutes")
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The one table from failure to answer: status, stable code and words.
+//!
+//! Internal text never gets into an answer. It goes to the log, once, under the request id that the
+//! answer shows.
+
+mod table;
+
+use doorward_app::account::DeleteError;
+use doorward_app::callback::CallbackError;
+use doorward_app::login::LoginError;
+use doorward_app::register::RegisterError;
+use doorward_app::{EstablishError, HashingError, StoreError};
+use doorward_core::link::Refusal;
+use http::StatusCode;
+
+use crate::fields::BodyError;
+use table::{INTERNAL, TABLE};
+
+/// A failure that somebody can see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    BadCredentials,
+    Disabled,
+    EmailLoginOff,
+    RegistrationClosed,
+    TooMany,
+    Busy,
+    CrossSite,
+    NotFound,
+    Method,
+    BodyMalformed,
+    BodyTooLarge,
+    BodyType,
+    BodyIncomplete,
+    LoginUnknown,
+    LoginForeign,
+    NoProvider,
+    ProviderDown,
+    ProviderRefused,
+    AskToLink,
+    NoAddress,
+    DeletionOff,
+    BadPassword,
+    Internal,
+}
+
+/// What a failure looks like.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row {
+    pub(crate) failure: Failure,
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) remedy: &'static str,
+}
+
+impl Failure {
+    /// The failure with this code.
+    pub(crate) fn by_code(code: &str) -> Option<Self> {
+        TABLE.iter().find(|row| row.code == code).map(|row| row.failure)
+    }
+
+    /// Its row.
+    pub(crate) fn row(self) -> Row {
+        let own = TABLE.iter().find(|row| row.failure == self);
+        // Every failure has a row, as a test makes sure.
+        own.copied().unwrap_or(INTERNAL)
+    }
+}
+
+impl From<BodyError> for Failure {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLarge => Self::BodyTooLarge,
+            BodyError::ContentType => Self::BodyType,
+            BodyError::Malformed => Self::BodyMalformed,
+            BodyError::Incomplete => Self::BodyIncomplete,
+        }
+    }
+}
+
+impl From<HashingError> for Failure {
+    fn from(error: HashingError) -> Self {
+        match error {
+            HashingError::Busy => Self::Busy,
+            HashingError::Failed => Self::Internal,
+        }
+    }
+}
+
+impl From<&LoginError> for Failure {
+    fn from(error: &LoginError) -> Self {
+        match error {
+            LoginError::BadCredentials => Self::BadCredentials,
+            LoginError::Disabled | LoginError::Establish(EstablishError::Gone) => Self::Disabled,
+            LoginError::Hashing(error) => (*error).into(),
+            LoginError::Establish(_) | LoginError::Store(_) => Self::Internal,
+        }
+    }
+}
+
+impl From<&RegisterError> for Failure {
+    fn from(error: &RegisterError) -> Self {
+        match error {
+            RegisterError::Closed => Self::RegistrationClosed,
+            RegisterError::Invalid(_) | RegisterError::AddressTaken => Self::BodyMalformed,
+            RegisterError::Hashing(error) => (*error).into(),
+            RegisterError::Mint(_) | RegisterError::Store(_) => Self::Internal,
+        }
+    }
+}
+
+impl From<&CallbackError> for Failure {
+    fn from(error: &CallbackError) -> Self {
+        match error {
+            CallbackError::NoProvider => Self::NoProvider,
+            CallbackError::NoState | CallbackError::UnknownState => Self::LoginUnknown,
+            CallbackError::ForeignState => Self::LoginForeign,
+            CallbackError::OpenId(error) if error.is_upstream_outage() => Self::ProviderDown,
+            CallbackError::OpenId(_) => Self::ProviderRefused,
+            CallbackError::AskToLink => Self::AskToLink,
+            CallbackError::Refused(Refusal::Disabled)
+            | CallbackError::Establish(EstablishError::Gone) => Self::Disabled,
+            CallbackError::Refused(Refusal::RegistrationClosed) => Self::RegistrationClosed,
+            CallbackError::Refused(Refusal::NoAddress) => Self::NoAddress,
+            CallbackError::Establish(_) | CallbackError::Mint(_) | CallbackError::Store(_) => {
+                Self::Internal
+            }
+        }
+    }
+}
+
+impl From<&DeleteError> for Failure {
+    fn from(error: &DeleteError) -> Self {
+        match error {
+            DeleteError::NotAllowed => Self::DeletionOff,
+            DeleteError::BadPassword => Self::BadPassword,
+            DeleteError::Hashing(error) => (*error).into(),
+            DeleteError::Store(_) => Self::Internal,
+        }
+    }
+}
+
+impl From<&StoreError> for Failure {
+    fn from(_: &StoreError) -> Self {
+        Self::Internal
+    }
+}
+
+/// Names a failure in the log and in the answer, so that the two can be brought together.
+pub(crate) fn request_id() -> String {
+    doorward_app::request_id().unwrap_or_else(|_| "unknown".to_owned())
+}
+
+/// Logs what lies behind an answer, with the whole chain of causes, once.
+///
+/// What a client did wrong is no news; what failed here wants somebody to look.
+pub(crate) fn log(failure: Failure, request_id: &str, cause: &(dyn std::error::Error + 'static)) {
+    let row = failure.row();
+    if row.status.is_server_error() && failure != Failure::Busy {
+        tracing::error!(
+            code = row.code,
+            request.id = request_id,
+            error = cause,
+            "a request failed"
+        );
+    } else {
+        tracing::info!(
+            code = row.code,
+            request.id = request_id,
+            error = cause,
+            "a request was refused"
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The compiler knows the last failure's place; a failure without a row would be found missing.
+    #[test]
+    fn every_failure_has_one_row_and_a_code_of_its_own() {
+        let rows: Vec<_> = TABLE.iter().map(|row| row.failure as usize).collect();
+        let expected: Vec<_> = (0..=Failure::Internal as usize).collect();
+        assert_eq!(rows, expected, "in the order of the enum, none missing");
+        let codes: std::collections::BTreeSet<_> = TABLE.iter().map(|row| row.code).collect();
+        assert_eq!(codes.len(), TABLE.len());
+        assert!(codes.iter().all(|code| code.starts_with("DW-")));
+    }
+}

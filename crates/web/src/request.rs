@@ -1,0 +1,114 @@
+//! What every handler is given: the state, and what is known of who asks.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use doorward_app::{App, Client, Live, Presented, ResolveError, resolve};
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, USER_AGENT};
+use http::request::Parts;
+
+use crate::address::client_address;
+use crate::cookies::{self, Own};
+
+/// What the router hands to every handler. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct State(pub(crate) Arc<Shared>);
+
+/// The state behind all requests.
+pub(crate) struct Shared {
+    /// The application.
+    pub(crate) app: Arc<App>,
+    /// The origins of the configured public URLs.
+    pub(crate) origins: Vec<String>,
+    /// The path that our pages are reached under, without a slash at its end.
+    pub(crate) prefix: String,
+}
+
+impl State {
+    /// The application.
+    pub(crate) fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    /// Whether cookies are for https only.
+    pub(crate) fn secure(&self) -> bool {
+        self.0.app.settings.secure_cookies
+    }
+
+    /// A local path as a browser must ask for it.
+    pub(crate) fn href(&self, path: &str) -> String {
+        format!("{}{path}", self.0.prefix)
+    }
+}
+
+/// The address at the other end of the connection. The accept loop puts it into each request.
+#[derive(Clone, Copy)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+/// Who asks, as far as can be known without a proof.
+pub(crate) struct Asker(pub(crate) Client);
+
+impl FromRequestParts<State> for Asker {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |p| p.0);
+        let trust = &state.app().settings.general.trust_proxy;
+        let user_agent = parts
+            .headers
+            .get(USER_AGENT)
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+            .unwrap_or_default();
+        let address = client_address(peer, &parts.headers, trust);
+        Ok(Self(Client { address, user_agent }))
+    }
+}
+
+/// Why a bearer request is not let in.
+#[derive(Debug)]
+pub(crate) enum BearerError {
+    /// It carries no bearer token.
+    Missing,
+    /// The token leads to no session.
+    Refused(ResolveError),
+}
+
+/// The session under `Authorization: Bearer` (RFC 6750 §2.1). A token in the query or in a cookie is
+/// not looked at (checklist item 127).
+pub(crate) async fn bearer(state: &State, headers: &HeaderMap) -> Result<Arc<Live>, BearerError> {
+    let token = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim())
+        .ok_or(BearerError::Missing)?;
+    resolve(state.app(), Presented::Bearer(token)).await.map_err(BearerError::Refused)
+}
+
+/// Where a browser stands.
+pub(crate) enum Browser {
+    /// Signed in.
+    SignedIn(Arc<Live>),
+    /// Not signed in.
+    Nobody,
+    /// Not signed in, with a session cookie that is over or broken and should be cleared.
+    Over,
+}
+
+/// The session under the browser cookie.
+pub(crate) async fn browser(
+    state: &State,
+    headers: &HeaderMap,
+) -> Result<Browser, doorward_app::StoreError> {
+    let Some(cookie) = cookies::own(state, headers, Own::Session) else {
+        return Ok(Browser::Nobody);
+    };
+    match resolve(state.app(), Presented::Cookie(&cookie)).await {
+        Ok(live) => Ok(Browser::SignedIn(live)),
+        Err(ResolveError::Store(error)) => Err(error),
+        Err(_) => Ok(Browser::Over),
+    }
+}

@@ -1,0 +1,58 @@
+//! Every route on one screen.
+
+use axum::Router;
+use axum::routing::{delete, get, post};
+
+use crate::dialects::librechat;
+use crate::request::State;
+use crate::routes::{account, assets, health, oauth, page, register, sign_in, sign_out};
+
+/// All routes.
+pub(crate) fn router(state: State) -> Router {
+    let router = match own_callback(&state) {
+        // An operator may have registered another address at the provider.
+        Some(path) => Router::new().route(path, get(oauth::callback)),
+        None => Router::new(),
+    };
+    router
+        // Pages.
+        .route("/", get(account::show))
+        .route("/login", get(sign_in::show).post(sign_in::submit))
+        .route("/register", get(register::show).post(register::submit))
+        .route("/logout", get(sign_out::ask).post(sign_out::submit))
+        .route("/account/sessions/{id}/end", post(account::end))
+        .route("/account/sessions/end-others", post(account::end_others))
+        .route("/account/delete", post(account::delete))
+        .route("/assets/{file}", get(assets::serve))
+        .route("/favicon.ico", get(assets::icon))
+        // Providers.
+        .route("/oauth/error", get(oauth::error))
+        .route("/oauth/{provider}", get(oauth::start))
+        .route("/oauth/{provider}/callback", get(oauth::callback))
+        // LibreChat's API.
+        .route("/api/auth/login", post(librechat::auth::login))
+        .route("/api/auth/register", post(librechat::auth::register))
+        .route("/api/auth/refresh", post(librechat::auth::refresh))
+        .route("/api/auth/logout", post(librechat::auth::logout))
+        .route("/api/user", get(librechat::user::show))
+        .route("/api/user/delete", delete(librechat::user::delete))
+        .route("/api/config", get(librechat::config::show))
+        .route("/api/banner", get(librechat::config::banner))
+        .route("/api/roles/{name}", get(librechat::roles::show))
+        .route("/api", get(librechat::unknown))
+        .route("/api/{*rest}", axum::routing::any(librechat::unknown))
+        // For whoever watches the process.
+        .route("/health", get(health::live))
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        .method_not_allowed_fallback(page::method_not_allowed)
+        .fallback(page::not_found)
+        .with_state(state)
+}
+
+/// The path of `OPENID_CALLBACK_URL`, if it is none of those that are routed anyway.
+fn own_callback(state: &State) -> Option<&str> {
+    let path = state.app().settings.openid.as_ref()?.callback_path.as_str();
+    let usual = path.strip_prefix("/oauth/").and_then(|rest| rest.strip_suffix("/callback"));
+    usual.is_none_or(|provider| provider.contains('/')).then_some(path)
+}

@@ -1,0 +1,165 @@
+//! The signed-in page: profile and sessions.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, State as AxumState};
+use axum::response::Response;
+use doorward_app::account::{self, DeleteError};
+use doorward_app::{Live, StoreError, sessions};
+use doorward_core::account::LOCAL;
+use doorward_core::id::SessionId;
+use doorward_core::secret::Secret;
+use doorward_pages::{Account, Deletion, FormError, Notice, Profile, SessionRow};
+use http::{HeaderMap, StatusCode, Uri};
+
+use crate::problem::Failure;
+use crate::request::{Browser, State, browser};
+use crate::routes::{page, sign_in};
+use crate::{cookies, fields};
+
+/// `GET /`
+pub(crate) async fn show(
+    AxumState(state): AxumState<State>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let live = match signed_in(&state, &headers, "/").await {
+        Ok(live) => live,
+        Err(response) => return response,
+    };
+    let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let notice = query.get("notice").and_then(Notice::parse);
+    match view(&state, &live, None).await {
+        Ok(view) => page::html(StatusCode::OK, Account { notice, ..view }.render()),
+        Err(error) => page::failed(&state, Failure::Internal, &error),
+    }
+}
+
+/// `POST /account/sessions/{id}/end`
+pub(crate) async fn end(
+    AxumState(state): AxumState<State>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let live = match signed_in(&state, &headers, "/").await {
+        Ok(live) => live,
+        Err(response) => return response,
+    };
+    let Ok(id) = id.parse::<SessionId>() else {
+        return page::error(&state, Failure::NotFound);
+    };
+    match sessions::end(state.app(), live.user.id, id).await {
+        // Ended twice is ended: somebody was quicker in another tab.
+        Ok(_) => page::see_other(&state.href("/?notice=ended")),
+        Err(error) => page::failed(&state, Failure::Internal, &error),
+    }
+}
+
+/// `POST /account/sessions/end-others`
+pub(crate) async fn end_others(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
+    let live = match signed_in(&state, &headers, "/").await {
+        Ok(live) => live,
+        Err(response) => return response,
+    };
+    match sessions::end_others(state.app(), &live).await {
+        Ok(_) => page::see_other(&state.href("/?notice=others-ended")),
+        Err(error) => page::failed(&state, Failure::Internal, &error),
+    }
+}
+
+/// `POST /account/delete`
+pub(crate) async fn delete(
+    AxumState(state): AxumState<State>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let live = match signed_in(&state, &headers, "/").await {
+        Ok(live) => live,
+        Err(response) => return response,
+    };
+    let fields = match fields::read(&headers, body).await {
+        Ok(fields) => fields,
+        Err(error) => return page::failed(&state, error.into(), &error),
+    };
+    if !fields.text("confirm").trim().eq_ignore_ascii_case(phrase(&live)) {
+        return not_deleted(&state, &live, &DeleteError::BadPassword).await;
+    }
+    let password = Secret::new(fields.text("password").to_owned());
+    match account::delete(state.app(), &live, Some(password)).await {
+        Ok(()) => {
+            let mut response = page::see_other(&state.href("/login?redirect=false&notice=deleted"));
+            cookies::clear_session(&state, response.headers_mut());
+            response
+        }
+        Err(error) => not_deleted(&state, &live, &error).await,
+    }
+}
+
+async fn not_deleted(state: &State, live: &Live, error: &DeleteError) -> Response {
+    let failure = Failure::from(error);
+    if failure != Failure::BadPassword {
+        return page::failed(state, failure, error);
+    }
+    let row = failure.row();
+    let error =
+        FormError { code: row.code.to_owned(), text: format!("{} {}", row.what, row.remedy) };
+    match view(state, live, Some(error)).await {
+        Ok(view) => page::html(row.status, view.render()),
+        Err(error) => page::failed(state, Failure::Internal, &error),
+    }
+}
+
+/// The session of this browser, or the answer that asks to sign in first.
+async fn signed_in(state: &State, headers: &HeaderMap, path: &str) -> Result<Arc<Live>, Response> {
+    let failed = |error: StoreError| page::failed(state, Failure::Internal, &error);
+    match browser(state, headers).await.map_err(failed)? {
+        Browser::SignedIn(live) => Ok(live),
+        other => Err(sign_in::ask_first(state, &other, path).await.unwrap_or_else(failed)),
+    }
+}
+
+async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Account, StoreError> {
+    let user = &live.user;
+    let sessions = sessions::list(state.app(), user.id).await?;
+    let rows = sessions.into_iter().map(|session| SessionRow {
+        id: session.id.to_string(),
+        current: session.id == live.id,
+        user_agent: session.user_agent,
+        address: session.address,
+        method: method(state, &session.method),
+        created_at: session.created_at,
+        last_seen_at: session.last_seen_at,
+    });
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort_by_key(|row| !row.current);
+    let deletion = account::may_delete(state.app(), live).then(|| Deletion {
+        phrase: phrase(live).to_owned(),
+        asks_password: user.provider == LOCAL,
+        error,
+    });
+    let profile = Profile {
+        name: user.name.clone(),
+        email: user.email.as_ref().map(ToString::to_string),
+        username: user.username.clone(),
+        role: user.role,
+        avatar: user.avatar.clone(),
+        method: method(state, &user.provider),
+        created_at: user.created_at,
+    };
+    Ok(Account { frame: page::frame(state), profile, sessions: rows, notice: None, deletion })
+}
+
+/// What has to be typed to delete an account.
+fn phrase(live: &Live) -> &str {
+    live.user.email.as_ref().map_or(&*live.user.name, |email| email.as_str())
+}
+
+/// A way to sign in, in words.
+fn method(state: &State, name: &str) -> String {
+    match (name, &state.app().settings.openid) {
+        (LOCAL, _) => "Password".to_owned(),
+        (_, Some(openid)) => openid.button.label.trim_start_matches("Continue with ").to_owned(),
+        (other, None) => other.to_owned(),
+    }
+}

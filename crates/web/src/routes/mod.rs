@@ -1,0 +1,10 @@
+//! The handlers of our own pages.
+
+pub(crate) mod account;
+pub(crate) mod assets;
+pub(crate) mod health;
+pub(crate) mod oauth;
+pub(crate) mod page;
+pub(crate) mod register;
+pub(crate) mod sign_in;
+pub(crate) mod sign_out;

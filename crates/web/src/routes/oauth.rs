@@ -1,0 +1,100 @@
+//! The ways out to providers and back (reference 1.2).
+
+use axum::extract::{Path, State as AxumState};
+use axum::response::Response;
+use doorward_app::Limiter;
+use doorward_app::callback::{self, CallbackError};
+use http::{HeaderMap, StatusCode, Uri};
+
+use crate::cookies::{self, Own};
+use crate::problem::{self, Failure};
+use crate::request::{Asker, State};
+use crate::routes::{page, sign_in};
+use crate::{fields, limiter};
+
+/// `GET /oauth/{provider}`
+pub(crate) async fn start(
+    AxumState(state): AxumState<State>,
+    Path(provider): Path<String>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let verdict = limiter::count(&state, Limiter::Login, &client);
+    let now = state.app().clock.now();
+    if !verdict.allowed {
+        return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
+    }
+    let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let browser = cookies::own(&state, &headers, Own::Login);
+    let return_to = sign_in::destination(&query);
+    let started = callback::start(state.app(), &provider, return_to, browser.as_deref()).await;
+    let response = match started {
+        Ok(started) => {
+            let mut response = page::redirect(StatusCode::FOUND, started.url.as_str());
+            cookies::set_login(&state, response.headers_mut(), &started.browser);
+            response
+        }
+        Err(error) => not_signed_in(&state, &error),
+    };
+    limiter::annotate(response, verdict, now)
+}
+
+/// `GET /oauth/{provider}/callback`, and wherever else `OPENID_CALLBACK_URL` leads.
+pub(crate) async fn callback(
+    AxumState(state): AxumState<State>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let verdict = limiter::count(&state, Limiter::Login, &client);
+    let now = state.app().clock.now();
+    if !verdict.allowed {
+        return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
+    }
+    let query = uri.query().unwrap_or_default();
+    let browser = cookies::own(&state, &headers, Own::Login);
+    let finished = callback::finish(state.app(), query, browser.as_deref(), &client).await;
+    let response = match finished {
+        Ok(finished) => {
+            let target = state.app().settings.general.client.join(&finished.return_to);
+            let mut response = page::redirect(StatusCode::FOUND, &target);
+            cookies::set_session(&state, response.headers_mut(), &finished.signed_in);
+            response
+        }
+        Err(error) => not_signed_in(&state, &error),
+    };
+    limiter::annotate(response, verdict, now)
+}
+
+/// `GET /oauth/error`
+pub(crate) async fn error(AxumState(state): AxumState<State>) -> Response {
+    login_page(&state, Failure::ProviderRefused.row().code)
+}
+
+/// Sends the browser to the sign-in page with the code of what went wrong; the cause goes to the log.
+///
+/// `redirect=false` and `error=auth_failed` are what `LibreChat`'s client knows; it drops the code.
+fn not_signed_in(state: &State, error: &CallbackError) -> Response {
+    let failure = Failure::from(error);
+    if failure == Failure::NoProvider {
+        return page::error(state, failure);
+    }
+    let code = match error {
+        CallbackError::OpenId(error) => error.code(),
+        _ => failure.row().code,
+    };
+    let request_id = problem::request_id();
+    tracing::warn!(
+        code,
+        request.id = request_id,
+        error = error as &dyn std::error::Error,
+        "a sign-in at a provider failed"
+    );
+    login_page(state, code)
+}
+
+fn login_page(state: &State, code: &str) -> Response {
+    let path = format!("/login?redirect=false&error=auth_failed&code={code}");
+    page::redirect(StatusCode::FOUND, &state.app().settings.general.client.join(&path))
+}

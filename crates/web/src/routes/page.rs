@@ -1,0 +1,98 @@
+//! What all pages share: the frame around them, redirects between them and the page that says what
+//! went wrong.
+
+use axum::body::Body;
+use axum::extract::State as AxumState;
+use axum::response::{Html, IntoResponse as _, Response};
+use doorward_pages::{ErrorPage, Frame, Link};
+use http::header::{HeaderValue, LOCATION, RETRY_AFTER};
+use http::{Request, StatusCode};
+
+use crate::dialects::librechat;
+use crate::problem::{self, Failure};
+use crate::request::State;
+
+/// The frame of every page.
+pub(crate) fn frame(state: &State) -> Frame {
+    let general = &state.app().settings.general;
+    let mut frame = Frame::new(general.app_title.clone());
+    frame.prefix.clone_from(&state.0.prefix);
+    frame.footer.clone_from(&general.custom_footer);
+    frame
+}
+
+/// A page with a status.
+pub(crate) fn html(status: StatusCode, document: String) -> Response {
+    (status, Html(document)).into_response()
+}
+
+/// `303 See Other` to a local path or to a URL that the settings or a provider's metadata gave.
+pub(crate) fn see_other(location: &str) -> Response {
+    redirect(StatusCode::SEE_OTHER, location)
+}
+
+/// A redirect with a status of choice; `LibreChat`'s client knows `302` on some routes.
+pub(crate) fn redirect(status: StatusCode, location: &str) -> Response {
+    let mut response = status.into_response();
+    match HeaderValue::from_str(location) {
+        Ok(value) => {
+            response.headers_mut().insert(LOCATION, value);
+            response
+        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// The page that says what went wrong.
+pub(crate) fn error(state: &State, failure: Failure) -> Response {
+    error_with_id(state, failure, problem::request_id())
+}
+
+/// The same, after logging what lies behind it.
+pub(crate) fn failed(
+    state: &State,
+    failure: Failure,
+    cause: &(dyn std::error::Error + 'static),
+) -> Response {
+    let request_id = problem::request_id();
+    problem::log(failure, &request_id, cause);
+    error_with_id(state, failure, request_id)
+}
+
+fn error_with_id(state: &State, failure: Failure, request_id: String) -> Response {
+    let row = failure.row();
+    let page = ErrorPage {
+        frame: frame(state),
+        status: row.status.as_u16(),
+        code: row.code.to_owned(),
+        title: row.title.to_owned(),
+        what_happened: row.what.to_owned(),
+        what_to_do: row.remedy.to_owned(),
+        action: Link { label: "Go to the start".to_owned(), href: state.href("/") },
+        request_id,
+        at: state.app().clock.now(),
+        admin_detail: None,
+    };
+    let mut response = html(row.status, page.render());
+    if failure == Failure::Busy {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
+
+/// Whatever no route answers.
+pub(crate) async fn not_found(AxumState(state): AxumState<State>) -> Response {
+    error(&state, Failure::NotFound)
+}
+
+/// A known path with a method that it does not have.
+pub(crate) async fn method_not_allowed(
+    AxumState(state): AxumState<State>,
+    request: Request<Body>,
+) -> Response {
+    // To LibreChat's client an API path with another method is a path that does not exist.
+    if request.uri().path().starts_with("/api/") {
+        return librechat::unknown().await;
+    }
+    error(&state, Failure::Method)
+}

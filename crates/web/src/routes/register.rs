@@ -1,0 +1,147 @@
+//! The page that makes an account.
+
+use axum::body::Body;
+use axum::extract::State as AxumState;
+use axum::response::Response;
+use doorward_app::Limiter;
+use doorward_app::login::{self, LoginInput};
+use doorward_app::register::{self, Door, RegisterError};
+use doorward_core::registration::{Fault, Field, Form, Invalid};
+use doorward_core::secret::Secret;
+use doorward_pages::{Register, RegisterError as FieldError, RegisterField, RegisterMode};
+use http::{HeaderMap, StatusCode, Uri};
+
+use crate::fields::{self, Fields};
+use crate::problem::{self, Failure};
+use crate::request::{Asker, State};
+use crate::routes::{page, sign_in};
+use crate::{cookies, limiter};
+
+/// `GET /register`
+pub(crate) async fn show(AxumState(state): AxumState<State>, uri: Uri) -> Response {
+    let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    match register::door(state.app()).await {
+        Ok(door) => {
+            let view = view(&state, mode(door, query.get("setup")), &query);
+            page::html(StatusCode::OK, view.render())
+        }
+        Err(error) => page::failed(&state, Failure::Internal, &error),
+    }
+}
+
+/// `POST /register`
+pub(crate) async fn submit(
+    AxumState(state): AxumState<State>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let verdict = limiter::count(&state, Limiter::Register, &client);
+    let now = state.app().clock.now();
+    let fields = match fields::read(&headers, body).await {
+        Ok(fields) => fields,
+        Err(error) => return page::failed(&state, error.into(), &error),
+    };
+    if !verdict.allowed {
+        return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
+    }
+    // One field with a "show" button, so there is nothing to compare it with.
+    let form = Form {
+        name: fields.get("name"),
+        username: fields.get("username"),
+        email: fields.get("email"),
+        password: fields.get("password"),
+        confirmation: fields.get("password"),
+    };
+    let setup = fields.get("setup_token").filter(|token| !token.is_empty());
+    let response = match register::with_password(state.app(), &form, setup).await {
+        Ok(_) => enter(&state, &fields, &client).await,
+        // Strangers are not told who has an account: they are sent to sign in, as after success.
+        Err(RegisterError::AddressTaken) => page::see_other(&state.href("/login?notice=created")),
+        Err(error) => form_again(&state, &fields, &error).await,
+    };
+    limiter::annotate(response, verdict, now)
+}
+
+/// Signs the new person in: they have just chosen the password.
+async fn enter(state: &State, fields: &Fields, client: &doorward_app::Client) -> Response {
+    let input = LoginInput {
+        email: fields.text("email").to_owned(),
+        password: Secret::new(fields.text("password").to_owned()),
+    };
+    let allowed = state.app().settings.switches.email_login;
+    match login::with_password(state.app(), input, client).await {
+        Ok(signed_in) if allowed => {
+            let mut response = page::see_other(&state.href(sign_in::destination(fields)));
+            cookies::set_session(state, response.headers_mut(), &signed_in);
+            response
+        }
+        _ => page::see_other(&state.href("/login?notice=created")),
+    }
+}
+
+async fn form_again(state: &State, fields: &Fields, error: &RegisterError) -> Response {
+    let RegisterError::Invalid(complaints) = error else {
+        let failure = Failure::from(error);
+        return page::failed(state, failure, error);
+    };
+    problem::log(Failure::BodyMalformed, &problem::request_id(), error);
+    let door = match register::door(state.app()).await {
+        Ok(door) => door,
+        Err(error) => return page::failed(state, Failure::Internal, &error),
+    };
+    let errors = complaints.iter().filter_map(|one| field_error(*one)).collect();
+    let mode = mode(door, fields.get("setup_token"));
+    let view = Register { errors, ..view(state, mode, fields) };
+    page::html(StatusCode::UNPROCESSABLE_ENTITY, view.render())
+}
+
+fn mode(door: Door, setup: Option<&str>) -> RegisterMode {
+    let setup = setup.filter(|token| !token.is_empty()).map(str::to_owned);
+    match door {
+        Door::Open => RegisterMode::Open,
+        Door::First => RegisterMode::First { setup_token: setup },
+        Door::Link if setup.is_some() => RegisterMode::First { setup_token: setup },
+        Door::Link => RegisterMode::NeedsLink,
+        Door::Closed => RegisterMode::Closed,
+    }
+}
+
+fn view(state: &State, mode: RegisterMode, typed: &Fields) -> Register {
+    let return_to = sign_in::destination(typed);
+    Register {
+        frame: page::frame(state),
+        mode,
+        name: typed.text("name").to_owned(),
+        username: typed.text("username").to_owned(),
+        email: typed.text("email").to_owned(),
+        errors: Vec::new(),
+        min_password_length: state.app().settings.switches.min_password_length,
+        sign_in_href: state.href(&sign_in::with_return("/login", return_to)),
+        return_to: return_to.to_owned(),
+    }
+}
+
+/// Says how to put a field right. The confirmation is no field of this page.
+fn field_error(invalid: Invalid) -> Option<FieldError> {
+    let (field, what) = match invalid.field {
+        Field::Name => (RegisterField::Name, "your name"),
+        Field::Username => (RegisterField::Username, "the user name"),
+        Field::Email => (RegisterField::Email, "your mail address"),
+        Field::Password => (RegisterField::Password, "a password"),
+        Field::Confirmation | Field::Passwords => return None,
+    };
+    let text = match invalid.fault {
+        Fault::Missing => format!("Enter {what}."),
+        Fault::TooShort(n) => format!("Enter {what} of at least {n} characters."),
+        Fault::TooLong(n) => format!("Enter {what} of at most {n} characters."),
+        Fault::NotAnAddress => "Enter a mail address like name@example.com.".to_owned(),
+        Fault::OnlySpaces => "Enter a password that is more than blanks.".to_owned(),
+        Fault::Characters => {
+            "Use only letters, digits and _ . @ # $ % & ( ) in the user name.".to_owned()
+        }
+        Fault::Injection => "Leave quotes, brackets and -- out of the user name.".to_owned(),
+        Fault::Mismatch => return None,
+    };
+    Some(FieldError { field, text })
+}

@@ -1,0 +1,188 @@
+//! The sign-in page.
+
+use axum::body::Body;
+use axum::extract::State as AxumState;
+use axum::response::Response;
+use doorward_app::login::{self, LoginInput};
+use doorward_app::register::{self, Door};
+use doorward_app::{Limiter, StoreError};
+use doorward_core::origin::return_path;
+use doorward_core::secret::Secret;
+use doorward_pages::{FormError, Notice, ProviderButton, SignIn};
+use http::{HeaderMap, StatusCode, Uri};
+
+use crate::fields::{self, Fields};
+use crate::problem::{self, Failure};
+use crate::request::{Asker, Browser, State, browser};
+use crate::routes::page;
+use crate::{cookies, limiter};
+
+/// `GET /login`
+pub(crate) async fn show(
+    AxumState(state): AxumState<State>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let at = match browser(&state, &headers).await {
+        Ok(at) => at,
+        Err(error) => return page::failed(&state, Failure::Internal, &error),
+    };
+    let return_to = destination(&query);
+    if matches!(at, Browser::SignedIn(_)) {
+        return page::see_other(&state.href(return_to));
+    }
+    let openid = state.app().settings.openid.as_ref();
+    // `redirect=false` is how LibreChat, and our own sign-out, keep this from going round in circles.
+    if openid.is_some_and(|openid| openid.button.auto_redirect)
+        && query.get("redirect") != Some("false")
+    {
+        return page::see_other(&state.href("/oauth/openid"));
+    }
+    let door = match register::door(state.app()).await {
+        Ok(door) => door,
+        Err(error) => return page::failed(&state, Failure::Internal, &error),
+    };
+    let view = SignIn {
+        error: shown_error(&query),
+        notice: query
+            .get("notice")
+            .and_then(Notice::parse)
+            .or(matches!(at, Browser::Over).then_some(Notice::SessionOver)),
+        ..view(&state, door, return_to)
+    };
+    let mut response = page::html(StatusCode::OK, view.render());
+    if matches!(at, Browser::Over) {
+        cookies::clear_browser(&state, response.headers_mut());
+    }
+    response
+}
+
+/// `POST /login`
+pub(crate) async fn submit(
+    AxumState(state): AxumState<State>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let verdict = limiter::count(&state, Limiter::Login, &client);
+    let now = state.app().clock.now();
+    let fields = match fields::read(&headers, body).await {
+        Ok(fields) => fields,
+        Err(error) => return page::failed(&state, error.into(), &error),
+    };
+    if !verdict.allowed {
+        return limiter::annotate(
+            form_again(&state, &fields, Failure::TooMany).await,
+            verdict,
+            now,
+        );
+    }
+    if !state.app().settings.switches.email_login {
+        return form_again(&state, &fields, Failure::EmailLoginOff).await;
+    }
+    let input = LoginInput {
+        email: fields.text("email").to_owned(),
+        password: Secret::new(fields.text("password").to_owned()),
+    };
+    let response = match login::with_password(state.app(), input, &client).await {
+        Ok(signed_in) => {
+            let mut response = page::see_other(&state.href(destination(&fields)));
+            cookies::set_session(&state, response.headers_mut(), &signed_in);
+            response
+        }
+        Err(error) => {
+            let failure = Failure::from(&error);
+            problem::log(failure, &problem::request_id(), &error);
+            form_again(&state, &fields, failure).await
+        }
+    };
+    limiter::annotate(response, verdict, now)
+}
+
+/// The form once more, with what was typed and why it did not do.
+async fn form_again(state: &State, fields: &Fields, failure: Failure) -> Response {
+    let door = match register::door(state.app()).await {
+        Ok(door) => door,
+        Err(error) => return page::failed(state, Failure::Internal, &error),
+    };
+    let row = failure.row();
+    let view = SignIn {
+        email: fields.text("email").to_owned(),
+        error: Some(FormError {
+            code: row.code.to_owned(),
+            text: format!("{} {}", row.what, row.remedy),
+        }),
+        ..view(state, door, destination(fields))
+    };
+    page::html(row.status, view.render())
+}
+
+fn view(state: &State, door: Door, return_to: &str) -> SignIn {
+    let settings = &state.app().settings;
+    let providers = settings.openid.iter().map(|openid| ProviderButton {
+        label: openid.button.label.clone(),
+        href: state.href(&with_return("/oauth/openid", return_to)),
+        image: openid.button.image_url.clone(),
+    });
+    SignIn {
+        frame: page::frame(state),
+        email: String::new(),
+        error: None,
+        notice: None,
+        providers: providers.collect(),
+        password_form: settings.switches.email_login,
+        register_href: matches!(door, Door::Open | Door::First)
+            .then(|| state.href(&with_return("/register", return_to))),
+        reset_href: None,
+        return_to: return_to.to_owned(),
+    }
+}
+
+/// A path of ours with the return path behind it, unless that is the start.
+pub(crate) fn with_return(path: &str, return_to: &str) -> String {
+    if return_to == "/" {
+        return path.to_owned();
+    }
+    let encoded: String = url::form_urlencoded::byte_serialize(return_to.as_bytes()).collect();
+    format!("{path}?return_to={encoded}")
+}
+
+/// Where to go after signing in; `LibreChat`'s client calls it `redirect_to`.
+pub(crate) fn destination(fields: &Fields) -> &str {
+    let wished = fields.get("return_to").or_else(|| fields.get("redirect_to"));
+    wished.and_then(return_path).unwrap_or("/")
+}
+
+/// The error that a redirect brought. Only codes of ours are shown, never a text from the query.
+fn shown_error(query: &Fields) -> Option<FormError> {
+    query.get("error")?;
+    let code = query.get("code").filter(|code| is_code(code)).unwrap_or("DW-LOGIN-005");
+    let row = Failure::by_code(code).unwrap_or(Failure::ProviderRefused).row();
+    Some(FormError { code: code.to_owned(), text: format!("{} {}", row.what, row.remedy) })
+}
+
+fn is_code(text: &str) -> bool {
+    text.strip_prefix("DW-").is_some_and(|rest| {
+        rest.len() <= 20
+            && rest.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
+    })
+}
+
+/// Sends somebody who is not signed in to this page, and back afterwards.
+pub(crate) async fn ask_first(
+    state: &State,
+    at: &Browser,
+    path: &str,
+) -> Result<Response, StoreError> {
+    let target = if state.app().has_accounts().await? {
+        with_return("/login", return_path(path).unwrap_or("/"))
+    } else {
+        "/register".to_owned()
+    };
+    let mut response = page::see_other(&state.href(&target));
+    if matches!(at, Browser::Over) {
+        cookies::clear_browser(state, response.headers_mut());
+    }
+    Ok(response)
+}

@@ -1,0 +1,57 @@
+//! Signing out: a question for a link, an act for a form.
+
+use axum::extract::State as AxumState;
+use axum::response::Response;
+use doorward_app::sessions;
+use doorward_pages::{SignOut, SignedOut};
+use http::header::HeaderValue;
+use http::{HeaderMap, HeaderName, StatusCode};
+
+use crate::cookies;
+use crate::problem::Failure;
+use crate::request::{Browser, State, browser};
+use crate::routes::page;
+
+/// `GET /logout`: a link must not sign anybody out (checklist item 57).
+pub(crate) async fn ask(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
+    match browser(&state, &headers).await {
+        Ok(Browser::SignedIn(live)) => {
+            let who = live.user.email.as_ref().map_or(&*live.user.name, |email| email.as_str());
+            let view = SignOut {
+                frame: page::frame(&state),
+                who: who.to_owned(),
+                back_href: state.href("/"),
+            };
+            page::html(StatusCode::OK, view.render())
+        }
+        Ok(Browser::Nobody | Browser::Over) => goodbye(&state),
+        Err(error) => page::failed(&state, Failure::Internal, &error),
+    }
+}
+
+/// `POST /logout`
+pub(crate) async fn submit(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
+    let ended = match browser(&state, &headers).await {
+        Ok(Browser::SignedIn(live)) => {
+            sessions::end(state.app(), live.user.id, live.id).await.map(drop)
+        }
+        Ok(Browser::Nobody | Browser::Over) => Ok(()),
+        Err(error) => Err(error),
+    };
+    match ended {
+        Ok(()) => goodbye(&state),
+        Err(error) => page::failed(&state, Failure::Internal, &error),
+    }
+}
+
+/// The page that says so. It clears what the browser holds of us (checklist item 60).
+fn goodbye(state: &State) -> Response {
+    let view =
+        SignedOut { frame: page::frame(state), sign_in_href: state.href("/login?redirect=false") };
+    let mut response = page::html(StatusCode::OK, view.render());
+    let headers = response.headers_mut();
+    cookies::clear_session(state, headers);
+    let clear = HeaderName::from_static("clear-site-data");
+    headers.insert(clear, HeaderValue::from_static("\"cache\""));
+    response
+}

@@ -1,0 +1,189 @@
+//! The accept loop: sockets in, requests to the router, a clean stop.
+//!
+//! It is our own because idle connections are many and the framework's costs almost twice the memory
+//! for each.
+
+use std::future::Future;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use doorward_app::{App, housekeeping};
+use http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::envelope;
+use crate::request::{Peer, Shared, State};
+use crate::router::router;
+
+/// How long a connection may take to send the head of a request, and may stay idle between two.
+///
+/// Longer than the 60 s for which common proxies keep theirs, so that it is they who close first.
+const HEAD_DEADLINE: Duration = Duration::from_secs(75);
+
+/// How long a stop waits for requests under way.
+const DRAIN_DEADLINE: Duration = Duration::from_secs(10);
+
+/// How long to wait after the machine had no descriptor for another connection.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Why no socket could be opened.
+#[derive(Debug, thiserror::Error)]
+#[error("{address} cannot be listened on")]
+pub struct BindError {
+    /// What was asked for.
+    pub address: SocketAddr,
+    /// Why.
+    #[source]
+    pub source: io::Error,
+}
+
+/// A server that listens and does not serve yet.
+pub struct Server {
+    listeners: Vec<TcpListener>,
+    addresses: Vec<SocketAddr>,
+}
+
+/// Opens the sockets, all on one port.
+///
+/// `localhost` is two addresses, and not every machine has both: one that the machine does not have
+/// is left out as long as another can be listened on.
+pub async fn bind(listen: &[SocketAddr]) -> Result<Server, BindError> {
+    let (mut listeners, mut addresses) = (Vec::new(), Vec::<SocketAddr>::new());
+    for wished in listen {
+        // Port 0 takes a free one for the first address; the others follow it.
+        let port = addresses.first().map_or(wished.port(), SocketAddr::port);
+        let address = SocketAddr::new(wished.ip(), port);
+        let wrap = |source| BindError { address, source };
+        match TcpListener::bind(address).await {
+            Ok(listener) => {
+                addresses.push(listener.local_addr().map_err(wrap)?);
+                listeners.push(listener);
+            }
+            Err(error) if listen.len() > 1 && error.kind() == io::ErrorKind::AddrNotAvailable => {}
+            Err(source) => return Err(wrap(source)),
+        }
+    }
+    Ok(Server { listeners, addresses })
+}
+
+impl Server {
+    /// The addresses that it listens on; the ports are the real ones.
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// Serves until `stop` resolves, then lets requests under way finish and closes the store.
+    pub async fn run(self, app: Arc<App>, stop: impl Future<Output = ()>) {
+        let tracker = TaskTracker::new();
+        let stopping = CancellationToken::new();
+        let background = TaskTracker::new();
+        housekeeping::start(&app, &background, &stopping);
+        let state = State(Arc::new(shared(Arc::clone(&app))));
+        let service = Arc::new(Service { router: router(state.clone()), state });
+        for listener in self.listeners {
+            let accepting =
+                accept(listener, Arc::clone(&service), tracker.clone(), stopping.clone());
+            tracker.spawn(accepting);
+        }
+        drop(service);
+        stop.await;
+        tracing::info!("stopping: no new connections, waiting for requests under way");
+        stopping.cancel();
+        tracker.close();
+        background.close();
+        if tokio::time::timeout(DRAIN_DEADLINE, tracker.wait()).await.is_err() {
+            tracing::warn!("some requests did not finish in time and were cut off");
+        }
+        background.wait().await;
+        match Arc::try_unwrap(app) {
+            Ok(app) => app.close().await,
+            // A request that was cut off still holds it; what is acknowledged is on disk all the same.
+            Err(shared) => drop(shared),
+        }
+    }
+}
+
+fn shared(app: Arc<App>) -> Shared {
+    let general = &app.settings.general;
+    let origins = [&general.client, &general.server].map(|url| url.origin().to_owned()).to_vec();
+    let prefix = general.client.path().to_owned();
+    Shared { app, origins, prefix }
+}
+
+struct Service {
+    router: Router,
+    state: State,
+}
+
+async fn accept(
+    listener: TcpListener,
+    service: Arc<Service>,
+    tracker: TaskTracker,
+    stopping: CancellationToken,
+) {
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = stopping.cancelled() => return,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let serving = connection(stream, peer.ip(), Arc::clone(&service), stopping.clone());
+                tracker.spawn(serving);
+            }
+            Err(error) => {
+                // Out of descriptors, most likely: those in use must end before another can begin.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: IpAddr,
+    service: Arc<Service>,
+    stopping: CancellationToken,
+) {
+    // Small answers must not wait for more of them.
+    if stream.set_nodelay(true).is_err() {
+        return;
+    }
+    let answer = service_fn(move |request: Request<Incoming>| {
+        let (router, state) = (service.router.clone(), service.state.clone());
+        async move {
+            let request = request.map(Body::new);
+            Ok::<_, std::convert::Infallible>(
+                envelope::serve(router, state, Peer(peer), request).await,
+            )
+        }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_DEADLINE)
+        .max_headers(64)
+        .serve_connection(TokioIo::new(stream), answer);
+    tokio::pin!(connection);
+    // Broken connections are the clients' business, not ours.
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stopping.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection ended badly");
+    }
+}
