@@ -1,0 +1,79 @@
+//! `doorward serve`
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use doorward_app::settings::{LogFormat, Logging, Settings};
+use doorward_app::{App, setup};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
+    start_logging(&settings.logging);
+    super::runtime(super::cores())?.block_on(serve(settings.clone()))
+}
+
+async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
+    // Before the store is opened: two servers on one port is the commonest mistake.
+    let server = doorward_web::bind(&settings.general.listen).await.map_err(explain)?;
+    let public = settings.general.client.clone();
+    let app = Arc::new(super::open(settings).await?);
+    let stop = stop_signal()?;
+    for address in server.addresses() {
+        tracing::info!("listening on http://{address}");
+    }
+    tracing::info!("people reach it at {public}");
+    offer_setup(&app).await?;
+    Box::pin(server.run(app, stop)).await;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says how to make the first account, while there is none.
+async fn offer_setup(app: &App) -> anyhow::Result<()> {
+    if let Some(link) = setup::link(app).await? {
+        tracing::info!("there is no account yet; make the administrator's at {link}");
+    }
+    Ok(())
+}
+
+/// Resolves when the process is asked to stop.
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+fn explain(error: doorward_web::BindError) -> anyhow::Error {
+    let hint = match error.source.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            "another program listens there; stop it, or set PORT to a free port"
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            "ports below 1024 need a privilege; set PORT to 3080 and put a proxy in front"
+        }
+        std::io::ErrorKind::AddrNotAvailable => {
+            "this machine has no such address; set HOST to one that it has"
+        }
+        _ => "check HOST and PORT",
+    };
+    anyhow::Error::new(error).context(hint)
+}
+
+fn start_logging(logging: &Logging) {
+    let filter = EnvFilter::new(&logging.filter);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false)
+        .with_ansi(std::io::stdout().is_terminal());
+    match logging.format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
+}

@@ -1,0 +1,83 @@
+//! Sessions: listed, ended, ended everywhere.
+
+use serde_json::Value;
+
+use crate::harness::{Doorward, PASSWORD};
+
+/// The ids of the sessions that the page shows.
+fn listed(page: &str) -> Vec<String> {
+    let ids = page.split("/account/sessions/").skip(1);
+    ids.filter_map(|rest| rest.split_once("/end\"")).map(|(id, _)| id.to_owned()).collect()
+}
+
+/// Checklist items 57 and 62.
+#[tokio::test]
+async fn signing_out_ends_every_projection_of_the_session() {
+    let door = Doorward::start(&[]).await;
+    let mut alice = door.signed_in("alice@example.test").await;
+    let mut copy = alice.clone();
+    let answer = alice.post("/api/auth/logout", &Value::Null).await.expect_status(200);
+    assert_eq!(answer.message(), "Logout successful");
+    assert!(alice.jar.is_empty(), "{:?}", alice.jar);
+    assert_eq!(copy.who().await, None);
+    copy.refresh().await.expect_status(401);
+    copy.get("/").await.expect_status(303);
+    let again = alice.post("/api/auth/logout", &Value::Null).await.expect_status(401);
+    assert_eq!(again.message(), "Unauthorized");
+    door.stop().await;
+}
+
+/// Checklist item 64, the list and the ending of it.
+#[tokio::test]
+async fn a_person_sees_their_sessions_and_ends_one_or_all_others() {
+    let door = Doorward::start(&[]).await;
+    let mut here = door.signed_in("alice@example.test").await;
+    let mut there = door.signed_in("alice@example.test").await;
+    let mut elsewhere = door.signed_in("alice@example.test").await;
+    let page = here.get("/").await.expect_status(200);
+    let others = listed(page.text());
+    assert!(others.len() >= 2, "{others:?}");
+    let mut mallory = door.signed_in("mallory@example.test").await;
+    mallory.form(&format!("/account/sessions/{}/end", others[0]), &[]).await;
+    let alive = [there.who().await, elsewhere.who().await];
+    assert!(alive.iter().all(Option::is_some), "nobody ends other people's sessions: {alive:?}");
+    here.form(&format!("/account/sessions/{}/end", others[others.len() - 1]), &[])
+        .await
+        .expect_status(303);
+    let alive = [there.who().await, elsewhere.who().await];
+    assert_eq!(alive.iter().filter(|who| who.is_some()).count(), 1, "{alive:?}");
+    here.form("/account/sessions/end-others", &[]).await.expect_status(303);
+    assert_eq!((there.who().await, elsewhere.who().await), (None, None));
+    assert!(here.who().await.is_some());
+    assert!(mallory.who().await.is_some());
+    door.stop().await;
+}
+
+/// Checklist item 62: what a browser brought before signing in never becomes a session.
+#[tokio::test]
+async fn a_cookie_from_before_the_sign_in_is_worth_nothing_after_it() {
+    let door = Doorward::start(&[]).await;
+    let mut mallory = door.signed_in("mallory@example.test").await;
+    let planted = mallory.jar["doorward"].clone();
+    let mut alice = door.browser();
+    alice.jar.insert("doorward".to_owned(), planted.clone());
+    alice.register("alice@example.test").await;
+    alice.login("alice@example.test", PASSWORD).await.expect_status(200);
+    assert_ne!(alice.jar["doorward"], planted);
+    assert_eq!(mallory.who().await.as_deref(), Some("mallory@example.test"));
+    door.stop().await;
+}
+
+/// Checklist item 57: a link signs nobody out.
+#[tokio::test]
+async fn opening_the_sign_out_page_asks_and_ends_nothing() {
+    let door = Doorward::start(&[]).await;
+    let mut alice = door.signed_in("alice@example.test").await;
+    assert!(alice.get("/logout").await.expect_status(200).text().contains("<form"));
+    assert!(alice.who().await.is_some());
+    let gone = alice.form("/logout", &[]).await.expect_status(200);
+    assert_eq!(gone.header("cache-control"), Some("no-store"));
+    assert!(gone.header("clear-site-data").is_some());
+    assert_eq!(alice.who().await, None);
+    door.stop().await;
+}

@@ -1,0 +1,184 @@
+// What every story needs: the real server in a folder of its own, a certified provider, a real browser.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** Reaches the packages that tests/peers has locked. */
+export const require = createRequire(new URL('../peers/package.json', import.meta.url));
+const { chromium } = require('playwright-core');
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const BINARY = process.env.DOORWARD_BIN ?? join(ROOT, 'target/debug/doorward');
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const READY_WITHIN_MS = 30_000;
+const STOPS_WITHIN_MS = 15_000;
+
+export const PERSON = {
+  name: 'Ada Lovelace',
+  username: 'ada',
+  email: 'ada@example.test',
+  password: 'correct horse battery staple',
+};
+
+/** A port that was free a moment ago. The server needs it in advance: its settings name its own address. */
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+/** Starts a program and waits for the line that says it is ready; returns it with what the line said. */
+async function start(command, args, { cwd, env, ready }) {
+  const child = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const orphan = () => child.kill('SIGKILL');
+  process.on('exit', orphan);
+  const exited = once(child, 'exit');
+  const log = [];
+  const said = new Promise((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        log.push(line);
+        const match = ready.exec(line);
+        if (match) resolve(match[1]);
+      });
+    }
+  });
+  const failed = (why) => { throw new Error(`${command} ${why}:\n${log.join('\n')}`); };
+  const word = await Promise.race([
+    said,
+    once(child, 'error').then(([error]) => failed(error.message)),
+    exited.then(([code]) => failed(`exited with ${code}`)),
+    deadline(READY_WITHIN_MS).then(() => failed('was not ready in time')),
+  ]);
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const outcome = await Promise.race([exited, deadline(STOPS_WITHIN_MS)]);
+    orphan();
+    process.off('exit', orphan);
+    return outcome ? outcome[0] : failed('did not stop in time');
+  };
+  return { word, log, stop };
+}
+
+function deadline(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
+
+/** The server, in a new folder, with settings from the environment alone. */
+export class Doorward {
+  static async open(settings = {}) {
+    const doorward = new Doorward();
+    doorward.folder = await mkdtemp(join(tmpdir(), 'doorward-browser-'));
+    doorward.port = await freePort();
+    doorward.origin = `http://localhost:${doorward.port}`;
+    doorward.settings = settings;
+    await doorward.start();
+    return doorward;
+  }
+
+  async start() {
+    const env = {
+      PATH: process.env.PATH,
+      HOME: this.folder,
+      HOST: '127.0.0.1',
+      PORT: String(this.port),
+      DOMAIN_CLIENT: this.origin,
+      DOMAIN_SERVER: this.origin,
+      DOORWARD_DATA: join(this.folder, 'data'),
+      DOORWARD_ARGON2: 'm=19456,t=2,p=1',
+      ...this.settings,
+    };
+    this.process = await start(BINARY, [], { cwd: this.folder, env, ready: /listening on (http:\/\/\S+)/ });
+  }
+
+  /** Stops it as a service manager would; it must leave in peace. */
+  async stop() {
+    assert.equal(await this.process.stop(), 0, 'the server drains and exits with 0');
+  }
+
+  async close() {
+    await this.stop();
+    await rm(this.folder, { recursive: true });
+  }
+}
+
+/** The certified provider of tests/peers, which knows alice, bob and noemail. */
+export async function openProvider(settings = {}) {
+  const script = join(ROOT, 'tests/peers/op.mjs');
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...settings };
+  const peer = await start('node', [script], { cwd: ROOT, env, ready: /^up (http:\S+)/ });
+  return { issuer: peer.word, close: peer.stop };
+}
+
+/** The settings that make `provider` a way in. */
+export function openidSettings(provider) {
+  return {
+    ALLOW_SOCIAL_LOGIN: 'true',
+    ALLOW_SOCIAL_REGISTRATION: 'true',
+    OPENID_ISSUER: provider.issuer,
+    OPENID_CLIENT_ID: 'basic',
+    OPENID_CLIENT_SECRET: 'basic-secret-0123456789abcdef0123456789',
+    OPENID_SESSION_SECRET: 'a-session-secret-for-tests-0123456789abcdef',
+    OPENID_SCOPE: 'openid profile email',
+    OPENID_CALLBACK_URL: '/oauth/openid/callback',
+    OPENID_BUTTON_LABEL: 'Continue with Wonderland',
+  };
+}
+
+export function openBrowser() {
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    headless: true,
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    ],
+  });
+}
+
+/** Fills the fields of the form that posts to `action` and sends it. */
+export async function submit(page, action, fields) {
+  const form = page.locator(`form[action^="${action}"]`).filter({ has: page.locator('input:visible') });
+  for (const [name, value] of Object.entries(fields)) {
+    await form.locator(`input[name="${name}"]`).fill(value);
+  }
+  await form.locator('button[type="submit"]').click();
+}
+
+export async function register(page, origin, person = PERSON) {
+  await page.goto(`${origin}/register`);
+  await submit(page, '/register', person);
+  await expectSignedIn(page, origin, person);
+}
+
+export async function signIn(page, origin, { email, password } = PERSON) {
+  await page.goto(`${origin}/login`);
+  await submit(page, '/login', { email, password });
+}
+
+/** Signs out as a person does from the account page. */
+export async function signOut(page) {
+  await page.locator('form[action="/logout"] button').first().click();
+  await page.waitForURL((url) => url.pathname !== '/');
+}
+
+export async function expectSignedIn(page, origin, { email } = PERSON) {
+  await page.waitForURL(`${origin}/`);
+  await page.getByText(email).first().waitFor();
+}
+
+/** Whoever is signed out is sent from the account page to the sign-in page. */
+export async function expectSignedOut(page, origin) {
+  await page.goto(`${origin}/`);
+  assert.equal(new URL(page.url()).pathname, '/login');
+}
