@@ -1,0 +1,85 @@
+//! The least that an HTTP answer costs: `hello PORT WORKERS SECRET`, on 127.0.0.1.
+//!
+//! - `GET /` answers a small JSON body: bare axum.
+//! - `GET /jwt` checks an HS256 bearer token first and answers its claims: what a session check that
+//!   cannot be revoked would cost. `GET /token` hands such a token out.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::get;
+use axum::{Json, Router};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+
+/// The claims, and the answer: about as long as the answer of `GET /api/user`.
+#[derive(Clone, Serialize, Deserialize)]
+struct Claims {
+    id: String,
+    username: String,
+    email: String,
+    sid: String,
+    exp: u64,
+}
+
+fn claims() -> Claims {
+    Claims {
+        id: "652f7e90f1a2b3c4d5e6f708".to_owned(),
+        username: "bench".to_owned(),
+        email: "bench@example.test".to_owned(),
+        sid: "018bcfe5-6800-7000-8000-000000000001".to_owned(),
+        exp: 4_000_000_000,
+    }
+}
+
+struct Keys {
+    sign: EncodingKey,
+    verify: DecodingKey,
+    rules: Validation,
+}
+
+async fn check(
+    State(keys): State<Arc<Keys>>,
+    headers: HeaderMap,
+) -> Result<Json<Claims>, StatusCode> {
+    headers
+        .get("authorization")
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
+        .and_then(|token| decode::<Claims>(token, &keys.verify, &keys.rules).ok())
+        .map(|token| Json(token.claims))
+        .ok_or(StatusCode::UNAUTHORIZED)
+}
+
+async fn token(State(keys): State<Arc<Keys>>) -> Result<String, StatusCode> {
+    encode(&Header::default(), &claims(), &keys.sign).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+async fn serve(port: u16, secret: &[u8]) -> std::io::Result<()> {
+    let keys = Keys {
+        sign: EncodingKey::from_secret(secret),
+        verify: DecodingKey::from_secret(secret),
+        rules: Validation::new(Algorithm::HS256),
+    };
+    let routes = Router::new()
+        .route("/", get(async || Json(claims())))
+        .route("/jwt", get(check))
+        .route("/token", get(token))
+        .with_state(Arc::new(keys));
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
+    axum::serve(listener, routes).await
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let mut next = || arguments.next().ok_or("usage: hello PORT WORKERS SECRET");
+    let (port, workers, secret) = (next()?.parse()?, next()?.parse()?, next()?);
+    let runtime = match workers {
+        1 => tokio::runtime::Builder::new_current_thread().enable_all().build()?,
+        _ => tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(workers)
+            .enable_all()
+            .build()?,
+    };
+    Ok(runtime.block_on(serve(port, secret.as_bytes()))?)
+}
