@@ -6,15 +6,18 @@
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::phc::{Output, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use doorward_core::password::{self, Cost, Scheme};
 use doorward_core::secret::Secret;
 use tokio::sync::oneshot;
+use zeroize::Zeroize as _;
 
 /// How nice the threads are: session checks of other people go first.
 const NICENESS: i32 = 10;
+
+/// Bytes of a hash.
+const OUTPUT: usize = 32;
 
 /// Why a password was not hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +42,7 @@ pub(crate) enum Check {
     Wrong,
 }
 
-type Job = Box<dyn FnOnce(&Argon2<'static>, Cost) + Send>;
+type Job = Box<dyn FnOnce(&mut Workbench) + Send>;
 
 /// Checks and makes password hashes.
 #[derive(Debug)]
@@ -50,16 +53,14 @@ pub(crate) struct Hasher {
 impl Hasher {
     /// Starts `threads` threads that hash at `cost`, with room for `queue` waiting jobs.
     pub(crate) fn start(cost: Cost, threads: usize, queue: usize) -> Result<Self, HashingError> {
-        let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, None)
-            .map_err(|_| HashingError::Failed)?;
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        argon2id(cost)?;
         let (sender, receiver) = mpsc::sync_channel::<Job>(queue);
         let receiver = Arc::new(Mutex::new(receiver));
         for index in 0..threads.max(1) {
-            let (argon2, receiver) = (argon2.clone(), Arc::clone(&receiver));
+            let receiver = Arc::clone(&receiver);
             thread::Builder::new()
                 .name(format!("hashing-{index}"))
-                .spawn(move || work(&argon2, cost, &receiver))
+                .spawn(move || work(&receiver, &mut Workbench { cost, memory: Vec::new() }))
                 .map_err(|_| HashingError::Failed)?;
         }
         Ok(Self { queue: sender })
@@ -70,7 +71,7 @@ impl Hasher {
         &self,
         password: Secret<String>,
     ) -> Result<Secret<String>, HashingError> {
-        self.run(move |argon2, _| make(argon2, &password)).await?
+        self.run(move |bench| bench.make(&password)).await?
     }
 
     /// Checks a password against a stored hash.
@@ -82,22 +83,22 @@ impl Hasher {
         password: Secret<String>,
         stored: Option<Secret<String>>,
     ) -> Result<Check, HashingError> {
-        self.run(move |argon2, cost| match &stored {
-            Some(stored) => verify(argon2, cost, &password, stored),
-            None => make(argon2, &password).map(|_| Check::Wrong),
+        self.run(move |bench| match &stored {
+            Some(stored) => bench.verify(&password, stored),
+            None => bench.make(&password).map(|_| Check::Wrong),
         })
         .await?
     }
 
     async fn run<T: Send + 'static>(
         &self,
-        task: impl FnOnce(&Argon2<'static>, Cost) -> T + Send + 'static,
+        task: impl FnOnce(&mut Workbench) -> T + Send + 'static,
     ) -> Result<T, HashingError> {
         let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move |argon2, cost| {
+        let job: Job = Box::new(move |bench| {
             // Nobody waits any more: the client has gone, so do not spend a core on it.
             if !answer.is_closed() {
-                drop(answer.send(task(argon2, cost)));
+                drop(answer.send(task(bench)));
             }
         });
         self.queue.try_send(job).map_err(|error| match error {
@@ -108,54 +109,115 @@ impl Hasher {
     }
 }
 
-fn work(argon2: &Argon2<'static>, cost: Cost, queue: &Mutex<mpsc::Receiver<Job>>) {
+fn work(queue: &Mutex<mpsc::Receiver<Job>>, bench: &mut Workbench) {
     // On Linux niceness belongs to the thread. Where it cannot be set, hashing is only less polite.
     if let Err(error) = rustix::process::nice(NICENESS) {
         tracing::debug!(%error, "the hashing threads run at normal priority");
     }
     loop {
-        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let waiting = queue.lock().unwrap_or_else(PoisonError::into_inner).try_recv();
+        let job = waiting.or_else(|_| {
+            bench.clear();
+            queue.lock().unwrap_or_else(PoisonError::into_inner).recv()
+        });
         match job {
-            Ok(job) => job(argon2, cost),
+            Ok(job) => job(bench),
             Err(mpsc::RecvError) => return,
         }
     }
 }
 
-fn make(argon2: &Argon2<'_>, password: &Secret<String>) -> Result<Secret<String>, HashingError> {
-    let mut salt = [0; 16];
-    doorward_jose::random::fill(&mut salt).map_err(|_| HashingError::Failed)?;
-    let canonical = password::canonical(password.expose());
-    let hash = argon2
-        .hash_password_with_salt(canonical.as_bytes(), &salt)
+fn argon2id(cost: Cost) -> Result<Argon2<'static>, HashingError> {
+    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(OUTPUT))
         .map_err(|_| HashingError::Failed)?;
-    Ok(Secret::new(hash.to_string()))
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-fn verify(
-    argon2: &Argon2<'_>,
+/// What a hashing thread works with.
+struct Workbench {
     cost: Cost,
-    password: &Secret<String>,
-    stored: &Secret<String>,
-) -> Result<Check, HashingError> {
-    let scheme = password::scheme(stored.expose()).ok_or(HashingError::Failed)?;
-    let right = match scheme {
-        Scheme::Argon2id(_) => {
-            let parsed = PasswordHash::new(stored.expose()).map_err(|_| HashingError::Failed)?;
-            let canonical = password::canonical(password.expose());
-            argon2.verify_password(canonical.as_bytes(), &parsed).is_ok()
-        }
-        // As LibreChat's bcrypt saw it: the text as typed.
-        Scheme::Bcrypt => {
-            bcrypt::verify(password.expose(), stored.expose()).map_err(|_| HashingError::Failed)?
-        }
-    };
-    if !right {
-        return Ok(Check::Wrong);
+    /// The memory that argon2 fills, kept between two jobs while more are waiting: getting it anew
+    /// from the system costs a tenth of the hash itself.
+    memory: Vec<Block>,
+}
+
+impl Workbench {
+    /// Wipes the memory and gives it back, for as long as nobody waits.
+    fn clear(&mut self) {
+        self.memory.zeroize();
+        self.memory.shrink_to_fit();
     }
-    let upgrade =
-        password::is_outdated(scheme, cost).then(|| make(argon2, password)).transpose()?;
-    Ok(Check::Right { upgrade })
+
+    fn derive(
+        &mut self,
+        cost: Cost,
+        password: &Secret<String>,
+        salt: &[u8],
+    ) -> Result<Output, HashingError> {
+        let argon2 = argon2id(cost)?;
+        let blocks = argon2.params().block_count();
+        if self.memory.len() < blocks {
+            self.memory.resize(blocks, Block::default());
+        }
+        let canonical = password::canonical(password.expose());
+        let mut output = [0; OUTPUT];
+        argon2
+            .hash_password_into_with_memory(
+                canonical.as_bytes(),
+                salt,
+                &mut output,
+                &mut self.memory,
+            )
+            .map_err(|_| HashingError::Failed)?;
+        Output::new(&output).map_err(|_| HashingError::Failed)
+    }
+
+    fn make(&mut self, password: &Secret<String>) -> Result<Secret<String>, HashingError> {
+        let mut salt = [0; 16];
+        doorward_jose::random::fill(&mut salt).map_err(|_| HashingError::Failed)?;
+        let hash = PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: argon2id(self.cost)?.params().try_into().map_err(|_| HashingError::Failed)?,
+            salt: Some(Salt::new(&salt).map_err(|_| HashingError::Failed)?),
+            hash: Some(self.derive(self.cost, password, &salt)?),
+        };
+        Ok(Secret::new(hash.to_string()))
+    }
+
+    fn verify(
+        &mut self,
+        password: &Secret<String>,
+        stored: &Secret<String>,
+    ) -> Result<Check, HashingError> {
+        let scheme = password::scheme(stored.expose()).ok_or(HashingError::Failed)?;
+        let right = match scheme {
+            Scheme::Argon2id(cost) => self.is_argon2id(cost, password, stored)?,
+            // As LibreChat's bcrypt saw it: the text as typed.
+            Scheme::Bcrypt => bcrypt::verify(password.expose(), stored.expose())
+                .map_err(|_| HashingError::Failed)?,
+        };
+        if !right {
+            return Ok(Check::Wrong);
+        }
+        let outdated = password::is_outdated(scheme, self.cost);
+        let upgrade = outdated.then(|| self.make(password)).transpose()?;
+        Ok(Check::Right { upgrade })
+    }
+
+    fn is_argon2id(
+        &mut self,
+        cost: Cost,
+        password: &Secret<String>,
+        stored: &Secret<String>,
+    ) -> Result<bool, HashingError> {
+        let stored = PasswordHash::new(stored.expose()).map_err(|_| HashingError::Failed)?;
+        let (Some(salt), Some(hash)) = (stored.salt, stored.hash) else {
+            return Err(HashingError::Failed);
+        };
+        // `Output` compares in constant time.
+        Ok(self.derive(cost, password, &salt)? == hash)
+    }
 }
 
 #[cfg(test)]
@@ -207,13 +269,13 @@ mod tests {
         let hasher = Hasher::start(COST, 1, 1).unwrap();
         let (release, held) = mpsc::channel::<()>();
         let (started, has_started) = mpsc::channel();
-        let block: Job = Box::new(move |_, _| {
+        let block: Job = Box::new(move |_| {
             started.send(()).unwrap();
             held.recv().unwrap();
         });
         hasher.queue.send(block).unwrap();
         has_started.recv().unwrap();
-        hasher.queue.send(Box::new(|_, _| {})).unwrap();
+        hasher.queue.send(Box::new(|_| {})).unwrap();
         let refused = hasher.check(secret("x"), None).await;
         assert_eq!(refused.unwrap_err(), HashingError::Busy);
         release.send(()).unwrap();

@@ -32,17 +32,6 @@ pub const TOUCH_EVERY_MS: i64 = 60_000;
 /// How many bytes of a `User-Agent` header are kept.
 pub const USER_AGENT_MAX: usize = 256;
 
-/// How long sessions and tokens live, in milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lifetimes {
-    /// An access token (`SESSION_EXPIRY`).
-    pub access_ms: i64,
-    /// A session, however busy (`REFRESH_TOKEN_EXPIRY`).
-    pub absolute_ms: i64,
-    /// A session that nobody uses (`DOORWARD_SESSION_IDLE`).
-    pub idle_ms: i64,
-}
-
 /// Whether a session still counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {

@@ -84,6 +84,7 @@ codes! {
     36 INSECURE_ON_HTTPS "Cookies would travel over plain http although the public URL is https."
     40 ACCESS_OUTLIVES "The access token would outlive the session."
     41 ACCESS_SHORT "The access token is so short that the stock client refreshes it on every call."
+    42 IDLE_SHORT "Sessions would end sooner without use than is written down."
     50 SECRET_SHORT "A secret is too short."
     51 SECRET_PUBLISHED "A secret is an example from public documentation."
     52 SECRETS_EQUAL "Two secrets that must differ are equal."

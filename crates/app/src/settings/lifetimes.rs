@@ -1,5 +1,6 @@
 //! How long tokens and sessions live.
 
+use doorward_core::session::TOUCH_EVERY_MS;
 use doorward_core::time::MINUTE_MS;
 
 use super::complaint::{Code, Severity};
@@ -47,6 +48,14 @@ impl Lifetimes {
                           SESSION_EXPIRY, such as \"1000 * 60 * 15\".";
             let fault = Fault::new(Code::ACCESS_OUTLIVES, what, remedy);
             env.object(Severity::Error, "SESSION_EXPIRY", fault);
+        }
+        // When a session was last seen is written down once a minute, so less cannot be told apart.
+        if self.idle_ms < 2 * TOUCH_EVERY_MS {
+            let what = "Sessions would end after less than two minutes without use.";
+            let remedy = "When a session was last seen is kept to the minute. Write at least \
+                          \"1000 * 60 * 2\".";
+            let fault = Fault::new(Code::IDLE_SHORT, what, remedy);
+            env.object(Severity::Error, "DOORWARD_SESSION_IDLE", fault);
         }
         if self.access_ms <= CLIENT_REFRESHES_BEFORE_MS {
             let what = "SESSION_EXPIRY is two minutes or less.";
