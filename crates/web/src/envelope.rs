@@ -1,6 +1,5 @@
 //! What holds for every request and every answer, whichever route it is.
 
-use axum::Router;
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use doorward_core::origin::{Sender, Stated, sender};
@@ -15,6 +14,7 @@ use crate::dialects::librechat;
 use crate::problem::Failure;
 use crate::request::{Peer, State};
 use crate::routes::page;
+use crate::server::Service;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
@@ -23,24 +23,21 @@ const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy")
 /// Our pages need their own stylesheet, script and pictures, and nothing else. `frame-ancestors`
 /// keeps them out of other sites' frames.
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:; \
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' http: https: data:; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
 
 /// Answers one request.
-pub(crate) async fn serve(
-    router: Router,
-    state: State,
-    peer: Peer,
-    mut request: Request<Body>,
-) -> Response {
-    let response = if is_foreign(&state, request.method(), request.headers()) {
-        refuse(&state, &request)
+pub(crate) async fn serve(service: &Service, peer: Peer, mut request: Request<Body>) -> Response {
+    let state = &service.state;
+    let response = if is_foreign(state, request.method(), request.headers()) {
+        refuse(state, &request)
     } else {
         request.extensions_mut().insert(peer);
-        router.oneshot(request).await.unwrap_or_else(|never| match never {})
+        let answered = service.router.clone().oneshot(request).await;
+        answered.unwrap_or_else(|never| match never {})
     };
-    dress(&state, response)
+    dress(state, response)
 }
 
 /// Whether another site wants something changed in the name of whoever browses it.
@@ -65,7 +62,8 @@ fn refuse(state: &State, request: &Request<Body>) -> Response {
 fn dress(state: &State, mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // `no-referrer` would make browsers send `Origin: null` with our own forms (Fetch §3.2).
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(OPENER, HeaderValue::from_static("same-origin"));
     if state.app().settings.general.no_index {
         headers.insert(ROBOTS, HeaderValue::from_static("noindex"));

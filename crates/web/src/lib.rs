@@ -4,6 +4,7 @@
 //! place that knows which failure has which status, code and words.
 
 mod address;
+mod connection;
 mod cookies;
 mod dialects;
 mod envelope;

@@ -1,34 +1,22 @@
-//! The accept loop: sockets in, requests to the router, a clean stop.
+//! The accept loop: sockets in, a clean stop.
 //!
-//! It is our own because idle connections are many and the framework's costs almost twice the memory
-//! for each.
+//! It is our own because idle connections are many, and the framework's holds buffers for each.
 
 use std::future::Future;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use doorward_app::{App, housekeeping};
-use http::Request;
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::envelope;
-use crate::request::{Peer, Shared, State};
+use crate::connection;
+use crate::request::{Shared, State};
 use crate::router::router;
-
-/// How long a connection may take to send the head of a request, and may stay idle between two.
-///
-/// Longer than the 60 s for which common proxies keep theirs, so that it is they who close first.
-const HEAD_DEADLINE: Duration = Duration::from_secs(75);
 
 /// How long a stop waits for requests under way.
 const DRAIN_DEADLINE: Duration = Duration::from_secs(10);
@@ -120,9 +108,10 @@ fn shared(app: Arc<App>) -> Shared {
     Shared { app, origins, prefix }
 }
 
-struct Service {
-    router: Router,
-    state: State,
+/// What answers requests.
+pub(crate) struct Service {
+    pub(crate) router: Router,
+    pub(crate) state: State,
 }
 
 async fn accept(
@@ -138,8 +127,8 @@ async fn accept(
         };
         match accepted {
             Ok((stream, peer)) => {
-                let serving = connection(stream, peer.ip(), Arc::clone(&service), stopping.clone());
-                tracker.spawn(serving);
+                let service = Arc::clone(&service);
+                tracker.spawn(connection::serve(stream, peer.ip(), service, stopping.clone()));
             }
             Err(error) => {
                 // Out of descriptors, most likely: those in use must end before another can begin.
@@ -147,43 +136,5 @@ async fn accept(
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
-    }
-}
-
-async fn connection(
-    stream: TcpStream,
-    peer: IpAddr,
-    service: Arc<Service>,
-    stopping: CancellationToken,
-) {
-    // Small answers must not wait for more of them.
-    if stream.set_nodelay(true).is_err() {
-        return;
-    }
-    let answer = service_fn(move |request: Request<Incoming>| {
-        let (router, state) = (service.router.clone(), service.state.clone());
-        async move {
-            let request = request.map(Body::new);
-            Ok::<_, std::convert::Infallible>(
-                envelope::serve(router, state, Peer(peer), request).await,
-            )
-        }
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_DEADLINE)
-        .max_headers(64)
-        .serve_connection(TokioIo::new(stream), answer);
-    tokio::pin!(connection);
-    // Broken connections are the clients' business, not ours.
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        () = stopping.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
-    if let Err(error) = ended {
-        tracing::debug!(%error, "a connection ended badly");
     }
 }

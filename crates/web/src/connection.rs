@@ -1,0 +1,213 @@
+//! One connection: busy with requests, or parked between them.
+//!
+//! Most connections of a chat app are idle most of the time. A parked one is a socket and a timer; the
+//! buffers of its HTTP state are given back and made anew when the next request arrives.
+
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::response::Response;
+use http::header::CONNECTION;
+use http::{Request, Version};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{self, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::envelope;
+use crate::request::Peer;
+use crate::server::Service;
+
+/// How long a client may take to send the head of a request, from its first byte on.
+const HEAD_DEADLINE: Duration = Duration::from_secs(15);
+
+/// How long a connection may stay parked.
+///
+/// Longer than the 60 s for which common proxies keep theirs, so that it is they who close first.
+const PARKED_DEADLINE: Duration = Duration::from_secs(75);
+
+/// How long a connection stays ready for the next request before it is parked.
+///
+/// Short, because buffers that are given back soon serve the next connection, while those of a whole
+/// crowd stay with the process for good; long enough that a burst of requests never parks in between.
+const PARK_AFTER: Duration = Duration::from_millis(50);
+
+/// What a connection has seen, for deciding whether it is idle.
+#[derive(Default)]
+struct Activity {
+    /// Requests so far.
+    requests: AtomicU32,
+    /// Requests that have no answer yet.
+    under_way: AtomicU32,
+    /// Whether client or protocol want the connection closed after the last answer.
+    closing: AtomicBool,
+}
+
+impl Activity {
+    fn begin(&self, request: &Request<Incoming>) {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.under_way.fetch_add(1, Ordering::Relaxed);
+        let asks =
+            request.headers().get_all(CONNECTION).iter().any(|value| {
+                value.to_str().unwrap_or("close").to_ascii_lowercase().contains("close")
+            });
+        if asks || request.version() == Version::HTTP_10 {
+            self.closing.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// How a busy spell ended.
+enum Spell {
+    /// The connection is over.
+    Over,
+    /// Nothing has happened for a while, and the socket stands between two requests.
+    Idle(TcpStream),
+    /// The same, with bytes of the next request already read.
+    Resuming(TcpStream, bytes::Bytes),
+}
+
+/// Serves a connection until it ends, stays parked for too long, or the server stops.
+pub(crate) async fn serve(
+    mut stream: TcpStream,
+    peer: IpAddr,
+    service: Arc<Service>,
+    stopping: CancellationToken,
+) {
+    // Small answers must not wait for more of them.
+    if stream.set_nodelay(true).is_err() {
+        return;
+    }
+    loop {
+        let arrived = tokio::select! {
+            arrived = timeout(PARKED_DEADLINE, stream.readable()) => arrived,
+            () = stopping.cancelled() => return,
+        };
+        if !matches!(arrived, Ok(Ok(()))) {
+            return;
+        }
+        // Boxed, so that a parked connection does not hold room for a busy one.
+        match Box::pin(busy(stream, peer, &service, &stopping)).await {
+            Spell::Over => return,
+            Spell::Idle(idle) => stream = idle,
+            Spell::Resuming(stream, ahead) => {
+                let (reading, writing) = stream.into_split();
+                let whole = io::join(std::io::Cursor::new(ahead).chain(reading), writing);
+                Box::pin(to_the_end(whole, peer, &service, &stopping)).await;
+                return;
+            }
+        }
+    }
+}
+
+/// Serves requests until there are none for a while.
+async fn busy(
+    stream: TcpStream,
+    peer: IpAddr,
+    service: &Arc<Service>,
+    stopping: &CancellationToken,
+) -> Spell {
+    let activity = Arc::new(Activity::default());
+    let mut connection = http(stream, peer, service, &activity);
+    let mut look = interval(PARK_AFTER);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut seen = 0;
+    let mut parking = false;
+    loop {
+        tokio::select! {
+            ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => {
+                let quiet = activity.requests.load(Ordering::Relaxed) == seen;
+                let open = parking && quiet && !activity.closing.load(Ordering::Relaxed);
+                if let Err(error) = &ended {
+                    tracing::debug!(%error, "a connection ended badly");
+                    return Spell::Over;
+                }
+                let parts = connection.into_parts();
+                let mut stream = parts.io.into_inner();
+                if !open {
+                    drop(stream.shutdown().await);
+                    return Spell::Over;
+                }
+                if parts.read_buf.is_empty() {
+                    return Spell::Idle(stream);
+                }
+                return Spell::Resuming(stream, parts.read_buf);
+            }
+            () = stopping.cancelled(), if !parking => {
+                activity.closing.store(true, Ordering::Relaxed);
+                Pin::new(&mut connection).graceful_shutdown();
+                parking = true;
+            }
+            _ = look.tick(), if !parking => {
+                let requests = activity.requests.load(Ordering::Relaxed);
+                let idle = requests == seen && activity.under_way.load(Ordering::Relaxed) == 0;
+                seen = requests;
+                // Ends at once if the connection stands between two requests, and after the answer
+                // under way if not: the library knows, whatever we think.
+                if idle && requests > 0 {
+                    Pin::new(&mut connection).graceful_shutdown();
+                    parking = true;
+                }
+            }
+        }
+    }
+}
+
+/// Serves requests until the connection ends.
+async fn to_the_end(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    peer: IpAddr,
+    service: &Arc<Service>,
+    stopping: &CancellationToken,
+) {
+    let mut connection = http(stream, peer, service, &Arc::default());
+    let ended = tokio::select! {
+        ended = &mut connection => ended,
+        () = stopping.cancelled() => {
+            Pin::new(&mut connection).graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection ended badly");
+    }
+}
+
+type Answer = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
+    stream: S,
+    peer: IpAddr,
+    service: &Arc<Service>,
+    activity: &Arc<Activity>,
+) -> http1::Connection<
+    TokioIo<S>,
+    impl hyper::service::HttpService<Incoming, ResBody = Body, Error = Infallible, Future = Answer>
+    + use<S>,
+> {
+    let (service, activity) = (Arc::clone(service), Arc::clone(activity));
+    let answer = service_fn(move |request: Request<Incoming>| -> Answer {
+        let (service, activity) = (Arc::clone(&service), Arc::clone(&activity));
+        activity.begin(&request);
+        Box::pin(async move {
+            let response = envelope::serve(&service, Peer(peer), request.map(Body::new)).await;
+            activity.under_way.fetch_sub(1, Ordering::Relaxed);
+            Ok(response)
+        })
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_DEADLINE)
+        .max_headers(64)
+        .serve_connection(TokioIo::new(stream), answer)
+}
