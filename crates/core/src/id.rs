@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::hex;
 use crate::time::Timestamp;
 
 /// An identifier that could not be read.
@@ -62,42 +63,38 @@ impl SessionId {
     }
 }
 
-/// Writes bytes as lower-case hexadecimal.
-fn write_hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+impl UserId {
+    /// The 24 digits.
+    fn text(self) -> String {
+        let mut text = String::with_capacity(24);
+        text.extend(hex::digits(&self.0));
+        text
+    }
 }
 
-/// Reads exactly `N` bytes of lower- or upper-case hexadecimal.
-fn read_hex<const N: usize>(text: &str) -> Result<[u8; N], NotAnId> {
-    let digits = text.as_bytes();
-    if digits.len() != N * 2 {
-        return Err(NotAnId);
-    }
-    let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        for digit in pair {
-            let value = char::from(*digit).to_digit(16).ok_or(NotAnId)?;
-            *byte = *byte << 4 | u8::try_from(value).map_err(|_| NotAnId)?;
+impl SessionId {
+    /// The 32 digits and four hyphens of RFC 9562 §4.
+    fn text(self) -> String {
+        let mut text = String::with_capacity(36);
+        for (index, digit) in hex::digits(&self.0).enumerate() {
+            if matches!(index, 8 | 12 | 16 | 20) {
+                text.push('-');
+            }
+            text.push(digit);
         }
+        text
     }
-    Ok(bytes)
 }
 
 impl fmt::Display for UserId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_hex(f, &self.0)
+        f.pad(&self.text())
     }
 }
 
 impl fmt::Display for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, byte) in self.0.iter().enumerate() {
-            if matches!(index, 4 | 6 | 8 | 10) {
-                f.write_str("-")?;
-            }
-            write!(f, "{byte:02x}")?;
-        }
-        Ok(())
+        f.pad(&self.text())
     }
 }
 
@@ -116,13 +113,13 @@ impl<'de> Deserialize<'de> for SessionId {
 
 impl Serialize for UserId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.text())
     }
 }
 
 impl Serialize for SessionId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.text())
     }
 }
 
@@ -157,7 +154,7 @@ impl FromStr for UserId {
     type Err = NotAnId;
 
     fn from_str(text: &str) -> Result<Self, NotAnId> {
-        read_hex(text).map(Self)
+        hex::read(text.as_bytes()).map(Self).ok_or(NotAnId)
     }
 }
 
@@ -174,7 +171,7 @@ impl FromStr for SessionId {
         for (to, from) in digits.iter_mut().zip(characters) {
             *to = from;
         }
-        read_hex(std::str::from_utf8(&digits).map_err(|_| NotAnId)?).map(Self)
+        hex::read(&digits).map(Self).ok_or(NotAnId)
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod address;
+mod hex;
 pub mod id;
 pub mod limit;
 pub mod link;

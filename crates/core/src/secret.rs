@@ -5,6 +5,8 @@ use std::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
+use crate::hex;
+
 /// A value that prints as `[redacted]` and is wiped when dropped.
 pub struct Secret<T: Zeroize>(T);
 
@@ -61,25 +63,14 @@ impl Digest {
 
     /// Lower-case hexadecimal, as storage keeps it.
     pub fn to_hex(&self) -> String {
-        use fmt::Write as _;
-        self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a String cannot fail.
-            _ = write!(text, "{byte:02x}");
-            text
-        })
+        let mut text = String::with_capacity(64);
+        text.extend(hex::digits(&self.0));
+        text
     }
 
     /// Reads what [`Self::to_hex`] wrote; `None` for anything else.
     pub fn from_hex(text: &str) -> Option<Self> {
-        if text.len() != 64 || !text.is_ascii() {
-            return None;
-        }
-        let mut bytes = [0; 32];
-        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let pair = std::str::from_utf8(pair).ok()?;
-            *byte = u8::from_str_radix(pair, 16).ok()?;
-        }
-        Some(Self(bytes))
+        hex::read(text.as_bytes()).map(Self)
     }
 }
 

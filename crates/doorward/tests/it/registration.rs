@@ -35,7 +35,7 @@ async fn sixteen_first_registrations_at_once_make_one_administrator() {
     door.stop().await;
 }
 
-/// Checklist items 80 and 83: the answer for a taken address is the one for a new address.
+/// Checklist item 83: the answer for a taken address is the one for a new address.
 #[tokio::test]
 async fn a_taken_address_gets_the_answer_of_a_new_one_and_changes_nothing() {
     let door = Doorward::start(&[]).await;
