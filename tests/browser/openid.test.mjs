@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import {
-  Doorward, PERSON, expectSignedIn, expectSignedOut, openBrowser, openProvider, openidSettings, register, signOut,
+  Doorward, PERSON, expectSignedIn, expectSignedOut, newPage, openBrowser, openProvider, openidSettings, register,
+  signOut,
 } from './stage.mjs';
 
 const ALICE = { email: 'alice@example.test', name: 'Alice Liddell' };
 
 describe('a person with an account at a provider', () => {
-  let browser, provider, doorward, context, page;
+  let browser, provider, doorward, page;
   before(async () => {
     browser = await openBrowser();
     provider = await openProvider();
@@ -19,13 +20,12 @@ describe('a person with an account at a provider', () => {
   });
   beforeEach(async () => {
     doorward = await Doorward.open(openidSettings(provider));
-    context = await browser.newContext();
-    page = await context.newPage();
+    page = await newPage(browser);
     await register(page, doorward.origin);
     await signOut(page);
   });
   afterEach(async () => {
-    await context.close();
+    await page.context().close();
     await doorward.close();
   });
 
@@ -51,7 +51,10 @@ describe('a person with an account at a provider', () => {
     await theButton(page).click();
     await page.getByRole('link', { name: /cancel/i }).click();
     await page.waitForURL((url) => url.origin === doorward.origin);
-    assert.match(await page.locator('main').innerText(), /DW-/);
+    const alert = page.getByRole('alert');
+    assert.match(await alert.innerText(), /DW-[A-Z0-9-]+/);
+    assert.match(await page.title(), /^Error: /);
+    assert.equal(await page.locator('input[name="email"]').isVisible(), true);
     await expectSignedOut(page, doorward.origin);
   });
 

@@ -1,7 +1,7 @@
 // One person in two browsers: they see both sessions and can end either.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { Doorward, expectSignedIn, expectSignedOut, openBrowser, register, signIn } from './stage.mjs';
+import { Doorward, expectSignedIn, expectSignedOut, newPage, openBrowser, register, signIn } from './stage.mjs';
 
 const END = 'form[action^="/account/sessions/"][action$="/end"] button';
 const END_OTHERS = 'form[action="/account/sessions/end-others"] button';
@@ -12,8 +12,8 @@ describe('a person in two browsers', () => {
   after(() => browser.close());
   beforeEach(async () => {
     doorward = await Doorward.open();
-    here = await (await browser.newContext()).newPage();
-    there = await (await browser.newContext()).newPage();
+    here = await newPage(browser);
+    there = await newPage(browser);
     await register(here, doorward.origin);
     await signIn(there, doorward.origin);
     await expectSignedIn(there, doorward.origin);

@@ -19,6 +19,7 @@ const BINARY = process.env.DOORWARD_BIN ?? join(ROOT, 'target/debug/doorward');
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const READY_WITHIN_MS = 30_000;
 const STOPS_WITHIN_MS = 15_000;
+const ANSWERS_WITHIN_MS = 10_000;
 
 export const PERSON = {
   name: 'Ada Lovelace',
@@ -146,6 +147,36 @@ export function openBrowser() {
   });
 }
 
+/** A page with cookies of its own, as a person at another machine has them. */
+export async function newPage(browser, options = {}) {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(ANSWERS_WITHIN_MS);
+  return context.newPage();
+}
+
+/** Notes what the console of `page` complains about from now on. */
+export function complaintsOf(page) {
+  const complaints = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    // The status of the page itself is no complaint: an error page has one.
+    const isStatus = message.text().startsWith('Failed to load resource') && message.location().url === page.url();
+    if (['error', 'warning'].includes(message.type()) && !isStatus) complaints.push(message.text());
+  });
+  return complaints;
+}
+
+/** Signs in from a device that is no browser here, but calls itself `userAgent`. */
+export async function signInFrom(origin, userAgent, { email, password } = PERSON) {
+  const response = await fetch(`${origin}/login`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'user-agent': userAgent },
+    body: new URLSearchParams({ email, password }),
+  });
+  assert.equal(response.status, 303);
+}
+
 /** Fills the fields of the form that posts to `action` and sends it. */
 export async function submit(page, action, fields) {
   const form = page.locator(`form[action^="${action}"]`).filter({ has: page.locator('input:visible') });
@@ -169,7 +200,7 @@ export async function signIn(page, origin, { email, password } = PERSON) {
 /** Signs out as a person does from the account page. */
 export async function signOut(page) {
   await page.locator('form[action="/logout"] button').first().click();
-  await page.waitForURL((url) => url.pathname !== '/');
+  await page.waitForURL((url) => url.pathname === '/logout');
 }
 
 export async function expectSignedIn(page, origin, { email } = PERSON) {

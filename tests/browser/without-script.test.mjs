@@ -1,26 +1,46 @@
 // A browser that runs no script: everything still works.
+import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Doorward, expectSignedIn, expectSignedOut, openBrowser, register, signIn, signOut } from './stage.mjs';
+import {
+  Doorward, PERSON, expectSignedIn, expectSignedOut, newPage, openBrowser, register, signIn, signInFrom, signOut, submit,
+} from './stage.mjs';
 
 describe('a browser that runs no script', () => {
   let browser, doorward;
   before(async () => {
     browser = await openBrowser();
-    doorward = await Doorward.open();
+    doorward = await Doorward.open({ ALLOW_ACCOUNT_DELETION: 'true' });
   });
   after(async () => {
     await browser.close();
     await doorward.close();
   });
 
-  it('registers, signs out and signs in', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const page = await context.newPage();
+  it('registers, signs out, signs in, ends sessions and deletes the account', async () => {
+    const page = await newPage(browser, { javaScriptEnabled: false });
     await register(page, doorward.origin);
     await signOut(page);
     await expectSignedOut(page, doorward.origin);
+    assert.equal(await page.getByRole('button', { name: 'Show password' }).isVisible(), false);
+    await signIn(page, doorward.origin, { ...PERSON, password: 'not the password' });
+    assert.match(await page.getByRole('alert').innerText(), /password is wrong/);
     await signIn(page, doorward.origin);
     await expectSignedIn(page, doorward.origin);
-    await context.close();
+
+    for (let n = 0; n < 3; n += 1) await signInFrom(doorward.origin, 'curl/8.16.0');
+    await page.reload();
+    const others = page.locator('form[action$="/end"] button');
+    assert.equal(await others.count(), 3);
+    await others.first().click();
+    await page.getByText('That session is ended.').waitFor();
+    assert.equal(await others.count(), 2);
+    await page.getByRole('button', { name: 'End all others' }).click();
+    await page.getByText('All your other sessions are ended.').waitFor();
+    assert.equal(await others.count(), 0);
+
+    await page.getByText('Delete my account').click();
+    await submit(page, '/account/delete', { confirm: PERSON.email, password: PERSON.password });
+    await page.getByText('Your account and its sessions are deleted.').waitFor();
+    await page.context().close();
   });
 });

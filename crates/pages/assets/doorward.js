@@ -29,22 +29,33 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   window.addEventListener("pageshow", () => button.removeAttribute("aria-disabled"));
 }
 
+// A picture that does not come leaves its place to what stands in for it, if anything does.
+for (const image of document.querySelectorAll("img[data-image]")) {
+  const gone = () => {
+    image.hidden = true;
+    if (image.nextElementSibling?.className === image.className) image.nextElementSibling.hidden = false;
+  };
+  if (image.complete && image.naturalWidth === 0) gone();
+  else image.addEventListener("error", gone);
+}
+
 // Times in the reader's own zone, and in the reader's own variety of the page's language.
 const page = document.documentElement.lang;
 const base = (tag) => tag.split("-")[0].toLowerCase();
 const lang = navigator.languages.find((tag) => base(tag) === base(page)) ?? page;
 const dates = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
+const days = new Intl.DateTimeFormat(lang, { dateStyle: "long" });
 const spans = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
-const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
 
 function ago(date) {
   const seconds = Math.min(0, Math.round((date - Date.now()) / 1000));
-  const [unit, size] = UNITS.find(([, size]) => -seconds >= size) ?? ["second", 1];
+  const [unit, size] = UNITS.find(([, size]) => -seconds >= size) ?? UNITS.at(-1);
   return spans.format(Math.trunc(seconds / size), unit);
 }
 
 for (const time of document.querySelectorAll("time[data-time]")) {
   const date = new Date(time.dateTime);
   time.title = dates.format(date);
-  time.textContent = time.dataset.time === "ago" ? ago(date) : time.title;
+  time.textContent = { ago, day: (date) => days.format(date) }[time.dataset.time]?.(date) ?? time.title;
 }

@@ -43,12 +43,16 @@ pub struct ProviderButton {
     pub label: String,
     /// Where it leads.
     pub href: String,
-    /// The URL of its picture (`OPENID_IMAGE_URL`); shown only if [`safe_image`] agrees.
+    /// The URL of its picture, or a path on this server (`OPENID_IMAGE_URL`); another URL is shown
+    /// only if [`safe_image`] agrees.
     pub image: Option<String>,
 }
 
 impl ProviderButton {
+    /// Unlike a person's picture this one is the operator's choice, so it may lie on this server.
     fn picture(&self) -> Option<&str> {
-        self.image.as_deref().and_then(safe_image)
+        let url = self.image.as_deref()?;
+        let is_path = url.starts_with('/') && !url.starts_with("//");
+        if is_path { Some(url) } else { safe_image(url) }
     }
 }

@@ -6,6 +6,7 @@ use std::fs;
 use crate::{assets, samples};
 
 mod escaping;
+mod forms;
 
 /// How many bytes a page may weigh together with its stylesheet and its script.
 const WEIGHT_LIMIT: usize = 60_000;

@@ -36,6 +36,12 @@ pub(crate) async fn show(
     }
 }
 
+/// `GET /.well-known/change-password`, which password managers open (W3C, *A Well-Known URL for Changing
+/// Passwords*).
+pub(crate) async fn change_password(AxumState(state): AxumState<State>) -> Response {
+    page::redirect(StatusCode::FOUND, &state.href("/"))
+}
+
 /// `POST /account/sessions/{id}/end`
 pub(crate) async fn end(
     AxumState(state): AxumState<State>,
@@ -51,7 +57,7 @@ pub(crate) async fn end(
     };
     match sessions::end(state.app(), live.user.id, id).await {
         // Ended twice is ended: somebody was quicker in another tab.
-        Ok(_) => page::see_other(&state.href("/?notice=ended")),
+        Ok(_) => page::account(&state, Notice::SessionEnded),
         Err(error) => page::failed(&state, Failure::Internal, &error),
     }
 }
@@ -63,7 +69,7 @@ pub(crate) async fn end_others(AxumState(state): AxumState<State>, headers: Head
         Err(response) => return response,
     };
     match sessions::end_others(state.app(), &live).await {
-        Ok(_) => page::see_other(&state.href("/?notice=others-ended")),
+        Ok(_) => page::account(&state, Notice::OthersEnded),
         Err(error) => page::failed(&state, Failure::Internal, &error),
     }
 }
@@ -88,7 +94,7 @@ pub(crate) async fn delete(
     let password = Secret::new(fields.text("password").to_owned());
     match account::delete(state.app(), &live, Some(password)).await {
         Ok(()) => {
-            let mut response = page::see_other(&state.href("/login?redirect=false&notice=deleted"));
+            let mut response = page::sign_in(&state, Notice::AccountDeleted);
             cookies::clear_session(&state, response.headers_mut());
             response
         }

@@ -4,7 +4,7 @@
 use axum::body::Body;
 use axum::extract::State as AxumState;
 use axum::response::{Html, IntoResponse as _, Response};
-use doorward_pages::{ErrorPage, Frame, Link};
+use doorward_pages::{ErrorPage, Frame, Link, Notice};
 use http::header::{HeaderValue, LOCATION, RETRY_AFTER};
 use http::{Request, StatusCode};
 
@@ -29,6 +29,17 @@ pub(crate) fn html(status: StatusCode, document: String) -> Response {
 /// `303 See Other` to a local path or to a URL that the settings or a provider's metadata gave.
 pub(crate) fn see_other(location: &str) -> Response {
     redirect(StatusCode::SEE_OTHER, location)
+}
+
+/// `303 See Other` to the account page, which says what has been done.
+pub(crate) fn account(state: &State, notice: Notice) -> Response {
+    see_other(&state.href(&format!("/?notice={}", notice.as_str())))
+}
+
+/// `303 See Other` to the sign-in page, which says what has been done instead of leading on to a
+/// provider.
+pub(crate) fn sign_in(state: &State, notice: Notice) -> Response {
+    see_other(&state.href(&format!("/login?redirect=false&notice={}", notice.as_str())))
 }
 
 /// A redirect with a status of choice; `LibreChat`'s client knows `302` on some routes.

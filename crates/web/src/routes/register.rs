@@ -6,9 +6,10 @@ use axum::response::Response;
 use doorward_app::Limiter;
 use doorward_app::login::{self, LoginInput};
 use doorward_app::register::{self, Door, RegisterError};
+use doorward_core::account::Role;
 use doorward_core::registration::{Fault, Field, Form, Invalid};
 use doorward_core::secret::Secret;
-use doorward_pages::{Register, RegisterError as FieldError, RegisterField, RegisterMode};
+use doorward_pages::{Notice, Register, RegisterError as FieldError, RegisterField, RegisterMode};
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::fields::{self, Fields};
@@ -55,15 +56,16 @@ pub(crate) async fn submit(
     };
     let setup = fields.get("setup_token").filter(|token| !token.is_empty());
     let response = match register::with_password(state.app(), &form, setup).await {
-        Ok(_) => enter(&state, &fields, &client).await,
-        // Strangers are not told who has an account: they are sent to sign in, as after success.
-        Err(RegisterError::AddressTaken) => page::see_other(&state.href("/login?notice=created")),
+        // The first one has nobody to hide: in, right away.
+        Ok(user) if user.role == Role::Admin => enter(&state, &fields, &client).await,
+        // Strangers are not told who has an account: a new address and a taken one look the same.
+        Ok(_) | Err(RegisterError::AddressTaken) => page::sign_in(&state, Notice::AccountCreated),
         Err(error) => form_again(&state, &fields, &error).await,
     };
     limiter::annotate(response, verdict, now)
 }
 
-/// Signs the new person in: they have just chosen the password.
+/// Signs the first person in: they have just chosen the password.
 async fn enter(state: &State, fields: &Fields, client: &doorward_app::Client) -> Response {
     let input = LoginInput {
         email: fields.text("email").to_owned(),
@@ -76,7 +78,7 @@ async fn enter(state: &State, fields: &Fields, client: &doorward_app::Client) ->
             cookies::set_session(state, response.headers_mut(), &signed_in);
             response
         }
-        _ => page::see_other(&state.href("/login?notice=created")),
+        _ => page::sign_in(state, Notice::AccountCreated),
     }
 }
 
@@ -125,22 +127,22 @@ fn view(state: &State, mode: RegisterMode, typed: &Fields) -> Register {
 /// Says how to put a field right. The confirmation is no field of this page.
 fn field_error(invalid: Invalid) -> Option<FieldError> {
     let (field, what) = match invalid.field {
-        Field::Name => (RegisterField::Name, "your name"),
-        Field::Username => (RegisterField::Username, "the user name"),
-        Field::Email => (RegisterField::Email, "your mail address"),
-        Field::Password => (RegisterField::Password, "a password"),
+        Field::Name => (RegisterField::Name, "name"),
+        Field::Username => (RegisterField::Username, "username"),
+        Field::Email => (RegisterField::Email, "email address"),
+        Field::Password => (RegisterField::Password, "password"),
         Field::Confirmation | Field::Passwords => return None,
     };
     let text = match invalid.fault {
-        Fault::Missing => format!("Enter {what}."),
-        Fault::TooShort(n) => format!("Enter {what} of at least {n} characters."),
-        Fault::TooLong(n) => format!("Enter {what} of at most {n} characters."),
-        Fault::NotAnAddress => "Enter a mail address like name@example.com.".to_owned(),
+        Fault::Missing => format!("Enter your {what}."),
+        Fault::TooShort(n) => format!("Your {what} needs at least {n} characters."),
+        Fault::TooLong(n) => format!("Your {what} may have at most {n} characters."),
+        Fault::NotAnAddress => "Enter an email address like name@example.com.".to_owned(),
         Fault::OnlySpaces => "Enter a password that is more than blanks.".to_owned(),
         Fault::Characters => {
-            "Use only letters, digits and _ . @ # $ % & ( ) in the user name.".to_owned()
+            "Use only letters, digits and _ . @ # $ % & ( ) in your username.".to_owned()
         }
-        Fault::Injection => "Leave quotes, brackets and -- out of the user name.".to_owned(),
+        Fault::Injection => "Leave quotes, brackets and -- out of your username.".to_owned(),
         Fault::Mismatch => return None,
     };
     Some(FieldError { field, text })

@@ -39,16 +39,21 @@ pub(crate) async fn submit(AxumState(state): AxumState<State>, headers: HeaderMa
         Err(error) => Err(error),
     };
     match ended {
-        Ok(()) => goodbye(&state),
+        // A page of its own, so that going back or loading anew does not send the form again.
+        Ok(()) => forgotten(&state, page::see_other(&state.href("/logout"))),
         Err(error) => page::failed(&state, Failure::Internal, &error),
     }
 }
 
-/// The page that says so. It clears what the browser holds of us (checklist item 60).
+/// The page that says so.
 fn goodbye(state: &State) -> Response {
     let view =
         SignedOut { frame: page::frame(state), sign_in_href: state.href("/login?redirect=false") };
-    let mut response = page::html(StatusCode::OK, view.render());
+    forgotten(state, page::html(StatusCode::OK, view.render()))
+}
+
+/// Clears what the browser holds of us (checklist item 60).
+fn forgotten(state: &State, mut response: Response) -> Response {
     let headers = response.headers_mut();
     cookies::clear_session(state, headers);
     let clear = HeaderName::from_static("clear-site-data");

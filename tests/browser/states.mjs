@@ -1,0 +1,153 @@
+// Every state of every page that a person can get to: how the server is set up for it, and how to get there.
+import { PERSON, register, signIn, signInFrom, submit } from './stage.mjs';
+
+/** A name and an address as long as they may be, without a place to break them. */
+const LENGTHY = {
+  ...PERSON,
+  name: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
+  email: `${'w'.repeat(64)}@${'subdomain-of-a-university.'.repeat(6)}example.test`,
+};
+
+const DEVICES = [
+  'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',
+  'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0',
+  'W'.repeat(200),
+];
+const MANY_SESSIONS = 30;
+
+/** Something to see: its name, whether it reports a failed form, and the way there. */
+const state = (name, open, { failed = false } = {}) => ({ name, open, failed });
+const at = (path) => (page, { origin }) => page.goto(origin + path);
+const explained = (code) => at(`/login?redirect=false&error=auth_failed&code=${code}`);
+
+/** Sends a form as a browser would if it knew nothing of `required`. */
+async function submitUnchecked(page, action, fields) {
+  await page.locator(`form[action="${action}"]`).evaluate((form) => { form.noValidate = true; });
+  await submit(page, action, fields);
+  await page.getByRole('alert').waitFor();
+}
+
+async function openDeletion(page, { origin }) {
+  await page.goto(origin);
+  await page.getByText('Delete my account').click();
+}
+
+/** A form on a page that is none of ours. */
+async function postFromElsewhere(page, { origin }) {
+  await page.setContent(`<form method="post" action="${origin}/login"><button>Go</button></form>`);
+  await page.getByRole('button').click();
+  await page.waitForURL(`${origin}/login`);
+}
+
+const STRANGER = [
+  state('sign in', at('/login')),
+  state('sign in, the password is wrong', async (page, doorward) => {
+    await signIn(page, doorward.origin, { email: PERSON.email, password: 'not the password' });
+    await page.getByRole('alert').waitFor();
+  }, { failed: true }),
+  ...['account-created', 'account-deleted', 'session-over'].map((notice) => (
+    state(`sign in, notice ${notice}`, at(`/login?notice=${notice}`))
+  )),
+  ...['001', '002', '004', '005', '006', '007'].map((number) => (
+    state(`sign in, DW-LOGIN-${number}`, explained(`DW-LOGIN-${number}`), { failed: true })
+  )),
+  state('sign in, a forged way back', at('/oauth/openid/callback?state=forged&code=forged'), { failed: true }),
+  state('register', at('/register')),
+  state('register, everything is wrong', async (page, { origin }) => {
+    await page.goto(`${origin}/register`);
+    await submitUnchecked(page, '/register', { name: '', username: "o'; --", email: 'ada@nowhere', password: 'x' });
+  }, { failed: true }),
+  state('signed out', at('/logout')),
+  state('error 403', postFromElsewhere),
+  state('error 404', at('/nowhere')),
+  state('error 404, no such provider', at('/oauth/nobody')),
+  state('error 405', at('/account/delete')),
+];
+
+const MEMBER = [
+  state('account', at('/')),
+  state('account, deletion opened', openDeletion),
+  state('account, deletion failed', async (page, doorward) => {
+    await openDeletion(page, doorward);
+    await submit(page, '/account/delete', { confirm: 'no', password: 'no' });
+    await page.getByRole('alert').waitFor();
+  }, { failed: true }),
+  state('sign out', at('/logout')),
+];
+
+const LENGTHY_MEMBER = [
+  state('account, many sessions and long names', at('/')),
+  state('account, notice session-ended', at('/?notice=session-ended')),
+  state('account, notice others-ended', at('/?notice=others-ended')),
+  state('account, deletion opened, a long address', openDeletion),
+  state('sign out, a long address', at('/logout')),
+];
+
+async function becomeLengthy(page, { origin }) {
+  await register(page, origin, LENGTHY);
+  for (let n = 1; n < MANY_SESSIONS; n += 1) await signInFrom(origin, DEVICES[n % DEVICES.length], LENGTHY);
+}
+
+/** The houses to look at: settings, what happens first, and what there is to see then. */
+export const HOUSES = [
+  {
+    name: 'an open house',
+    provider: true,
+    settings: {
+      ALLOW_REGISTRATION: 'true', ALLOW_ACCOUNT_DELETION: 'true', LOGIN_MAX: '1000', APP_TITLE: 'Lindgården Chat',
+      CUSTOM_FOOTER: 'Run by the club for its members.',
+    },
+    prepare: (page, { origin }) => register(page, origin),
+    member: MEMBER,
+    stranger: STRANGER,
+  },
+  {
+    name: 'a house of long names',
+    settings: { ALLOW_ACCOUNT_DELETION: 'true', LOGIN_MAX: '1000', APP_TITLE: 'Rechtsschutzversicherungsgesellschaften' },
+    prepare: becomeLengthy,
+    member: LENGTHY_MEMBER,
+    stranger: [state('register, closed', at('/register'))],
+  },
+  {
+    name: 'an empty house',
+    settings: {},
+    stranger: [
+      state('register, the first', at('/register')),
+      state('register, the first, everything is wrong', async (page, { origin }) => {
+        await page.goto(`${origin}/register`);
+        await submitUnchecked(page, '/register', { name: '', email: '', password: '' });
+      }, { failed: true }),
+    ],
+  },
+  {
+    name: 'an empty house that wants its set-up link',
+    settings: { DOORWARD_FIRST_ADMIN: 'link' },
+    stranger: [state('register, needs the link', at('/register'))],
+  },
+  {
+    name: 'a house with a provider alone',
+    provider: true,
+    settings: { ALLOW_EMAIL_LOGIN: 'false', OPENID_IMAGE_URL: 'http://127.0.0.1:9/nothing.png' },
+    stranger: [
+      state('sign in, one button whose picture is missing', async (page, { origin }) => {
+        await page.goto(`${origin}/login`);
+        await page.locator('.provider img').waitFor({ state: 'hidden' });
+      }),
+    ],
+    // That the picture does not come; a picture that the policy refused would say so in other words.
+    complaints: /^Failed to load resource: net::ERR_(CONNECTION_REFUSED|UNSAFE_PORT)$/,
+  },
+  {
+    name: 'an impatient house',
+    provider: true,
+    settings: { LOGIN_MAX: '1' },
+    prepare: (page, { origin }) => page.goto(`${origin}/oauth/openid`),
+    stranger: [
+      state('error 429', at('/oauth/openid')),
+      state('sign in, too many tries', async (page, doorward) => {
+        await signIn(page, doorward.origin);
+        await page.getByRole('alert').waitFor();
+      }, { failed: true }),
+    ],
+  },
+];
