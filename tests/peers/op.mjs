@@ -8,6 +8,7 @@
 // RP                  the origins of the service under test; unset, any port of localhost and 127.0.0.1 will do
 // CLAIMS_IN_ID_TOKEN  puts name and address into the ID token, as many providers do; certified ones, and this
 //                     one unless told, hand them out at userinfo only
+// CLIENT_AUTH         the only ways in which clients may show who they are, such as client_secret_post
 // GET /_log           what was asked of the provider so far: [{ method, path, query, status, body }]
 import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
@@ -71,6 +72,7 @@ async function provider(issuer, origins) {
       email: ['email', 'email_verified'],
       profile: ['name', 'given_name', 'family_name', 'preferred_username', 'picture', 'groups'],
     },
+    ...(process.env.CLIENT_AUTH && { clientAuthMethods: process.env.CLIENT_AUTH.split(',') }),
     conformIdTokenClaims: process.env.CLAIMS_IN_ID_TOKEN !== '1',
     enabledJWA: {
       idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'],

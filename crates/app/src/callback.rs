@@ -3,6 +3,7 @@
 use doorward_core::account::User;
 use doorward_core::id::UserId;
 use doorward_core::link::{self, Decision, Known, Linked, Refusal};
+use doorward_core::oidc;
 use doorward_core::secret::Digest;
 use doorward_core::time::MINUTE_MS;
 use doorward_store::{
@@ -21,6 +22,9 @@ use crate::tokens::{self, MintError};
 /// How long a person may take at the provider, in milliseconds.
 const PENDING_MS: i64 = 10 * MINUTE_MS;
 
+/// Characters of the tag in a cookie's name.
+const TAG: usize = 12;
+
 /// Longest display or user name taken from a provider, in characters.
 const NAME_MAX: usize = 80;
 
@@ -29,7 +33,9 @@ const NAME_MAX: usize = 80;
 pub struct Started {
     /// Where to send the browser.
     pub url: Url,
-    /// The value of the cookie that ties the sign-in to this browser.
+    /// The name of the cookie that ties the sign-in to this browser; see [`cookie_tag`].
+    pub tag: String,
+    /// Its value.
     pub browser: String,
 }
 
@@ -48,9 +54,6 @@ pub enum CallbackError {
     /// No such provider is set up.
     #[error("no such provider is set up")]
     NoProvider,
-    /// The answer carries no `state`, or several (checklist item 42).
-    #[error("the provider's answer carries no single state")]
-    NoState,
     /// The sign-in is unknown, took too long, or was finished already.
     #[error("the sign-in is unknown, too old, or was finished already")]
     UnknownState,
@@ -93,22 +96,25 @@ pub(crate) fn provider(settings: &Settings) -> Result<Option<Provider>, OpenIdEr
     Provider::new(config).map(Some)
 }
 
-/// Starts a sign-in. `browser` is the cookie that an earlier start left: tabs of one browser share
-/// it, so that twenty of them do not leave twenty cookies.
-pub async fn start(
-    app: &App,
-    id: &str,
-    return_to: &str,
-    browser: Option<&str>,
-) -> Result<Started, CallbackError> {
+/// Which cookie belongs to the sign-in that the provider's answer is about.
+///
+/// Each has one of its own, so that any number of tabs can be on their way at once. The tag is a
+/// part of the digest of its `state`: it finds the cookie and proves nothing.
+pub fn cookie_tag(query: &str) -> Option<String> {
+    single_state(query).ok().map(|state| tag(&state))
+}
+
+fn tag(state: &str) -> String {
+    tokens::digest(state).to_hex().chars().take(TAG).collect()
+}
+
+/// Starts a sign-in.
+pub async fn start(app: &App, id: &str, return_to: &str) -> Result<Started, CallbackError> {
     let provider = find(app, id)?;
     let now = app.clock.now();
     let state = tokens::opaque().map_err(MintError::from)?;
     let url = provider.start(&state, &app.keys.login, now).await?;
-    let browser = match browser {
-        Some(known) if known.len() == state.len() => known.to_owned(),
-        _ => tokens::opaque().map_err(MintError::from)?,
-    };
+    let browser = tokens::opaque().map_err(MintError::from)?;
     let pending = PendingLogin {
         handle: tokens::digest(&state),
         browser: tokens::digest(&browser),
@@ -118,7 +124,7 @@ pub async fn start(
         expires_at: now.plus(PENDING_MS),
     };
     app.store.begin_login(&pending).await?;
-    Ok(Started { url, browser })
+    Ok(Started { url, tag: tag(&state), browser })
 }
 
 /// Ends a sign-in with the provider's answer, given as the raw query string.
@@ -131,12 +137,15 @@ pub async fn finish(
     browser: Option<&str>,
     client: &Client,
 ) -> Result<Finished, CallbackError> {
+    if app.openid.is_none() {
+        return Err(CallbackError::NoProvider);
+    }
     let state = single_state(query)?;
     let PendingLogin { provider: id, return_to, .. } = spend(app, &state, browser).await?;
     let provider = find(app, &id)?;
     let identity = provider.finish(query, &state, &app.keys.login, app.clock.now()).await?;
     let user = account(app, &id, &identity).await?;
-    let signed_in = establish(app, user, &id, client).await?;
+    let signed_in = establish(app, user, &id, None, client).await?;
     Ok(Finished { signed_in, return_to })
 }
 
@@ -144,11 +153,13 @@ fn find<'a>(app: &'a App, id: &str) -> Result<&'a Provider, CallbackError> {
     app.openid.as_ref().filter(|provider| provider.id() == id).ok_or(CallbackError::NoProvider)
 }
 
-fn single_state(query: &str) -> Result<String, CallbackError> {
+/// The `state` of an answer: without one, or with several, nothing says whose sign-in it is.
+fn single_state(query: &str) -> Result<String, OpenIdError> {
     let mut states = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "state");
     match (states.next(), states.next()) {
         (Some((_, state)), None) if !state.is_empty() => Ok(state.into_owned()),
-        _ => Err(CallbackError::NoState),
+        (Some(_), Some(_)) => Err(oidc::Refusal::StateRepeated.into()),
+        _ => Err(oidc::Refusal::StateMissing.into()),
     }
 }
 
@@ -194,7 +205,7 @@ async fn account(app: &App, provider: &str, who: &Identity) -> Result<User, Call
             create(app, provider, who, email_verified).await
         }
         (Decision::Refuse(refusal), _) => Err(CallbackError::Refused(refusal)),
-        (Decision::AskToLink | Decision::SignIn(_), _) => Err(CallbackError::AskToLink),
+        (Decision::AskToLink | Decision::SignIn(_), _) => made_meanwhile(app, who).await,
     }
 }
 
@@ -230,15 +241,20 @@ async fn create(
     };
     match app.store.create_user(&new, Some(&link), false, &event).await {
         Ok(user) => Ok(user),
-        Err(CreateUserError::AddressTaken) => Err(CallbackError::AskToLink),
-        // Another tab of the same person was quicker: theirs is the account.
-        Err(CreateUserError::LinkTaken | CreateUserError::NotFirst) => app
-            .store
-            .linked_user(&who.issuer, &who.subject)
-            .await?
-            .filter(|user| user.disabled_at.is_none())
-            .ok_or(CallbackError::UnknownState),
+        Err(
+            CreateUserError::AddressTaken | CreateUserError::LinkTaken | CreateUserError::NotFirst,
+        ) => made_meanwhile(app, who).await,
         Err(CreateUserError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// The account that another tab of the same person has just made. Without one, the address really is
+/// somebody else's.
+async fn made_meanwhile(app: &App, who: &Identity) -> Result<User, CallbackError> {
+    match app.store.linked_user(&who.issuer, &who.subject).await? {
+        Some(user) if user.disabled_at.is_some() => Err(CallbackError::Refused(Refusal::Disabled)),
+        Some(user) => Ok(user),
+        None => Err(CallbackError::AskToLink),
     }
 }
 
@@ -288,8 +304,14 @@ mod tests {
     #[test]
     fn a_state_counts_only_when_it_stands_alone() {
         assert_eq!(single_state("code=a&state=b").unwrap(), "b");
-        for query in ["", "code=a", "state=", "state=a&state=b", "state=a&state=a"] {
-            assert!(single_state(query).is_err(), "{query}");
+        for (query, why) in [
+            ("", oidc::Refusal::StateMissing),
+            ("code=a", oidc::Refusal::StateMissing),
+            ("state=", oidc::Refusal::StateMissing),
+            ("state=a&state=b", oidc::Refusal::StateRepeated),
+            ("state=a&state=a", oidc::Refusal::StateRepeated),
+        ] {
+            assert_eq!(single_state(query).unwrap_err().why(), why, "{query}");
         }
     }
 

@@ -12,6 +12,7 @@ mod proof;
 mod verify;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use doorward_core::oidc::Refusal;
 use doorward_core::oidc::discovery::Metadata;
@@ -56,6 +57,8 @@ pub struct Provider {
     http: Http,
     discovery: Discovery,
     jwks: Jwks,
+    /// Whether the last exchange that worked had the secret in the form, where both ways are offered.
+    secret_in_form: AtomicBool,
 }
 
 impl Provider {
@@ -73,7 +76,13 @@ impl Provider {
         };
         let http = Http::new(&policy);
         let discovery = Discovery::new(issuer, transport);
-        Ok(Self { config, http, discovery, jwks: Jwks::default() })
+        Ok(Self {
+            config,
+            http,
+            discovery,
+            jwks: Jwks::default(),
+            secret_in_form: AtomicBool::new(false),
+        })
     }
 
     /// The provider's name in paths and rows.

@@ -113,7 +113,7 @@ impl From<JwsError> for TokenError {
             JwsError::Signature | JwsError::UnknownKey | JwsError::UnusableKey(_) => {
                 Self::Signature
             }
-            JwsError::Unsigned | JwsError::Algorithm => Self::Algorithm,
+            JwsError::Unsigned | JwsError::Symmetric | JwsError::Algorithm => Self::Algorithm,
             JwsError::Claims => Self::Claims,
             JwsError::TooLarge
             | JwsError::Malformed

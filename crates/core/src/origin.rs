@@ -22,20 +22,24 @@ pub enum Sender {
 
 /// Judges a state-changing request. `ours` are the origins of the configured public URLs.
 ///
-/// A browser of the last years sends at least one of the two headers with every request that
-/// changes something, so a request with neither carries nobody's cookies by accident.
+/// `Sec-Fetch-Site` is the browser's own word, which no page can change, so it goes first: a page of
+/// ours that must not say where it is sends `Origin: null` with it. Browsers of the last years
+/// send at least one of the two with every request that changes something, so a request with
+/// neither carries nobody's cookies by accident.
 pub fn sender(stated: Stated<'_>, ours: &[String]) -> Sender {
-    if let Some(origin) = stated.origin {
-        let same_host = origin.split_once("://").is_some_and(|(_, authority)| {
-            stated.host.is_some_and(|h| h.eq_ignore_ascii_case(authority))
+    if let Some("same-origin" | "none") = stated.fetch_site {
+        return Sender::Ours;
+    }
+    let Some(origin) = stated.origin else {
+        return if stated.fetch_site.is_none() { Sender::Ours } else { Sender::Foreign };
+    };
+    let configured = ours.iter().any(|own| own.eq_ignore_ascii_case(origin));
+    // An older browser, at a name of this service that is not the configured one.
+    let same_host = stated.fetch_site.is_none()
+        && origin.split_once("://").is_some_and(|(_, authority)| {
+            stated.host.is_some_and(|host| host.eq_ignore_ascii_case(authority))
         });
-        let configured = ours.iter().any(|own| own.eq_ignore_ascii_case(origin));
-        return if configured || same_host { Sender::Ours } else { Sender::Foreign };
-    }
-    match stated.fetch_site {
-        None | Some("same-origin" | "none") => Sender::Ours,
-        Some(_) => Sender::Foreign,
-    }
+    if configured || same_host { Sender::Ours } else { Sender::Foreign }
 }
 
 /// The longest return path that is kept, in bytes.
@@ -76,7 +80,11 @@ mod tests {
             (None, Some("https://chat.example.test.evil.test"), Sender::Foreign),
             (None, Some("https://chat.example.test@evil.test"), Sender::Foreign),
             (None, Some("null"), Sender::Foreign),
-            (Some("same-origin"), Some("null"), Sender::Foreign),
+            (Some("same-origin"), Some("null"), Sender::Ours),
+            (Some("cross-site"), Some("null"), Sender::Foreign),
+            (Some("cross-site"), Some("https://evil.example.test"), Sender::Foreign),
+            (Some("same-site"), Some("https://chat.example.test"), Sender::Ours),
+            (Some("nonsense"), None, Sender::Foreign),
             (None, Some(""), Sender::Foreign),
         ];
         for (fetch_site, origin, expected) in table {

@@ -31,12 +31,16 @@ pub enum JwsError {
     /// Its header brings or names a key.
     #[error("the token's header brings its own key")]
     EmbeddedKey,
-    /// Its `alg` is `none`.
+    /// Its `alg` is `none`, or its signature is missing.
     #[error("the token is not signed")]
     Unsigned,
     /// Its `alg` is not one that was agreed.
     #[error("the token's algorithm is not one that was agreed")]
     Algorithm,
+    /// Its `alg` asks for a secret that both sides share, which was not agreed: what a forger would
+    /// like who knows no more than the public key (RFC 8725 §2.1).
+    #[error("the token is signed with a shared secret, which was not agreed")]
+    Symmetric,
     /// Its `typ` says that it is another kind of token.
     #[error("the token is of another kind")]
     Type,
@@ -81,8 +85,11 @@ impl<'a> Jws<'a> {
         let header = Header::parse(header)?;
         let algorithm = Algorithm::from_name(&header.alg)
             .filter(|algorithm| allowed.contains(algorithm))
-            .ok_or(JwsError::Algorithm)?;
+            .ok_or_else(|| not_agreed(&header.alg))?;
         header.require_jwt()?;
+        if signature.is_empty() {
+            return Err(JwsError::Unsigned);
+        }
         let signature = base64url::decode(signature).map_err(|_| JwsError::Malformed)?;
         Ok(Self { header, algorithm, input, payload, signature })
     }
@@ -123,6 +130,10 @@ impl<'a> Jws<'a> {
         let bytes = base64url::decode(self.payload).map_err(|_| JwsError::Malformed)?;
         json::object(&bytes).map_err(|_| JwsError::Claims)
     }
+}
+
+fn not_agreed(alg: &str) -> JwsError {
+    if alg.starts_with("HS") { JwsError::Symmetric } else { JwsError::Algorithm }
 }
 
 #[cfg(test)]

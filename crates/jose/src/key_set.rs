@@ -45,6 +45,11 @@ impl KeySet {
         Ok(Self(keys.iter().map(member).collect()))
     }
 
+    /// Whether nothing is published at all.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// How many of the keys can be used at all.
     pub fn usable(&self) -> usize {
         self.0.iter().filter(|member| member.key.is_ok()).count()

@@ -1,7 +1,7 @@
 //! The cookies: their names, their attributes, and reading them without ever failing.
 
 use doorward_app::SignedIn;
-use doorward_core::time::Timestamp;
+use doorward_core::time::{MINUTE_MS, Timestamp};
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
@@ -14,32 +14,31 @@ const PROVIDER: &str = "token_provider";
 /// What `LibreChat` clears at sign-out beside its two cookies.
 const LEGACY: [&str; 3] = ["openid_access_token", "openid_id_token", "openid_user_id"];
 
+/// How long the cookie of a sign-in at a provider is kept, in milliseconds.
+const LOGIN_MS: i64 = 10 * MINUTE_MS;
+
 /// The date that ends a cookie.
 const LONG_AGO: &str = "Thu, 01 Jan 1970 00:00:00 GMT";
 
-/// A cookie of our own. Under https the `__Host-` prefix binds it to this very host (RFC 6265bis §4.1.3).
-#[derive(Clone, Copy)]
-pub(crate) enum Own {
-    /// The session of a browser.
-    Session,
-    /// What ties a sign-in at a provider to the browser that began it.
-    Login,
+/// The cookie of a browser's session. Under https the `__Host-` prefix binds it, and all of ours, to
+/// this very host (RFC 6265bis §4.1.3).
+fn session_name(state: &State) -> &'static str {
+    if state.secure() { "__Host-doorward" } else { "doorward" }
 }
 
-impl Own {
-    const fn name(self, secure: bool) -> &'static str {
-        match (self, secure) {
-            (Self::Session, true) => "__Host-doorward",
-            (Self::Session, false) => "doorward",
-            (Self::Login, true) => "__Host-doorward-login",
-            (Self::Login, false) => "doorward-login",
-        }
-    }
+/// The cookie that ties one sign-in at a provider to the browser that began it.
+fn login_name(state: &State, tag: &str) -> String {
+    format!("{}-login-{tag}", session_name(state))
 }
 
-/// The value of a cookie of ours, as the request carries it.
-pub(crate) fn own(state: &State, headers: &HeaderMap, cookie: Own) -> Option<String> {
-    get(headers, cookie.name(state.secure()))
+/// The value of the session cookie, as the request carries it.
+pub(crate) fn session(state: &State, headers: &HeaderMap) -> Option<String> {
+    get(headers, session_name(state))
+}
+
+/// The value of the cookie of one sign-in at a provider.
+pub(crate) fn login(state: &State, headers: &HeaderMap, tag: &str) -> Option<String> {
+    get(headers, &login_name(state, tag))
 }
 
 /// The first value of a cookie. Lines that are no text, and pairs that are no pairs, are passed over.
@@ -55,7 +54,7 @@ pub(crate) fn get(headers: &HeaderMap, name: &str) -> Option<String> {
 /// Sets everything that a new session leaves in a browser.
 pub(crate) fn set_session(state: &State, headers: &mut HeaderMap, signed_in: &SignedIn) {
     let ends = signed_in.expires_at;
-    let name = Own::Session.name(state.secure());
+    let name = session_name(state);
     append(headers, &line(state, name, &signed_in.cookie, "Lax", Some(ends)));
     set_refresh(state, headers, &signed_in.refresh, ends);
 }
@@ -72,28 +71,28 @@ pub(crate) fn set_refresh(
 }
 
 /// Ties a sign-in at a provider to this browser. It must survive the way back from another site,
-/// so it is `Lax`; it ends with the browser.
-pub(crate) fn set_login(state: &State, headers: &mut HeaderMap, value: &str) {
-    append(headers, &line(state, Own::Login.name(state.secure()), value, "Lax", None));
+/// so it is `Lax`; it goes with the sign-in, or soon after one that is given up.
+pub(crate) fn set_login(state: &State, headers: &mut HeaderMap, tag: &str, value: &str) {
+    let ends = state.app().clock.now().plus(LOGIN_MS);
+    append(headers, &line(state, &login_name(state, tag), value, "Lax", Some(ends)));
+}
+
+/// Clears the cookie of a sign-in at a provider that is over, well or not.
+pub(crate) fn clear_login(state: &State, headers: &mut HeaderMap, tag: &str) {
+    append(headers, &line(state, &login_name(state, tag), "", "Lax", Some(Timestamp(0))));
 }
 
 /// Clears the cookies of a session, `LibreChat`'s older ones included.
 pub(crate) fn clear_session(state: &State, headers: &mut HeaderMap) {
-    let own = Own::Session.name(state.secure());
     clear_browser(state, headers);
-    for name in [REFRESH, PROVIDER].into_iter().chain(LEGACY).filter(|name| *name != own) {
+    for name in [REFRESH, PROVIDER].into_iter().chain(LEGACY) {
         append(headers, &format!("{name}=; Path=/; Expires={LONG_AGO}"));
     }
 }
 
 /// Clears our own session cookie, when a browser sends one that is over or broken.
 pub(crate) fn clear_browser(state: &State, headers: &mut HeaderMap) {
-    let secure = if state.secure() { "; Secure" } else { "" };
-    let name = Own::Session.name(state.secure());
-    append(
-        headers,
-        &format!("{name}=; Path=/; Expires={LONG_AGO}; HttpOnly{secure}; SameSite=Lax"),
-    );
+    append(headers, &line(state, session_name(state), "", "Lax", Some(Timestamp(0))));
 }
 
 fn line(

@@ -115,7 +115,7 @@ impl From<&CallbackError> for Failure {
     fn from(error: &CallbackError) -> Self {
         match error {
             CallbackError::NoProvider => Self::NoProvider,
-            CallbackError::NoState | CallbackError::UnknownState => Self::LoginUnknown,
+            CallbackError::UnknownState => Self::LoginUnknown,
             CallbackError::ForeignState => Self::LoginForeign,
             CallbackError::OpenId(error) if error.is_upstream_outage() => Self::ProviderDown,
             CallbackError::OpenId(_) => Self::ProviderRefused,

@@ -10,7 +10,7 @@ use http::header::{AUTHORIZATION, USER_AGENT};
 use http::request::Parts;
 
 use crate::address::client_address;
-use crate::cookies::{self, Own};
+use crate::cookies;
 
 /// What the router hands to every handler. Cheap to clone.
 #[derive(Clone)]
@@ -103,7 +103,7 @@ pub(crate) async fn browser(
     state: &State,
     headers: &HeaderMap,
 ) -> Result<Browser, doorward_app::StoreError> {
-    let Some(cookie) = cookies::own(state, headers, Own::Session) else {
+    let Some(cookie) = cookies::session(state, headers) else {
         return Ok(Browser::Nobody);
     };
     match resolve(state.app(), Presented::Cookie(&cookie)).await {

@@ -1,7 +1,8 @@
 //! Every route on one screen.
 
 use axum::Router;
-use axum::routing::{delete, get, post};
+use axum::handler::Handler;
+use axum::routing::{MethodRouter, delete, get, post};
 
 use crate::dialects::librechat;
 use crate::request::State;
@@ -11,7 +12,7 @@ use crate::routes::{account, assets, health, oauth, page, register, sign_in, sig
 pub(crate) fn router(state: State) -> Router {
     let router = match own_callback(&state) {
         // An operator may have registered another address at the provider.
-        Some(path) => Router::new().route(path, get(oauth::callback)),
+        Some(path) => Router::new().route(path, only_get(oauth::callback)),
         None => Router::new(),
     };
     router
@@ -23,12 +24,13 @@ pub(crate) fn router(state: State) -> Router {
         .route("/account/sessions/{id}/end", post(account::end))
         .route("/account/sessions/end-others", post(account::end_others))
         .route("/account/delete", post(account::delete))
+        .route("/.well-known/change-password", get(account::change_password))
         .route("/assets/{file}", get(assets::serve))
         .route("/favicon.ico", get(assets::icon))
         // Providers.
         .route("/oauth/error", get(oauth::error))
-        .route("/oauth/{provider}", get(oauth::start))
-        .route("/oauth/{provider}/callback", get(oauth::callback))
+        .route("/oauth/{provider}", only_get(oauth::start))
+        .route("/oauth/{provider}/callback", only_get(oauth::callback))
         // LibreChat's API.
         .route("/api/auth/login", post(librechat::auth::login))
         .route("/api/auth/register", post(librechat::auth::register))
@@ -48,6 +50,15 @@ pub(crate) fn router(state: State) -> Router {
         .method_not_allowed_fallback(page::method_not_allowed)
         .fallback(page::not_found)
         .with_state(state)
+}
+
+/// `GET` alone: `HEAD`, which is safe (RFC 9110 §9.2.1), would otherwise start or spend a sign-in.
+fn only_get<H, T>(handler: H) -> MethodRouter<State>
+where
+    H: Handler<T, State>,
+    T: 'static,
+{
+    get(handler).head(page::method_not_allowed)
 }
 
 /// The path of `OPENID_CALLBACK_URL`, if it is none of those that are routed anyway.

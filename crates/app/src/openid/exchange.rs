@@ -1,8 +1,10 @@
 //! The code for tokens (RFC 6749 §4.1.3).
 
-use doorward_core::oidc::Refused;
+use std::sync::atomic::Ordering;
+
 use doorward_core::oidc::discovery::{ClientAuthentication, Metadata};
 use doorward_core::oidc::token::{self, Tokens};
+use doorward_core::oidc::{Refusal, Refused};
 use doorward_core::secret::Secret;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::form_urlencoded;
@@ -15,15 +17,61 @@ use crate::upstream::http::Credentials;
 /// allows, for the providers that do not decode it.
 const ESCAPED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// Where the secret goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Header,
+    Form,
+}
+
 impl Provider {
     /// Exchanges `code`, proving that it is us who asked for it.
+    ///
+    /// A provider that offers both ways may allow this client only one. Being refused as a client
+    /// spends no code, so the other way is tried, once, and remembered.
     pub(super) async fn exchange(
         &self,
         metadata: &Metadata,
         code: &str,
         proof: &Proof,
     ) -> Result<Tokens, Refused> {
-        let (form, basic) = self.token_request(metadata, code, proof);
+        let (first, second) = self.places(metadata.client_authentication);
+        let tokens = self.attempt(metadata, code, proof, first).await;
+        match (&tokens, second) {
+            (Err(refused), Some(second)) if refused.why == Refusal::ClientRejected => {
+                let tokens = self.attempt(metadata, code, proof, second).await;
+                if tokens.is_ok() {
+                    self.secret_in_form.store(second == Place::Form, Ordering::Relaxed);
+                }
+                tokens
+            }
+            _ => tokens,
+        }
+    }
+
+    /// Where to put the secret, and where else if it is refused there.
+    fn places(&self, offered: ClientAuthentication) -> (Place, Option<Place>) {
+        if self.config.client_secret.is_none() {
+            return (Place::Form, None);
+        }
+        match offered {
+            ClientAuthentication::Basic => (Place::Header, None),
+            ClientAuthentication::Post => (Place::Form, None),
+            ClientAuthentication::Either if self.secret_in_form.load(Ordering::Relaxed) => {
+                (Place::Form, Some(Place::Header))
+            }
+            ClientAuthentication::Either => (Place::Header, Some(Place::Form)),
+        }
+    }
+
+    async fn attempt(
+        &self,
+        metadata: &Metadata,
+        code: &str,
+        proof: &Proof,
+        place: Place,
+    ) -> Result<Tokens, Refused> {
+        let (form, basic) = self.token_request(code, proof, place);
         let as_whom = match &basic {
             Some((user, password)) => Credentials::Basic(user, password.expose()),
             None => Credentials::None,
@@ -36,9 +84,9 @@ impl Provider {
     /// The form, and user and password when the secret goes into a header.
     fn token_request(
         &self,
-        metadata: &Metadata,
         code: &str,
         proof: &Proof,
+        place: Place,
     ) -> (String, Option<(String, Secret<String>)>) {
         let config = &self.config;
         let mut form = form_urlencoded::Serializer::new(String::new());
@@ -47,8 +95,8 @@ impl Provider {
             .append_pair("redirect_uri", config.redirect_uri.as_str())
             .append_pair("code_verifier", &proof.verifier);
         let escape = |text: &str| utf8_percent_encode(text, &ESCAPED).to_string();
-        let basic = match (&config.client_secret, metadata.client_authentication) {
-            (Some(secret), ClientAuthentication::Basic) => {
+        let basic = match (&config.client_secret, place) {
+            (Some(secret), Place::Header) => {
                 Some((escape(&config.client_id), escape(secret.expose()).into()))
             }
             (secret, _) => {

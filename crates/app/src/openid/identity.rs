@@ -68,7 +68,9 @@ impl Provider {
 
     fn without_userinfo(&self, claims: Object, refused: Refused) -> Result<Object, Refused> {
         let suffices = Profile::read(&claims, &self.config.claims).email.is_some();
-        if refused.why == Refusal::UserinfoUnverifiable || !suffices {
+        let forged =
+            matches!(refused.why, Refusal::UserinfoUnverifiable | Refusal::UserinfoForAnother);
+        if forged || !suffices {
             return Err(refused);
         }
         let code = refused.why.code();
@@ -111,7 +113,7 @@ impl Provider {
         }
         if claims.contains_key("aud") {
             checks::aud(&claims, &self.config.client_id, &self.config.audience)
-                .map_err(|error| unverifiable(error.to_string()))?;
+                .map_err(|error| Refusal::UserinfoForAnother.seeing(error.detail))?;
         }
         Ok(claims)
     }

@@ -6,6 +6,7 @@ use doorward_core::oidc::token::Tokens;
 use doorward_core::oidc::{Object, Refusal, Refused};
 use doorward_core::time::Timestamp;
 use doorward_jose::algorithm::{ASYMMETRIC, Algorithm};
+use doorward_jose::jwk::Unusable;
 use doorward_jose::jws::{Jws, JwsError};
 
 use super::Provider;
@@ -21,11 +22,12 @@ impl Provider {
         now: Timestamp,
     ) -> Result<Object, Refused> {
         let token = Jws::parse(tokens.id.expose(), &self.algorithms(metadata)).map_err(refused)?;
-        let claims = match (token.algorithm(), &self.config.client_secret) {
-            (Algorithm::Hs256, Some(secret)) => {
-                token.verify_with_secret(secret.expose().as_bytes()).map_err(refused)?
-            }
-            _ => self.claims(&token, metadata, now).await?.map_err(refused)?,
+        let secret = self.config.client_secret.as_ref();
+        let claims = if let (Algorithm::Hs256, Some(secret)) = (token.algorithm(), secret) {
+            token.verify_with_secret(secret.expose().as_bytes()).map_err(refused)?
+        } else {
+            let verified = self.claims(&token, metadata, now).await?;
+            verified.map_err(|error| refused_by_keys(&token, error))?
         };
         let at_hash = token.algorithm().half_digest(tokens.access.expose().as_bytes());
         let expected = Expected {
@@ -83,6 +85,25 @@ fn may_be_outdated(token: &Jws<'_>, error: Option<&JwsError>) -> bool {
     }
 }
 
+/// The refusal of a token that the provider's keys did not verify.
+fn refused_by_keys(token: &Jws<'_>, error: JwsError) -> Refused {
+    match error {
+        JwsError::UnknownKey | JwsError::Signature if token.kid().is_none() => {
+            Refusal::IdTokenKeyUnnamed.into()
+        }
+        _ => refused(error),
+    }
+}
+
+const fn unusable(why: Unusable) -> Refusal {
+    match why {
+        Unusable::Weak => Refusal::IdTokenKeyWeak,
+        Unusable::NotForSignatures => Refusal::IdTokenKeyPurpose,
+        Unusable::OtherAlgorithm => Refusal::IdTokenKeyAlgorithm,
+        Unusable::Unknown | Unusable::Malformed => Refusal::IdTokenKeyUnusable,
+    }
+}
+
 fn refused(error: JwsError) -> Refused {
     let why = match error {
         JwsError::TooLarge => Refusal::IdTokenTooLarge,
@@ -93,9 +114,10 @@ fn refused(error: JwsError) -> Refused {
         JwsError::EmbeddedKey => Refusal::IdTokenEmbeddedKey,
         JwsError::Unsigned => Refusal::IdTokenUnsigned,
         JwsError::Algorithm => Refusal::IdTokenAlgorithm,
+        JwsError::Symmetric => Refusal::IdTokenSymmetric,
         JwsError::Type => Refusal::IdTokenKind,
         JwsError::UnknownKey => Refusal::IdTokenKeyUnknown,
-        JwsError::UnusableKey(why) => return Refusal::IdTokenKeyUnusable.seeing(why.to_string()),
+        JwsError::UnusableKey(why) => return unusable(why).seeing(why.to_string()),
         JwsError::Signature => Refusal::IdTokenSignature,
         JwsError::Claims => Refusal::IdTokenClaims,
     };

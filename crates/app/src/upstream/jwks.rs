@@ -75,10 +75,11 @@ async fn fetch(http: &Http, url: &Url) -> Result<KeySet, Refused> {
     if answer.status != 200 {
         return Err(Refusal::KeysStatus.seeing(format!("{} from {url}", answer.status)));
     }
-    KeySet::parse(&answer.body).map_err(|error| match error {
+    let keys = KeySet::parse(&answer.body).map_err(|error| match error {
         NotAKeySet::Malformed => Refusal::KeysMalformed.seeing(error.to_string()),
         NotAKeySet::TooManyKeys => Refusal::KeysTooLarge.seeing(error.to_string()),
-    })
+    })?;
+    if keys.is_empty() { Err(Refusal::KeysEmpty.into()) } else { Ok(keys) }
 }
 
 #[cfg(test)]

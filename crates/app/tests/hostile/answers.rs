@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::fault::Fault;
 use super::keys::{self, FOREIGN, RSA, Signer, base64url};
-use super::{ACCESS_TOKEN, CLIENT_ID, SUBJECT};
+use super::{ACCESS_TOKEN, CLIENT_ID, REFRESH_TOKEN};
 
 /// A body in the form that the fault asks for, or `None` when the answer is a plain document.
 pub(crate) async fn transport(fault: Option<Form>, base: &str) -> Option<Response> {
@@ -75,10 +75,14 @@ pub(crate) fn discovery(fault: Fault, issuer: &str, base: &str) -> Value {
         Fault::IssuerMissing => ("issuer", Value::Null),
         Fault::DiscoveryFile => ("jwks_uri", json!("file:///etc/passwd")),
         Fault::DiscoveryNoJwks => ("jwks_uri", Value::Null),
-        Fault::DiscoveryPrivateKeys => ("jwks_uri", json!("http://127.0.0.2:9/jwks")),
+        Fault::KeysPrivate => ("jwks_uri", json!("http://127.0.0.2:9/jwks")),
         Fault::NoUserinfo => ("userinfo_endpoint", Value::Null),
         Fault::AlgNotAnnounced => ("id_token_signing_alg_values_supported", json!(["RS256"])),
         Fault::PostOnly => ("token_endpoint_auth_methods_supported", json!(["client_secret_post"])),
+        Fault::PostOfBoth => (
+            "token_endpoint_auth_methods_supported",
+            json!(["client_secret_basic", "client_secret_post"]),
+        ),
         _ => return document,
     };
     document[name] = value;
@@ -145,7 +149,8 @@ pub(crate) fn token_form(fault: Fault) -> Option<Form> {
 /// The token answer, its status first.
 pub(crate) fn tokens(fault: Fault, id_token: &str) -> (u16, Value) {
     let mut answer = json!({
-        "access_token": ACCESS_TOKEN, "token_type": "Bearer", "expires_in": 300, "id_token": id_token,
+        "access_token": ACCESS_TOKEN, "token_type": "Bearer", "expires_in": 300,
+        "id_token": id_token, "refresh_token": REFRESH_TOKEN,
     });
     let (name, value) = match fault {
         Fault::InvalidClient => return (401, json!({"error": "invalid_client"})),
@@ -173,12 +178,8 @@ pub(crate) const fn userinfo_form(fault: Fault) -> Option<Form> {
     })
 }
 
-pub(crate) fn userinfo(fault: Fault, issuer: &str) -> Response {
-    let mut claims = json!({
-        "sub": SUBJECT, "email": "alice@example.test", "email_verified": true,
-        "name": "Alice Liddell", "preferred_username": "alice",
-        "picture": "https://pics.example.test/a.png",
-    });
+/// The userinfo answer about the person with these claims.
+pub(crate) fn userinfo(fault: Fault, issuer: &str, mut claims: Value) -> Response {
     let (name, value) = match fault {
         Fault::UserinfoSubDiffers => ("sub", json!("mallory")),
         Fault::UserinfoSubMissing => {

@@ -5,24 +5,38 @@ use serde_json::{Value, json};
 
 use super::fault::Fault;
 use super::keys::{self, FOREIGN, RSA, Signer, base64url, modulus, pem};
-use super::{ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET, SUBJECT};
+use super::{ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET};
 
-/// An ID token with its fault. `issuer` is the provider's, `base` its address.
-pub(crate) fn make(fault: Fault, issuer: &str, base: &str, nonce: &str, now_s: i64) -> String {
+/// What an ID token is made of.
+pub(crate) struct Order<'a> {
+    pub(crate) fault: Fault,
+    pub(crate) issuer: &'a str,
+    /// The provider's address.
+    pub(crate) base: &'a str,
+    /// The claims of the person.
+    pub(crate) person: &'a Value,
+    pub(crate) nonce: &'a str,
+    pub(crate) now_s: i64,
+}
+
+/// An ID token with its fault.
+pub(crate) fn make(order: &Order<'_>) -> String {
+    let fault = order.fault;
     let signer = signer(fault);
-    let payload = payload(fault, &claims(fault, issuer, nonce, now_s));
-    let token = signer.token(&header(fault, &signer, base), &payload);
+    let payload = payload(fault, &claims(order));
+    let token = signer.token(&header(fault, &signer, order.base), &payload);
     deform(fault, &token)
 }
 
-fn claims(fault: Fault, issuer: &str, nonce: &str, now_s: i64) -> Value {
+fn claims(order: &Order<'_>) -> Value {
+    let Order { fault, issuer, now_s, .. } = *order;
     let half = &digest(&SHA256, ACCESS_TOKEN.as_bytes()).as_ref()[..16].to_vec();
     let mut claims = json!({
-        "iss": issuer, "sub": SUBJECT, "aud": CLIENT_ID, "nonce": nonce,
+        "iss": issuer, "sub": order.person["sub"], "aud": CLIENT_ID, "nonce": order.nonce,
         "iat": now_s, "exp": now_s + 300, "at_hash": base64url(half),
     });
     if fault == Fault::UserinfoDownButAddressInToken || fault == Fault::NoUserinfo {
-        claims["email"] = json!("alice@example.test");
+        claims["email"] = order.person["email"].clone();
     }
     if let Some((name, value)) = changed_claim(fault, issuer, now_s) {
         claims[name] = value;

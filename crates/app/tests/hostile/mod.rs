@@ -5,35 +5,38 @@ mod answers;
 mod fault;
 mod id_token;
 mod keys;
+mod response;
+mod routes;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{HeaderMap, Uri, header};
-use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::{any, get, post};
-use serde_json::Value;
+use serde_json::{Value, json};
+use tokio::net::TcpSocket;
+use tokio::sync::oneshot;
 use url::{Url, form_urlencoded};
 
-pub(crate) use fault::Fault;
+pub(crate) use fault::{Fault, Stage};
 
 /// Our name at the hostile provider.
 pub(crate) const CLIENT_ID: &str = "doorward-client";
 /// Our secret at the hostile provider.
 pub(crate) const CLIENT_SECRET: &str = "0123456789-hostile ~secret%+:0123456789";
-/// The subject of everybody who signs in there.
+/// The subject of whoever signs in there, unless the story says otherwise.
 pub(crate) const SUBJECT: &str = "alice|42";
 /// The access token that it gives out.
 pub(crate) const ACCESS_TOKEN: &str = "opaque-access-token";
+/// The refresh token that it gives out.
+pub(crate) const REFRESH_TOKEN: &str = "opaque-refresh-token";
 
 /// A running hostile provider. It stops when it is dropped.
 pub(crate) struct Hostile {
     shared: Arc<Shared>,
-    _stop: tokio::sync::oneshot::Sender<()>,
+    /// Set while nobody listens on the address.
+    asleep: Option<TcpSocket>,
+    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 struct Shared {
@@ -45,42 +48,63 @@ struct Shared {
 struct Script {
     fault: Fault,
     now_s: i64,
+    /// The claims of whoever signs in.
+    person: Value,
     hits: HashMap<String, u32>,
-    /// The nonce and challenge of each code.
-    codes: HashMap<String, (String, String)>,
+    /// The request that each code answers.
+    codes: HashMap<String, HashMap<String, String>>,
     /// The form and `Authorization` of the last token request.
     token_request: Option<(HashMap<String, String>, Option<String>)>,
+    /// The last ID token.
+    id_token: Option<String>,
 }
 
 impl Hostile {
     /// Starts one on a free port of loopback, with a clock that stands at `now_s`.
     pub(crate) fn start(now_s: i64) -> Self {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let address: SocketAddr = listener.local_addr().unwrap();
+        let mut hostile = Self::asleep(now_s);
+        hostile.wake();
+        hostile
+    }
+
+    /// Takes an address at which nobody answers until [`Self::wake`].
+    pub(crate) fn asleep(now_s: i64) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         let script = Script {
             fault: Fault::None,
             now_s,
+            person: somebody(),
             hits: HashMap::new(),
             codes: HashMap::new(),
             token_request: None,
+            id_token: None,
         };
-        let base = format!("http://{address}");
+        let base = format!("http://{}", socket.local_addr().unwrap());
         let shared = Arc::new(Shared { base, script: Mutex::new(script) });
-        let (stop, stopped) = tokio::sync::oneshot::channel();
-        let router = router(Arc::clone(&shared));
+        Self { shared, asleep: Some(socket), running: None }
+    }
+
+    /// Lets it answer from now on.
+    pub(crate) fn wake(&mut self) {
+        let Some(socket) = self.asleep.take() else { return };
+        let (stop, stopped) = oneshot::channel();
+        let (ready, is_ready) = std::sync::mpsc::channel();
+        let router = routes::router(Arc::clone(&self.shared));
         // A thread of its own: the provider must answer whatever the test's runtime is doing.
-        std::thread::spawn(move || {
+        let thread = std::thread::spawn(move || {
             let mut builder = tokio::runtime::Builder::new_current_thread();
             builder.enable_all().build().unwrap().block_on(async {
-                let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+                let listener = socket.listen(1024).unwrap();
+                ready.send(()).unwrap();
                 tokio::select! {
                     served = axum::serve(listener, router) => served.unwrap(),
                     _ = stopped => {}
                 }
             });
         });
-        Self { shared, _stop: stop }
+        is_ready.recv().unwrap();
+        self.running = Some((stop, thread));
     }
 
     /// Its address, without a slash at the end.
@@ -96,6 +120,24 @@ impl Hostile {
             script.codes.clear();
             script.token_request = None;
         });
+    }
+
+    /// Moves its clock.
+    pub(crate) fn set_clock(&self, now_s: i64) {
+        self.shared.with(|script| script.now_s = now_s);
+    }
+
+    /// Changes what it says of whoever signs in: `claims` are laid over those of Alice, and null
+    /// takes one away.
+    pub(crate) fn vouch_for(&self, claims: &Value) {
+        let mut person = somebody();
+        for (name, value) in claims.as_object().unwrap() {
+            match value {
+                Value::Null => drop(person.as_object_mut().unwrap().remove(name)),
+                value => person[name] = value.clone(),
+            }
+        }
+        self.shared.with(|script| script.person = person);
     }
 
     /// How often `path` was asked for.
@@ -115,10 +157,34 @@ impl Hostile {
         self.shared.with(|script| script.token_request.clone())
     }
 
+    /// Everything of its last answers that is nobody's business but ours.
+    pub(crate) fn secrets(&self) -> Vec<String> {
+        let id_token = self.shared.with(|script| script.id_token.clone());
+        let fixed = [ACCESS_TOKEN, REFRESH_TOKEN, CLIENT_SECRET].map(str::to_owned);
+        fixed.into_iter().chain(id_token).collect()
+    }
+
     /// What a browser does that is sent to `url`: gives the query with which it comes back.
     pub(crate) fn visit(&self, url: &Url) -> String {
         self.shared.authorize(url.query().unwrap_or_default())
     }
+}
+
+impl Drop for Hostile {
+    fn drop(&mut self) {
+        if let Some((stop, thread)) = self.running.take() {
+            drop(stop);
+            drop(thread.join());
+        }
+    }
+}
+
+fn somebody() -> Value {
+    json!({
+        "sub": SUBJECT, "email": "alice@example.test", "email_verified": true,
+        "name": "Alice Liddell", "preferred_username": "alice",
+        "picture": "https://pics.example.test/a.png",
+    })
 }
 
 impl Shared {
@@ -145,118 +211,11 @@ impl Shared {
         let asked: HashMap<_, _> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         assert_eq!(asked["response_type"], "code");
         assert_eq!(asked["code_challenge_method"], "S256");
-        let code = format!("code-{}", asked["state"]);
-        let proof = (asked["nonce"].clone(), asked["code_challenge"].clone());
+        let (state, code) = (asked["state"].clone(), format!("code-{}", asked["state"]));
         let fault = self.with(|script| {
-            script.codes.insert(code.clone(), proof);
+            script.codes.insert(code.clone(), asked);
             script.fault
         });
-        let mut answer = form_urlencoded::Serializer::new(String::new());
-        match fault {
-            Fault::NoCode => &mut answer,
-            Fault::HugeCode => answer.append_pair("code", &"c".repeat(60_000)),
-            Fault::TwoCodes => answer.append_pair("code", &code).append_pair("code", "other"),
-            Fault::CodeAndError => answer.append_pair("code", &code).append_pair("error", "oops"),
-            Fault::Denied => answer.append_pair("error", "access_denied"),
-            Fault::ErrorWithMarkup => answer
-                .append_pair("error", "server_error")
-                .append_pair("error_description", "<script>alert(1)</script>\r\nforged"),
-            _ => answer.append_pair("code", &code),
-        };
-        match fault {
-            Fault::StateMissing => &mut answer,
-            Fault::StateWrong => answer.append_pair("state", "another"),
-            Fault::StateTwice => {
-                answer.append_pair("state", &asked["state"]).append_pair("state", "another")
-            }
-            _ => answer.append_pair("state", &asked["state"]),
-        };
-        match fault {
-            Fault::ResponseIssMissing => &mut answer,
-            Fault::ResponseIssWrong => answer.append_pair("iss", "https://evil.example"),
-            _ => answer.append_pair("iss", &self.issuer(fault)),
-        };
-        answer.finish()
-    }
-}
-
-fn router(shared: Arc<Shared>) -> Router {
-    Router::new()
-        .route("/.well-known/openid-configuration", get(discovery))
-        .route("/jwks", get(jwks))
-        .route("/authorize", get(authorize))
-        .route("/token", post(token))
-        .route("/userinfo", get(userinfo))
-        .fallback(any(anything))
-        .with_state(shared)
-}
-
-async fn anything(State(shared): State<Arc<Shared>>, uri: Uri) -> axum::http::StatusCode {
-    shared.hit(uri.path());
-    axum::http::StatusCode::NOT_FOUND
-}
-
-async fn discovery(State(shared): State<Arc<Shared>>, uri: Uri) -> Response {
-    let (fault, _) = shared.hit(uri.path());
-    let form = answers::discovery_form(fault);
-    if let Some(answer) = answers::transport(form, &shared.base).await {
-        return answer;
-    }
-    let document = answers::discovery(fault, &shared.issuer(fault), &shared.base);
-    answers::json_answer(200, document.to_string())
-}
-
-async fn jwks(State(shared): State<Arc<Shared>>, uri: Uri) -> Response {
-    let (fault, asked) = shared.hit(uri.path());
-    match answers::transport(answers::keys_form(fault), &shared.base).await {
-        Some(answer) => answer,
-        None => answers::json_answer(200, answers::key_set(fault, asked).to_string()),
-    }
-}
-
-async fn authorize(State(shared): State<Arc<Shared>>, uri: Uri) -> Redirect {
-    shared.hit(uri.path());
-    let query = uri.query().unwrap_or_default();
-    let mut parameters = form_urlencoded::parse(query.as_bytes());
-    let (_, back) = parameters.find(|(name, _)| name == "redirect_uri").unwrap();
-    Redirect::to(&format!("{back}?{}", shared.authorize(query)))
-}
-
-async fn token(
-    State(shared): State<Arc<Shared>>,
-    headers: HeaderMap,
-    uri: Uri,
-    body: Bytes,
-) -> Response {
-    let (fault, _) = shared.hit(uri.path());
-    let form: HashMap<_, _> = form_urlencoded::parse(&body).into_owned().collect();
-    let authorization = headers.get(header::AUTHORIZATION).map(|v| v.to_str().unwrap().to_owned());
-    let (known, now_s) = shared.with(|script| {
-        script.token_request = Some((form.clone(), authorization));
-        (script.codes.remove(&form["code"]), script.now_s)
-    });
-    if let Some(answer) = answers::transport(answers::token_form(fault), &shared.base).await {
-        return answer;
-    }
-    // A code counts once, and only with its verifier.
-    let nonce = match known {
-        Some((nonce, challenge)) if challenge == keys::challenge(&form["code_verifier"]) => nonce,
-        _ => return answers::json_answer(400, r#"{"error":"invalid_grant"}"#.to_owned()),
-    };
-    let issuer = shared.issuer(fault);
-    let id_token = id_token::make(fault, &issuer, &shared.base, &nonce, now_s);
-    let (status, answer): (u16, Value) = answers::tokens(fault, &id_token);
-    answers::json_answer(status, answer.to_string())
-}
-
-async fn userinfo(State(shared): State<Arc<Shared>>, headers: HeaderMap, uri: Uri) -> Response {
-    let (fault, _) = shared.hit(uri.path());
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if bearer != Some(&format!("Bearer {ACCESS_TOKEN}")) {
-        return axum::http::StatusCode::UNAUTHORIZED.into_response();
-    }
-    match answers::transport(answers::userinfo_form(fault), &shared.base).await {
-        Some(answer) => answer,
-        None => answers::userinfo(fault, &shared.issuer(fault)),
+        response::make(fault, &self.issuer(fault), &state, &code)
     }
 }

@@ -37,6 +37,9 @@ pub enum ClientAuthentication {
     Basic,
     /// `client_secret_post`.
     Post,
+    /// Both are offered. Which one this client may use only an attempt tells: some providers allow a
+    /// client just the one that it was registered with.
+    Either,
 }
 
 #[derive(Deserialize)]
@@ -94,10 +97,10 @@ pub fn parse(bytes: &[u8], issuer: &Issuer, transport: Transport) -> Result<Meta
 /// nothing that we speak, since the operator may have allowed it for this client alone.
 fn authentication(methods: Option<&[String]>) -> ClientAuthentication {
     let offers = |name: &str| methods.is_some_and(|list| list.iter().any(|method| method == name));
-    if offers("client_secret_post") && !offers("client_secret_basic") {
-        ClientAuthentication::Post
-    } else {
-        ClientAuthentication::Basic
+    match (offers("client_secret_basic"), offers("client_secret_post")) {
+        (true, true) => ClientAuthentication::Either,
+        (false, true) => ClientAuthentication::Post,
+        (_, false) => ClientAuthentication::Basic,
     }
 }
 

@@ -38,7 +38,10 @@ impl Response {
         let mut seen = HashSet::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if !seen.insert(name.clone()) {
-                return Err(Refusal::ParameterRepeated.seeing(name));
+                return Err(match name.as_ref() {
+                    "state" => Refusal::StateRepeated.into(),
+                    _ => Refusal::ParameterRepeated.seeing(name),
+                });
             }
             if seen.len() > MAX_PARAMETERS {
                 return Err(Refusal::ResponseTooLarge.into());

@@ -6,7 +6,7 @@ use doorward_app::Limiter;
 use doorward_app::callback::{self, CallbackError};
 use http::{HeaderMap, StatusCode, Uri};
 
-use crate::cookies::{self, Own};
+use crate::cookies;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
 use crate::routes::{page, sign_in};
@@ -17,7 +17,6 @@ pub(crate) async fn start(
     AxumState(state): AxumState<State>,
     Path(provider): Path<String>,
     Asker(client): Asker,
-    headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     let verdict = limiter::count(&state, Limiter::Login, &client);
@@ -26,13 +25,12 @@ pub(crate) async fn start(
         return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
     }
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
-    let browser = cookies::own(&state, &headers, Own::Login);
     let return_to = sign_in::destination(&query);
-    let started = callback::start(state.app(), &provider, return_to, browser.as_deref()).await;
+    let started = callback::start(state.app(), &provider, return_to).await;
     let response = match started {
         Ok(started) => {
             let mut response = page::redirect(StatusCode::FOUND, started.url.as_str());
-            cookies::set_login(&state, response.headers_mut(), &started.browser);
+            cookies::set_login(&state, response.headers_mut(), &started.tag, &started.browser);
             response
         }
         Err(error) => not_signed_in(&state, &error),
@@ -53,9 +51,10 @@ pub(crate) async fn callback(
         return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
     }
     let query = uri.query().unwrap_or_default();
-    let browser = cookies::own(&state, &headers, Own::Login);
+    let tag = callback::cookie_tag(query);
+    let browser = tag.as_ref().and_then(|tag| cookies::login(&state, &headers, tag));
     let finished = callback::finish(state.app(), query, browser.as_deref(), &client).await;
-    let response = match finished {
+    let mut response = match finished {
         Ok(finished) => {
             let target = state.app().settings.general.client.join(&finished.return_to);
             let mut response = page::redirect(StatusCode::FOUND, &target);
@@ -64,6 +63,10 @@ pub(crate) async fn callback(
         }
         Err(error) => not_signed_in(&state, &error),
     };
+    // One that this browser did not bring is not there to be cleared.
+    if let (Some(tag), Some(_)) = (tag, browser) {
+        cookies::clear_login(&state, response.headers_mut(), &tag);
+    }
     limiter::annotate(response, verdict, now)
 }
 

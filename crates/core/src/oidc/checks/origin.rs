@@ -13,8 +13,17 @@ pub fn iss(claims: &Object, issuer: &str) -> Result<(), Refused> {
     match claims.get("iss") {
         None => Err(Refusal::IssMissing.into()),
         Some(Value::String(iss)) if iss == issuer => Ok(()),
+        Some(Value::String(iss)) if bare(iss) == bare(issuer) => {
+            Err(Refusal::IssSpelling.seeing(iss))
+        }
         Some(other) => Err(Refusal::IssWrong.seeing(other.to_string())),
     }
+}
+
+/// An issuer without what is most often wrong about it; it names a fault and forgives nothing.
+fn bare(issuer: &str) -> &str {
+    let rest = issuer.strip_prefix("https://").or_else(|| issuer.strip_prefix("http://"));
+    rest.unwrap_or(issuer).trim_end_matches('/')
 }
 
 /// The subject is a text of 1 to 255 bytes without control characters (Core §2). It is never shown.

@@ -74,8 +74,8 @@ fn each_fault_of_origin_has_its_own_refusal() {
     for (name, value, why) in [
         ("iss", Value::Null, Refusal::IssMissing),
         ("iss", json!("https://evil.example"), Refusal::IssWrong),
-        ("iss", json!("https://op.example/"), Refusal::IssWrong),
-        ("iss", json!("http://op.example"), Refusal::IssWrong),
+        ("iss", json!("https://op.example/"), Refusal::IssSpelling),
+        ("iss", json!("http://op.example"), Refusal::IssSpelling),
         ("iss", json!(["https://op.example"]), Refusal::IssWrong),
         ("sub", Value::Null, Refusal::SubUnusable),
         ("sub", json!(""), Refusal::SubUnusable),

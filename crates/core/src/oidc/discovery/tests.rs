@@ -69,7 +69,8 @@ fn the_way_to_show_the_secret_follows_the_list() {
     for (list, expected) in [
         (json!(["client_secret_post"]), ClientAuthentication::Post),
         (json!(["private_key_jwt", "client_secret_post"]), ClientAuthentication::Post),
-        (json!(["client_secret_post", "client_secret_basic"]), ClientAuthentication::Basic),
+        (json!(["client_secret_post", "client_secret_basic"]), ClientAuthentication::Either),
+        (json!(["client_secret_basic"]), ClientAuthentication::Basic),
         (json!(["private_key_jwt"]), ClientAuthentication::Basic),
         (json!([]), ClientAuthentication::Basic),
         (Value::Null, ClientAuthentication::Basic),

@@ -71,6 +71,8 @@ refusals! {
         "This is not what a provider publishes; check its jwks_uri."
     KeysMalformed "025" "the provider's key set is not the JSON that the standard describes"
         "Open jwks_uri in a browser: a proxy or an error page may be answering instead of the provider."
+    KeysEmpty "026" "the provider's key set holds no key"
+        "The provider has not been given a signing key yet, or has lost it; its administration shows the keys."
 
     // Its answer to the browser.
     ResponseTooLarge "030" "the answer to the sign-in request is too long"
@@ -91,6 +93,8 @@ refusals! {
         "Check that the application at the provider uses the authorization code flow and answers by query."
     Denied "038" "the person, or a rule at the provider, said no"
         "If the person did not cancel, look for a rule at the provider that keeps them out."
+    StateRepeated "039" "the answer to the sign-in request has several states"
+        "No provider sends this; somebody may be trying the callback address."
     ProviderError "040" "the provider answered with an error"
         "The text is the provider's; its log says more. invalid_scope: check OPENID_SCOPE."
 
@@ -144,17 +148,27 @@ refusals! {
     IdTokenKeyUnknown "069" "no key of the provider fits the ID token"
         "If the provider has just changed its keys, try again in half a minute."
     IdTokenKeyUnusable "070" "the key that the ID token names cannot be used"
-        "Let the provider sign with an RSA key of at least 2048 bits, P-256, P-384 or Ed25519, published for signatures."
+        "Let the provider sign with RSA, P-256, P-384 or Ed25519."
     IdTokenSignature "071" "the ID token's signature is wrong"
         "This is an attack, or a provider that changed a key without changing its name."
     IdTokenClaims "072" "the ID token's claims are not a JSON object of distinct members"
+        "This is a fault of the provider, or an attack."
+    IdTokenSymmetric "073" "the ID token is signed with a shared secret, which was not agreed"
+        "Choose RS256 for this application at the provider, or set DOORWARD_OPENID_ID_TOKEN_ALG=HS256 and OPENID_CLIENT_SECRET; else this is an attack."
+    IdTokenKeyUnnamed "074" "the ID token names no key, and none of the provider's made its signature"
+        "If the provider has just changed its keys, try again in half a minute; else this is an attack."
+    IdTokenKeyWeak "075" "the key that the ID token names is too weak"
+        "Let the provider sign with an RSA key of at least 2048 bits, or with P-256, P-384 or Ed25519."
+    IdTokenKeyPurpose "076" "the key that the ID token names is not published for signatures"
+        "Let the provider sign with a key whose use is sig."
+    IdTokenKeyAlgorithm "077" "the key that the ID token names is for another algorithm"
         "This is a fault of the provider, or an attack."
 
     // The ID token's claims.
     IssMissing "080" "the ID token has no issuer"
         "This is a fault of the provider."
     IssWrong "081" "the ID token comes from another issuer"
-        "If the token's issuer is the right one, copy it into OPENID_ISSUER, slash and scheme included."
+        "If the token's issuer is the right one, copy it into OPENID_ISSUER."
     SubUnusable "082" "the ID token's subject is missing, empty, too long or no text"
         "This is a fault of the provider, or of a claim mapping there."
     AudMissing "083" "the ID token has no audience"
@@ -187,6 +201,8 @@ refusals! {
         "The person should start again; if it repeats, somebody may be replaying tokens."
     AtHashWrong "097" "the ID token does not belong to the access token beside it"
         "This is a fault of the provider, or an attack."
+    IssSpelling "098" "the ID token spells its issuer otherwise than the discovery document"
+        "The two differ by a slash at the end or by http and https: set the provider's public address right there."
 
     // The userinfo answer.
     UserinfoUnreachable "100" "the userinfo endpoint could not be reached"
@@ -207,6 +223,8 @@ refusals! {
         "This is an attack, or a provider that mixes up people."
     UserinfoUnverifiable "108" "the signed userinfo answer cannot be verified"
         "Switch signed userinfo off for this application, or let the provider sign with a published key."
+    UserinfoForAnother "109" "the signed userinfo answer is for another client"
+        "This is an attack, or a provider that mixes up its applications."
 
     // Ours.
     OutgoingRequest "120" "the outgoing connection could not be prepared"

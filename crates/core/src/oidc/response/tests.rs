@@ -36,7 +36,7 @@ fn each_fault_has_its_own_refusal() {
         ("code=a&state=", false, Refusal::StateMissing),
         ("code=a&state=S", false, Refusal::StateMismatch),
         ("code=a&state=ss", false, Refusal::StateMismatch),
-        ("code=a&state=s&state=s", false, Refusal::ParameterRepeated),
+        ("code=a&state=s&state=s", false, Refusal::StateRepeated),
         ("code=a&code=b&state=s", false, Refusal::ParameterRepeated),
         ("code=a&c%6fde=b&state=s", false, Refusal::ParameterRepeated),
         ("x=1&x=2&code=a&state=s", false, Refusal::ParameterRepeated),
