@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use doorward_core::account::User;
 use doorward_core::id::SessionId;
+use doorward_core::secret::Secret;
 use doorward_core::session::{Session, Standing, USER_AGENT_MAX, standing};
 use doorward_core::time::Timestamp;
 use doorward_jose::random;
@@ -41,8 +42,8 @@ pub struct SignedIn {
 /// Why no session was made.
 #[derive(Debug, thiserror::Error)]
 pub enum EstablishError {
-    /// The account went away or was switched off meanwhile.
-    #[error("the account is gone or disabled")]
+    /// The account went away, was switched off, or got another password meanwhile.
+    #[error("the account is gone, disabled, or has another password by now")]
     Gone,
     /// A token could not be made.
     #[error("a token could not be made")]
@@ -53,10 +54,14 @@ pub enum EstablishError {
 }
 
 /// Makes a session for somebody who has proved who they are. `method` is the way they came in.
+///
+/// `proven` is the stored hash of the password that they typed: no session begins with a password
+/// that was changed while it was being checked.
 pub(crate) async fn establish(
     app: &App,
     user: User,
     method: &str,
+    proven: Option<&Secret<String>>,
     client: &Client,
 ) -> Result<SignedIn, EstablishError> {
     let now = app.clock.now();
@@ -87,7 +92,7 @@ pub(crate) async fn establish(
     let expires_at = session.expires_at;
     let row =
         NewSession { session, cookie: tokens::digest(&cookie), refresh: tokens::digest(&refresh) };
-    if !app.store.begin_session(&row, &event).await? {
+    if !app.store.begin_session(&row, proven, &event).await? {
         return Err(EstablishError::Gone);
     }
     Ok(SignedIn { user, access, refresh, cookie, expires_at })
@@ -157,18 +162,20 @@ pub(crate) async fn find(
     id: SessionId,
     now: Timestamp,
 ) -> Result<Arc<Live>, ResolveError> {
-    let live = if let Some(live) = app.live.get(id) {
-        live
-    } else {
-        let mark = app.live.mark();
-        let found = app.store.session(id).await?.ok_or(ResolveError::Over)?;
-        app.live.keep(found, mark)
-    };
-    let idle_ms = app.settings.lifetimes.idle_ms;
-    match standing(live.expires_at, live.last_seen_at(), idle_ms, now) {
-        Standing::Live if live.user.disabled_at.is_none() => Ok(live),
-        _ => Err(ResolveError::Over),
+    // What memory calls idle may have been seen by another node meanwhile: storage has the last word.
+    if let Some(live) = app.live.get(id).filter(|live| counts(app, live, now)) {
+        return Ok(live);
     }
+    let mark = app.live.mark();
+    let found = app.store.session(id).await?.ok_or(ResolveError::Over)?;
+    let live = app.live.keep(found, mark);
+    if counts(app, &live, now) { Ok(live) } else { Err(ResolveError::Over) }
+}
+
+fn counts(app: &App, live: &Live, now: Timestamp) -> bool {
+    let idle_ms = app.settings.lifetimes.idle_ms;
+    live.user.disabled_at.is_none()
+        && standing(live.expires_at, live.last_seen_at(), idle_ms, now) == Standing::Live
 }
 
 #[cfg(test)]

@@ -47,12 +47,21 @@ pub async fn with_password(
     input: LoginInput,
     client: &Client,
 ) -> Result<SignedIn, LoginError> {
+    match attempt(app, &input, client).await {
+        // The account changed while the password was being checked: somebody reset it, or another
+        // tab stored a better hash of it. What is there now is judged, once.
+        Err(LoginError::Establish(EstablishError::Gone)) => attempt(app, &input, client).await,
+        other => other,
+    }
+}
+
+async fn attempt(app: &App, input: &LoginInput, client: &Client) -> Result<SignedIn, LoginError> {
     let known = match Email::parse(&input.email) {
         Ok(email) => app.store.credentials_by_email(&email).await?,
         Err(_) => None,
     };
     let stored = known.as_ref().and_then(|known| known.password_hash.clone());
-    let check = app.hasher.check(input.password, stored).await?;
+    let check = app.hasher.check(input.password.clone(), stored).await?;
     let (Check::Right { upgrade }, Some(known)) = (check, known) else {
         tracing::info!(event = "login.failed", "a sign-in failed");
         return Err(LoginError::BadCredentials);
@@ -60,21 +69,21 @@ pub async fn with_password(
     if known.user.disabled_at.is_some() {
         return Err(LoginError::Disabled);
     }
-    if let Some(new) = upgrade {
-        upgrade_hash(app, &known, &new).await?;
-    }
-    Ok(establish(app, known.user, LOCAL, client).await?)
+    let proven = match upgrade {
+        Some(new) if upgrade_hash(app, &known, &new).await? => Some(new),
+        _ => known.password_hash,
+    };
+    Ok(establish(app, known.user, LOCAL, proven.as_ref(), client).await?)
 }
 
-/// Stores a better hash of the same password, unless the password was changed meanwhile.
+/// Stores a better hash of the same password; false when the password was changed meanwhile.
 async fn upgrade_hash(
     app: &App,
     known: &Credentials,
     new: &Secret<String>,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let now = app.clock.now();
     let event = Event { subject: Some(known.user.id), ..Event::new("password.upgrade", now) };
     let old = known.password_hash.as_ref();
-    app.store.set_password(known.user.id, old, new, now, Some(&event)).await?;
-    Ok(())
+    app.store.set_password(known.user.id, old, new, now, Some(&event)).await
 }

@@ -1,9 +1,12 @@
-//! What other processes changed, so that whoever caches sessions can forget them in time.
+//! What changed, so that whoever caches sessions can forget them in time.
+//!
+//! Changes of this process are announced too. The one who asked for a change may be gone before it is
+//! made (a client hung up), and nobody else would forget what it ended.
 
 use doorward_core::id::{SessionId, UserId};
 use tokio::sync::broadcast;
 
-/// Something that another process changed.
+/// Something that changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// This account: itself, its password or its sessions.

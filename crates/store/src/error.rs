@@ -10,6 +10,8 @@ pub enum Kind {
     Unavailable,
     /// The disk is full.
     Full,
+    /// The disk refuses to read or to write.
+    Disk,
     /// The database may be read but not written.
     ReadOnly,
     /// The database is damaged, or holds something that this program did not write.
@@ -24,9 +26,16 @@ impl Kind {
     const fn text(self) -> &'static str {
         match self {
             Self::Unavailable => "the database is unavailable",
-            Self::Full => "the disk of the database is full",
-            Self::ReadOnly => "the database is read-only",
-            Self::Corrupt => "the database is damaged",
+            Self::Full => {
+                "the disk of the database is full: make room, and writing goes on by itself"
+            }
+            Self::Disk => {
+                "the disk of the database fails, or has become read-only: see the system's log"
+            }
+            Self::ReadOnly => {
+                "the database is read-only: make it writable, and writing goes on by itself"
+            }
+            Self::Corrupt => "the database is damaged: stop Doorward and restore a backup",
             Self::Conflict => "the write contradicts a stored row",
             Self::Other => "the database failed",
         }
@@ -60,6 +69,12 @@ impl StoreError {
         Self::new(self.kind, format!("{statement}: {}", self.cause))
     }
 
+    /// Adds where it was.
+    #[must_use]
+    pub(crate) fn at(&self, place: &str) -> Self {
+        Self::new(self.kind, format!("{} ({place})", self.cause))
+    }
+
     /// A column that does not hold what this program writes there.
     pub(crate) fn unreadable(what: &str) -> Self {
         Self::new(Kind::Corrupt, format!("a stored {what} cannot be read"))
@@ -76,7 +91,8 @@ pub enum OpenError {
     /// The folder of the file is not there and cannot be made.
     #[error(
         "Cannot create the folder {} for the database: {source}. Create it yourself and give it \
-         to the user that runs Doorward, or choose another place.", .path.display()
+         to the user that runs Doorward, or choose another place with DOORWARD_DATA.",
+        .path.display()
     )]
     Folder {
         /// The folder.
@@ -115,12 +131,13 @@ pub enum OpenError {
         path: PathBuf,
     },
     /// There is no room left.
-    #[error("The disk that holds {0} is full. Make room, then start again.")]
+    #[error("The disk that holds {0} is full. Make room there, then start again.")]
     Full(String),
     /// The file system cannot share memory between processes, as write-ahead logging needs.
     #[error(
         "{} lies on a file system on which SQLite cannot keep a write-ahead log, such as a \
-         network share. Choose a local disk, or use PostgreSQL.", .path.display()
+         network share. Choose a local disk with DOORWARD_DATA, or use PostgreSQL with \
+         DATABASE_URL.", .path.display()
     )]
     FileSystem {
         /// The file.
@@ -155,7 +172,7 @@ pub enum OpenError {
     },
     /// The connection URL makes no sense.
     #[error(
-        "The PostgreSQL connection URL cannot be read ({reason}). Write it as \
+        "The connection URL in DATABASE_URL cannot be read ({reason}). Write it as \
          postgres://user:password@host:5432/database, with special characters of the password \
          percent-encoded."
     )]
@@ -165,8 +182,8 @@ pub enum OpenError {
     },
     /// The server refused user or password.
     #[error(
-        "{place} refused the sign-in ({reason}). Check user and password in the connection URL, \
-         and the server's pg_hba.conf. A server that insists on TLS needs ?sslmode=require."
+        "{place} refused the sign-in ({reason}). Check user and password in DATABASE_URL, and \
+         the server's pg_hba.conf. A server that insists on TLS needs ?sslmode=require."
     )]
     Refused {
         /// Which server, database and user.
@@ -175,7 +192,7 @@ pub enum OpenError {
         reason: String,
     },
     /// The database does not exist on the server.
-    #[error("{place} does not exist. Create the database, or correct the connection URL.")]
+    #[error("{place} does not exist. Create the database, or correct DATABASE_URL.")]
     Absent {
         /// Which server, database and user.
         place: String,
@@ -183,7 +200,7 @@ pub enum OpenError {
     /// The server did not answer.
     #[error(
         "Cannot connect to {place} ({reason}). Check that the server runs, that host and port in \
-         the connection URL are right, and that no firewall stands between."
+         DATABASE_URL are right, and that no firewall stands between."
     )]
     Connect {
         /// Which server, database and user.

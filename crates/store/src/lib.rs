@@ -27,7 +27,7 @@ pub use pending_logins::PendingLogin;
 pub use sessions::{Found, NewSession};
 pub use users::{CreateUserError, Credentials, NewRole, NewUser, UpdateUserError, UserChanges};
 
-use db::{Database, Statement, statements, values};
+use db::{Database, Statement};
 
 /// Where the store keeps its data.
 #[derive(Clone, Debug)]
@@ -49,14 +49,9 @@ pub struct Store {
     db: Database,
 }
 
-statements! {
-    /// Answers when the database does.
-    PING = "SELECT CAST(1 AS BIGINT)";
-}
-
 /// Every statement of this crate: each is prepared on both databases by a test.
 fn all_statements() -> impl Iterator<Item = &'static Statement> {
-    [ALL, audit::ALL, facts::ALL, links::ALL, pending_logins::ALL]
+    [db::ALL, audit::ALL, facts::ALL, links::ALL, pending_logins::ALL]
         .into_iter()
         .chain(sessions::STATEMENTS)
         .chain(users::STATEMENTS)
@@ -74,13 +69,13 @@ impl Store {
     }
 
     /// Asks the database for a sign of life.
+    ///
+    /// Once a file has turned out to be damaged, it stays so until it is opened anew.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.db.read(&PING, values![]).await.map(drop)
+        self.db.ping().await
     }
 
-    /// What other processes change from now on.
-    ///
-    /// On `PostgreSQL` what this process changed is heard as well.
+    /// What is changed from now on, by other processes and by this one.
     pub fn changes(&self) -> Changes {
         self.db.changes()
     }

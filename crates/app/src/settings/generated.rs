@@ -34,7 +34,10 @@ pub fn load(
 ) -> Result<Secrets, Complaint> {
     let failed = |error: &io::Error| {
         let what = format!("The secrets in {} cannot be kept: {error}.", data.display());
-        let remedy = "Let this user write there, or name another folder with DOORWARD_DATA.";
+        let remedy = match error.kind() {
+            io::ErrorKind::StorageFull => "The disk is full: make room there, then start again.",
+            _ => "Let this user write there, or name another folder with DOORWARD_DATA.",
+        };
         complaint(Code::SECRETS_FILE, what, remedy)
     };
     make_folder(data).map_err(|error| failed(&error))?;

@@ -19,14 +19,16 @@ async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     let server = doorward_web::bind(&settings.general.listen).await.map_err(explain)?;
     let public = settings.general.client.clone();
     let app = Arc::new(super::open(settings).await?);
-    let stop = stop_signal()?;
+    let (stop, insist) = (asked_to_stop(1)?, asked_to_stop(2)?);
     for address in server.addresses() {
         tracing::info!("listening on http://{address}");
     }
     tracing::info!("people reach it at {public}");
     offer_setup(&app).await?;
-    Box::pin(server.run(app, stop)).await;
-    tracing::info!("stopped");
+    tokio::select! {
+        () = Box::pin(server.run(app, stop)) => tracing::info!("stopped"),
+        () = insist => tracing::warn!("asked again: stopped without waiting for requests under way"),
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -38,14 +40,16 @@ async fn offer_setup(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Resolves when the process is asked to stop.
-fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+/// Resolves when the process has been asked to stop so many times.
+fn asked_to_stop(times: usize) -> anyhow::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+        for _ in 0..times {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
         }
     })
 }

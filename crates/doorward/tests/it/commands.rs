@@ -36,7 +36,7 @@ fn text(bytes: &[u8]) -> &str {
 
 #[tokio::test]
 async fn accounts_are_made_shown_and_deleted_beside_a_running_server() {
-    let door = Doorward::start_today().await;
+    let door = Doorward::start_today(&[]).await;
     let folder = door.folder.path();
     let run = |args: &[&str], input: &str| {
         let output = doorward(folder, &[], args, input);

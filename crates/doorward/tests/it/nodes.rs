@@ -24,7 +24,7 @@ async fn what_one_node_ends_is_over_on_the_other_within_a_second() {
     let mut there = alice.clone();
     there.address = second.address;
     assert!(there.who().await.is_some());
-    alice.form("/logout", &[]).await.expect_status(200);
+    alice.form("/logout", &[]).await.expect_status(303);
     signed_out_within_a_second(&mut there).await;
     second.stop().await;
     door.stop().await;
@@ -41,7 +41,7 @@ async fn the_same_story_runs_on_postgresql() {
     there.address = second.address;
     assert!(there.who().await.is_some());
     there.refresh().await.expect_status(200);
-    alice.form("/logout", &[]).await.expect_status(200);
+    alice.form("/logout", &[]).await.expect_status(303);
     signed_out_within_a_second(&mut there).await;
     there.refresh().await.expect_status(401);
     second.stop().await;

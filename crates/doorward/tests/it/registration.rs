@@ -48,6 +48,12 @@ async fn a_taken_address_gets_the_answer_of_a_new_one_and_changes_nothing() {
     let taken = browser.post("/api/auth/register", &body).await.expect_status(200);
     assert_eq!(new.text(), taken.text());
     assert_eq!(new.message(), "Please check your email to verify your email address.");
+    let mut page = door.browser();
+    let form = |email| [("name", "Some Body"), ("email", email), ("password", PASSWORD)];
+    let new = page.form("/register", &form("bob@example.test")).await.expect_status(303);
+    let taken = page.form("/register", &form("alice@example.test")).await.expect_status(303);
+    assert_eq!(new.location(), taken.location());
+    assert!(page.jar.is_empty());
     browser.login("alice@example.test", "another password").await.expect_status(404);
     browser.login("alice@example.test", PASSWORD).await.expect_status(200);
     assert_eq!(browser.get("/api/user").await.json()["name"], "Some Body");

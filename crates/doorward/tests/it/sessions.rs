@@ -75,7 +75,7 @@ async fn opening_the_sign_out_page_asks_and_ends_nothing() {
     let mut alice = door.signed_in("alice@example.test").await;
     assert!(alice.get("/logout").await.expect_status(200).text().contains("<form"));
     assert!(alice.who().await.is_some());
-    let gone = alice.form("/logout", &[]).await.expect_status(200);
+    let gone = alice.form("/logout", &[]).await.expect_status(303);
     assert_eq!(gone.header("cache-control"), Some("no-store"));
     assert!(gone.header("clear-site-data").is_some());
     assert_eq!(alice.who().await, None);

@@ -7,7 +7,7 @@ use crate::Change;
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     pub(crate) steps: Vec<Step>,
-    /// What other processes are told when it commits.
+    /// What listeners of this and other processes are told when it commits.
     pub(crate) announce: Option<Change>,
 }
 
@@ -55,7 +55,7 @@ impl Batch {
         self
     }
 
-    /// Tells other processes, if and only if the batch happens.
+    /// Tells listeners, if and only if the batch happens.
     pub(crate) fn announcing(mut self, change: Change) -> Self {
         self.announce = Some(change);
         self

@@ -1,7 +1,7 @@
 //! The only place that names a database driver: both sit behind [`Database`].
 //!
 //! What goes in is a [`Statement`] with [`Value`]s, or a [`Batch`] of them; what comes out is
-//! [`Row`]s or counts. No statement text lives here.
+//! [`Row`]s or counts.
 
 mod batch;
 mod postgres;
@@ -20,6 +20,11 @@ use crate::error::{OpenError, StoreError};
 use postgres::Postgres;
 use sqlite::Sqlite;
 
+statements! {
+    /// Answers when the database does, and its file can be read.
+    PING = "SELECT CAST(1 AS BIGINT) FROM schema_migrations LIMIT 1";
+}
+
 /// One of the two databases.
 #[derive(Debug)]
 pub(crate) enum Database {
@@ -33,6 +38,14 @@ impl Database {
             Location::Sqlite(path) => Sqlite::open(path.clone()).await.map(Self::Sqlite),
             Location::Postgres(url) => Postgres::open(url).await.map(Self::Postgres),
         }
+    }
+
+    /// Asks for a sign of life.
+    pub(crate) async fn ping(&self) -> Result<(), StoreError> {
+        if let Self::Sqlite(sqlite) = self {
+            sqlite.sound()?;
+        }
+        self.read(&PING, values![]).await.map(drop)
     }
 
     /// Runs one statement that only reads.

@@ -5,7 +5,7 @@ mod sweep;
 use doorward_core::account::User;
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::refresh::Family;
-use doorward_core::secret::Digest;
+use doorward_core::secret::{Digest, Secret};
 use doorward_core::session::Session;
 use doorward_core::time::Timestamp;
 
@@ -25,13 +25,17 @@ macro_rules! session_columns {
 statements! {
     [SESSIONS]
 
-    /// Opens a session of an account that may sign in.
+    /// Goes on only if the account may sign in, with this password hash if one is given.
+    ///
+    /// It writes nothing new, but it takes the row. A change of the password that comes first is
+    /// seen here; one that comes second waits, and then finds the session to be ended.
+    ADMIT = "UPDATE users SET updated_at = updated_at WHERE id = $1 AND disabled_at IS NULL \
+        AND (CAST($2 AS TEXT) IS NULL OR password_hash = $2)";
+
+    /// Opens a session.
     BEGIN = "INSERT INTO sessions (id, user_id, method, created_at, last_seen_at, expires_at, \
             generation, cookie_hash, refresh_hash, address, user_agent) \
-        SELECT CAST($1 AS TEXT), id, CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($5 AS BIGINT), \
-            CAST($6 AS BIGINT), 0, CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS TEXT), \
-            CAST($10 AS TEXT) \
-        FROM users WHERE id = $2 AND disabled_at IS NULL";
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10)";
 
     /// A session with all that judging it takes.
     FIND = concat!(
@@ -92,7 +96,15 @@ pub struct Found {
 
 impl Store {
     /// Opens a session; false when the account is gone or switched off.
-    pub async fn begin_session(&self, new: &NewSession, event: &Event) -> Result<bool, StoreError> {
+    ///
+    /// With `proven`, the hash of the password that opens the session, also false when the stored
+    /// hash is another one by now: somebody changed the password in between.
+    pub async fn begin_session(
+        &self,
+        new: &NewSession,
+        proven: Option<&Secret<String>>,
+        event: &Event,
+    ) -> Result<bool, StoreError> {
         let NewSession { session, cookie, refresh } = new;
         let values = values![
             session.id,
@@ -106,7 +118,10 @@ impl Store {
             &session.address,
             &session.user_agent
         ];
-        let batch = Batch::new().once(&BEGIN, values).then(&RECORD_EVENT, event.values());
+        let batch = Batch::new()
+            .once(&ADMIT, values![session.user, proven.map(Secret::expose)])
+            .once(&BEGIN, values)
+            .then(&RECORD_EVENT, event.values());
         self.db.write(batch).await.map(|outcome| outcome.happened())
     }
 

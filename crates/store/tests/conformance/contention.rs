@@ -6,7 +6,7 @@ use futures_util::future::{join_all, try_join_all};
 use futures_util::join;
 
 use crate::samples::{
-    NOW, begin, create, digest, event, login, new_session, new_user, session_id, user_id,
+    NOW, begin, create, digest, event, hash, login, new_session, new_user, session_id, user_id,
 };
 
 pub(crate) async fn of_a_hundred_rotations_of_one_token_one_succeeds(store: &Store) {
@@ -83,10 +83,28 @@ pub(crate) async fn sessions_and_the_deletion_of_their_account_do_not_fail_each_
     for round in 0..5 {
         create(store, round).await;
         let new: Vec<_> = (0..20).map(|n| new_session(round, 100 * round + n)).collect();
-        let begun = try_join_all(new.iter().map(|new| store.begin_session(new, &event)));
+        let begun = try_join_all(new.iter().map(|new| store.begin_session(new, None, &event)));
         let (begun, deleted) = join!(begun, store.delete_user(user_id(round), &event));
         begun.unwrap();
         assert!(deleted.unwrap());
         assert!(store.sessions_of(user_id(round)).await.unwrap().is_empty());
+    }
+}
+
+/// Whichever comes first: a session of the old password never outlives the reset, which changes the
+/// password and then ends what there is.
+pub(crate) async fn a_reset_beats_sign_ins_with_the_old_password(store: &Store) {
+    let (event, old) = (event(), hash("first"));
+    for round in 0..5 {
+        let user = create(store, round).await.id;
+        let new: Vec<_> = (0..20).map(|n| new_session(round, 100 * round + n)).collect();
+        let begun = try_join_all(new.iter().map(|s| store.begin_session(s, Some(&old), &event)));
+        let reset = async {
+            assert!(store.set_password(user, None, &hash("second"), NOW, None).await.unwrap());
+            store.end_sessions(user, None, &event).await.unwrap();
+        };
+        let (begun, ()) = join!(begun, reset);
+        begun.unwrap();
+        assert!(store.sessions_of(user).await.unwrap().is_empty(), "round {round}");
     }
 }

@@ -6,6 +6,7 @@
 mod accounts;
 mod changes;
 mod contention;
+mod faults;
 mod linking;
 mod logins;
 mod opening;
@@ -61,6 +62,8 @@ on_both! {
     sessions {
         a_session_is_found_with_its_account,
         nobody_gets_a_session_for_an_account_that_is_gone,
+        no_session_begins_with_a_password_that_was_changed_meanwhile,
+        an_account_without_a_password_is_not_opened_by_one,
         sessions_are_listed_last_used_first,
         ending_a_session_needs_its_owner,
         all_sessions_but_one_can_be_ended,
@@ -92,6 +95,7 @@ on_both! {
         of_many_that_claim_one_fact_one_gets_it,
         jobs_that_fail_do_not_hurt_their_neighbours,
         sessions_and_the_deletion_of_their_account_do_not_fail_each_other,
+        a_reset_beats_sign_ins_with_the_old_password,
     }
     opening {
         a_closed_store_refuses_politely,

@@ -9,7 +9,7 @@ use futures_util::future::try_join_all;
 use crate::place::Place;
 use crate::samples::{create, login, user_id};
 
-async fn refused(location: &Location) -> OpenError {
+pub(crate) async fn refused(location: &Location) -> OpenError {
     match Store::open(location).await {
         Ok(_) => panic!("it was opened"),
         Err(error) => error,

@@ -79,7 +79,7 @@ pub(crate) fn new_session(user: u64, n: u64) -> NewSession {
 }
 
 pub(crate) async fn begin(store: &Store, user: u64, n: u64) {
-    assert!(store.begin_session(&new_session(user, n), &event()).await.unwrap());
+    assert!(store.begin_session(&new_session(user, n), None, &event()).await.unwrap());
 }
 
 pub(crate) fn link(n: u64) -> NewLink {

@@ -1,9 +1,11 @@
 //! Sessions, one at a time.
 
 use doorward_core::refresh::Family;
-use doorward_store::Store;
+use doorward_store::{NewUser, Store};
 
-use crate::samples::{NOW, begin, create, digest, event, new_session, session_id, user_id};
+use crate::samples::{
+    NOW, begin, create, digest, event, hash, new_session, new_user, session_id, user_id,
+};
 
 pub(crate) async fn a_session_is_found_with_its_account(store: &Store) {
     let user = create(store, 1).await;
@@ -18,9 +20,27 @@ pub(crate) async fn a_session_is_found_with_its_account(store: &Store) {
 }
 
 pub(crate) async fn nobody_gets_a_session_for_an_account_that_is_gone(store: &Store) {
-    assert!(!store.begin_session(&new_session(1, 1), &event()).await.unwrap());
+    assert!(!store.begin_session(&new_session(1, 1), None, &event()).await.unwrap());
     assert!(store.session(session_id(1)).await.unwrap().is_none());
     assert!(store.events(1).await.unwrap().is_empty());
+}
+
+pub(crate) async fn no_session_begins_with_a_password_that_was_changed_meanwhile(store: &Store) {
+    let user = create(store, 1).await;
+    let (old, new) = (hash("first"), hash("second"));
+    store.set_password(user.id, None, &new, NOW, None).await.unwrap();
+    let session = new_session(1, 1);
+    assert!(!store.begin_session(&session, Some(&old), &event()).await.unwrap());
+    assert!(store.session(session_id(1)).await.unwrap().is_none());
+    assert!(store.begin_session(&session, Some(&new), &event()).await.unwrap());
+}
+
+pub(crate) async fn an_account_without_a_password_is_not_opened_by_one(store: &Store) {
+    let without = NewUser { password_hash: None, ..new_user(1) };
+    store.create_user(&without, None, false, &event()).await.unwrap();
+    let session = new_session(1, 1);
+    assert!(!store.begin_session(&session, Some(&hash("first")), &event()).await.unwrap());
+    assert!(store.begin_session(&session, None, &event()).await.unwrap());
 }
 
 pub(crate) async fn sessions_are_listed_last_used_first(store: &Store) {

@@ -9,7 +9,7 @@ pub(crate) async fn ended_and_idle_sessions_are_swept_and_live_ones_stay(store: 
     create(store, 1).await;
     let mut long = new_session(1, 2);
     long.session.expires_at = NOW.plus(100 * LIFE_MS);
-    assert!(store.begin_session(&long, &event()).await.unwrap());
+    assert!(store.begin_session(&long, None, &event()).await.unwrap());
     begin(store, 1, 1).await;
     begin(store, 1, 3).await;
     let idle_ms = 10 * LIFE_MS;

@@ -1,8 +1,13 @@
 //! The real server on a free port with a store and a clock of its own, and browsers to visit it.
 
 pub(crate) mod browser;
+pub(crate) mod disk;
 pub(crate) mod http;
+pub(crate) mod peer;
 pub(crate) mod postgres;
+pub(crate) mod process;
+pub(crate) mod provider;
+pub(crate) mod server;
 pub(crate) mod together;
 
 use std::net::SocketAddr;
@@ -72,14 +77,13 @@ impl Doorward {
     /// Starts a server with an empty store.
     pub(crate) async fn start(settings: &[(&str, &str)]) -> Self {
         let folder = Arc::new(Folder::new());
-        let owned = settings.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        Self::open(folder, ManualClock::at(BEGIN), owned).await
+        Self::open(folder, ManualClock::at(BEGIN), owned(settings)).await
     }
 
     /// The same, with a clock that begins today, for stories that mix it with the machine's clock.
-    pub(crate) async fn start_today() -> Self {
+    pub(crate) async fn start_today(settings: &[(&str, &str)]) -> Self {
         let today = ManualClock::at(Clock::System.now());
-        Self::open(Arc::new(Folder::new()), today, Vec::new()).await
+        Self::open(Arc::new(Folder::new()), today, owned(settings)).await
     }
 
     /// Stops the server and starts it again on the same store at the same time of day.
@@ -87,6 +91,12 @@ impl Doorward {
         self.shut_down().await;
         let (folder, clock) = (Arc::clone(&self.folder), self.clock.clone());
         Self::open(folder, clock, std::mem::take(&mut self.settings)).await
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn restart_with(mut self, settings: &[(&str, &str)]) -> Self {
+        self.settings = owned(settings);
+        self.restart().await
     }
 
     /// Starts another server on the same store, as a second node or process.
@@ -117,6 +127,11 @@ impl Doorward {
         Self { address, clock, stop: Some(stop), task, folder, settings }
     }
 
+    /// What its clock shows.
+    pub(crate) fn now(&self) -> Timestamp {
+        Clock::Manual(self.clock.clone()).now()
+    }
+
     async fn shut_down(&mut self) {
         if let Some(stop) = self.stop.take() {
             stop.send(()).unwrap();
@@ -141,4 +156,8 @@ impl Doorward {
         browser.login(email, PASSWORD).await.expect_status(200);
         browser
     }
+}
+
+fn owned(settings: &[(&str, &str)]) -> Vec<(String, String)> {
+    settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }

@@ -8,6 +8,7 @@ use doorward_core::secret::Secret;
 use rustls::crypto::aws_lc_rs;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
+use tokio::time::timeout;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config, Connection, Error, Socket};
@@ -72,8 +73,18 @@ impl Server {
         Ok(Self { config, tls, place })
     }
 
-    pub(super) async fn connect(&self) -> Result<(Client, Wire), Error> {
-        self.config.connect(self.tls.clone()).await
+    /// Connects, and errs in words for the operator.
+    pub(super) async fn connect(&self) -> Result<(Client, Wire), OpenError> {
+        // The driver's own limit ends with the socket: a server that accepts and then says
+        // nothing would be waited for for ever.
+        let patience = self.config.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT);
+        match timeout(patience, self.config.connect(self.tls.clone())).await {
+            Ok(connected) => connected.map_err(|error| self.explain(&error)),
+            Err(_) => Err(OpenError::Connect {
+                place: self.place.clone(),
+                reason: format!("no answer within {} s", patience.as_secs()),
+            }),
+        }
     }
 
     pub(super) fn pool(&self) -> Result<Pool, OpenError> {

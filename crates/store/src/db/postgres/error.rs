@@ -74,6 +74,7 @@ fn kind(error: &Error) -> Kind {
         "25006" => Kind::ReadOnly,
         "23505" => Kind::Conflict,
         "53100" => Kind::Full,
+        "58030" => Kind::Disk,
         text => match text.get(..2) {
             // Connections, resources, operator intervention, rollbacks that outlived the tries.
             Some("08" | "53" | "57" | "40") => Kind::Unavailable,

@@ -1,10 +1,14 @@
 //! Hears what other nodes changed, over `LISTEN`.
+//!
+//! A node that hears nothing must not live on what it remembers: as long as the connection is away,
+//! it is told to forget everything, again and again.
 
 use std::future::poll_fn;
 use std::pin::pin;
 use std::time::Duration;
 
-use tokio_postgres::{AsyncMessage, Client, Error};
+use tokio::time::{interval, sleep, timeout};
+use tokio_postgres::{AsyncMessage, Client};
 
 use super::connect::{Server, Wire};
 use crate::changes::{Announcer, Change};
@@ -13,9 +17,19 @@ use crate::error::OpenError;
 /// The channel, which the statement that notifies names as well.
 const LISTEN: &str = "LISTEN doorward_changes";
 
+/// How often the server is asked whether it is still there. A connection can be dead for many
+/// minutes before the system notices: a router forgot it, or the other machine lost its power.
+const BEAT: Duration = Duration::from_millis(500);
+
+/// How long its answer is waited for. Shorter would take a busy server for a dead one.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How often everything is forgotten while nothing is heard.
+const FORGET_EVERY: Duration = Duration::from_millis(200);
+
 /// The first and the longest pause between attempts to connect again.
-const FIRST_PAUSE: Duration = Duration::from_millis(200);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// A connection that listens, and connects again for as long as it is polled.
 pub(super) struct Ear {
@@ -28,33 +42,66 @@ pub(super) struct Ear {
 impl Ear {
     /// Connects and listens. What is committed after this returns is heard.
     pub(super) async fn open(server: Server, announcer: Announcer) -> Result<Self, OpenError> {
-        match connect(&server, &announcer).await {
-            Ok(connection) => Ok(Self { server, announcer, connection }),
-            Err(error) => Err(server.explain(&error)),
-        }
+        let connection = connect(&server, &announcer).await?;
+        Ok(Self { server, announcer, connection })
     }
 
     /// Announces what is heard, for ever.
     pub(super) async fn listen(self) {
-        let Self { server, announcer, connection: (mut client, mut wire) } = self;
+        let Self { server, announcer, mut connection } = self;
         loop {
-            while let Some(message) = next(&mut wire).await {
-                announce(&announcer, &message);
-            }
-            drop(client);
+            hear(&mut connection, &announcer).await;
             tracing::warn!("the connection that hears of changes was lost");
-            announcer.announce(Change::Everything);
-            (client, wire) = connect_again(&server, &announcer).await;
+            connection = connect_again(&server, &announcer).await;
             tracing::info!("changes are heard again");
             announcer.announce(Change::Everything);
         }
     }
 }
 
+/// Announces what is heard until the connection ends or falls silent.
+async fn hear((client, wire): &mut (Client, Wire), announcer: &Announcer) {
+    loop {
+        tokio::select! {
+            () = drive(wire, announcer) => return,
+            () = sleep(BEAT) => {}
+        }
+        tokio::select! {
+            // First whatever has arrived: on a busy machine the answer may lie there in time and be
+            // looked at late.
+            biased;
+            () = drive(wire, announcer) => return,
+            answer = timeout(PATIENCE, client.batch_execute("")) => match answer {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) | Err(_) => return,
+            },
+        }
+    }
+}
+
+/// Drives the connection to its end.
+async fn drive(wire: &mut Wire, announcer: &Announcer) {
+    while let Some(message) = next(wire).await {
+        announce(announcer, &message);
+    }
+}
+
+/// Connects as soon as it can be done. Until then nothing may be remembered.
 async fn connect_again(server: &Server, announcer: &Announcer) -> (Client, Wire) {
+    let mut connected = pin!(attempts(server, announcer));
+    let mut forget = interval(FORGET_EVERY);
+    loop {
+        tokio::select! {
+            connection = &mut connected => return connection,
+            _ = forget.tick() => announcer.announce(Change::Everything),
+        }
+    }
+}
+
+async fn attempts(server: &Server, announcer: &Announcer) -> (Client, Wire) {
     let mut pause = FIRST_PAUSE;
     loop {
-        tokio::time::sleep(pause).await;
+        sleep(pause).await;
         if let Ok(connection) = connect(server, announcer).await {
             return connection;
         }
@@ -63,14 +110,14 @@ async fn connect_again(server: &Server, announcer: &Announcer) -> (Client, Wire)
 }
 
 /// Connects, and drives the connection while it is told to listen.
-async fn connect(server: &Server, announcer: &Announcer) -> Result<(Client, Wire), Error> {
+async fn connect(server: &Server, announcer: &Announcer) -> Result<(Client, Wire), OpenError> {
     let (client, mut wire) = server.connect().await?;
     {
         let mut listening = pin!(client.batch_execute(LISTEN));
         let mut ended = false;
         loop {
             tokio::select! {
-                result = &mut listening => break result?,
+                result = &mut listening => break result.map_err(|error| server.explain(&error))?,
                 message = next(&mut wire), if !ended => match message {
                     Some(message) => announce(announcer, &message),
                     None => ended = true,

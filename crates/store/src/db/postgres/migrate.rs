@@ -27,7 +27,7 @@ impl From<Error> for Halt {
 
 /// Takes the steps that are missing, over a connection of its own.
 pub(super) async fn run(server: &Server) -> Result<(), OpenError> {
-    let (mut client, wire) = server.connect().await.map_err(|error| server.explain(&error))?;
+    let (mut client, wire) = server.connect().await?;
     tokio::select! {
         result = attempts(&mut client) => result.map_err(|halt| explain(server, halt)),
         ended = wire => Err(OpenError::Connect {

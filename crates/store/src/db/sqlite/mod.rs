@@ -10,7 +10,7 @@ mod reader;
 mod writer;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
@@ -38,6 +38,10 @@ pub(crate) struct Sqlite {
     /// writer may.
     threads: Mutex<Vec<JoinHandle<()>>>,
     changes: Announcer,
+    /// The file, for messages.
+    place: String,
+    /// The first sign of damage.
+    damage: OnceLock<StoreError>,
 }
 
 impl Sqlite {
@@ -65,7 +69,14 @@ impl Sqlite {
         threads.push(spawn(path, "store-write", move || {
             writer::run(&writer, &queue, &announcer, seen);
         })?);
-        Ok(Self { questions, jobs, threads: Mutex::new(threads), changes })
+        Ok(Self {
+            questions,
+            jobs,
+            threads: Mutex::new(threads),
+            changes,
+            place: path.display().to_string(),
+            damage: OnceLock::new(),
+        })
     }
 
     pub(crate) async fn read(
@@ -83,13 +94,30 @@ impl Sqlite {
     async fn ask(&self, statement: &'static Statement, task: Task) -> Result<Vec<Row>, StoreError> {
         let (answer, answered) = oneshot::channel();
         self.questions.push(Question { statement, task, answer }).map_err(turned_away)?;
-        answered.await.map_err(|_| StoreError::closed())?
+        let answer = answered.await.map_err(|_| StoreError::closed())?;
+        answer.map_err(|error| self.note(&error))
     }
 
     pub(crate) async fn write(&self, batch: Batch) -> Result<Outcome, StoreError> {
         let (answer, answered) = oneshot::channel();
         self.jobs.push(Job { batch, answer }).map_err(turned_away)?;
-        answered.await.map_err(|_| StoreError::closed())?
+        let outcome = answered.await.map_err(|_| StoreError::closed())?;
+        outcome.map_err(|error| self.note(&error))
+    }
+
+    /// Errs once a part of the file has been found damaged: other parts may still be read, but a
+    /// node that lives on them should not be counted on.
+    pub(crate) fn sound(&self) -> Result<(), StoreError> {
+        self.damage.get().cloned().map_or(Ok(()), Err)
+    }
+
+    /// Says which file failed, and remembers that it is damaged.
+    fn note(&self, error: &StoreError) -> StoreError {
+        let error = error.at(&self.place);
+        if error.kind == Kind::Corrupt {
+            self.damage.get_or_init(|| error.clone());
+        }
+        error
     }
 
     pub(crate) fn changes(&self) -> Changes {

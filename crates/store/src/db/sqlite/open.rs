@@ -134,6 +134,7 @@ mod tests {
     #[test]
     fn statements_stay_prepared_whatever_values_they_get() {
         let connection = connect(Path::new(":memory:"), WRITER_CACHE_KIB).unwrap();
+        connection.execute_batch(CREATE_LEDGER).unwrap();
         for migration in MIGRATIONS {
             connection.execute_batch(migration.sql).unwrap();
         }

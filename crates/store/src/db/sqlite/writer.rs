@@ -39,7 +39,7 @@ pub(super) fn run(
     let mut batch = VecDeque::new();
     while jobs.take_all(&mut batch, LOOK_EVERY) {
         if !batch.is_empty() {
-            commit(connection, &mut batch);
+            commit(connection, &mut batch, announcer);
         }
         let version = data_version(connection);
         if version != seen {
@@ -57,10 +57,13 @@ pub(super) fn data_version(connection: &Connection) -> Option<i64> {
     prepared.query_row([], |row| row.get(0)).ok()
 }
 
-fn commit(connection: &Connection, jobs: &mut VecDeque<Job>) {
+fn commit(connection: &Connection, jobs: &mut VecDeque<Job>, announcer: &Announcer) {
     match transaction(connection, jobs) {
         Ok(results) => {
             for (job, result) in jobs.drain(..).zip(results) {
+                if let (Some(change), Ok(Outcome::Done(_))) = (job.batch.announce, &result) {
+                    announcer.announce(change);
+                }
                 // Whoever asked may have gone away; the write stands.
                 drop(job.answer.send(result));
             }
@@ -140,3 +143,6 @@ fn steps(
     }
     Ok(Outcome::Done(answers))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+//! The certified `OpenID` provider of `tests/peers`, as a process of its own, and a person who signs in
+//! there.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::browser::Browser;
+use super::http;
+use super::provider::{HOME, local};
+
+/// How long node may take to start on a busy machine.
+const START: Duration = Duration::from_mins(1);
+
+/// The running provider. It ends when it is dropped.
+pub(crate) struct Peer {
+    child: Child,
+    pub(crate) issuer: String,
+}
+
+impl Peer {
+    pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/peers");
+        assert!(
+            folder.join("node_modules/oidc-provider").exists(),
+            "tests/peers is not installed: run scripts/test, or npm ci in tests/peers"
+        );
+        // It ends with its standard input, so it does not outlive the story whatever happens.
+        let mut child = Command::new("node")
+            .arg("op.mjs")
+            .current_dir(folder)
+            .env("PORT", "0")
+            .envs(environment.iter().copied())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("node runs");
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let (said, heard) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut line = String::new();
+            out.read_line(&mut line).unwrap();
+            said.send(line).unwrap();
+        });
+        let line = heard.recv_timeout(START).expect("the provider says that it is up");
+        let issuer = line.trim().strip_prefix("up ").unwrap_or_else(|| panic!("{line:?}"));
+        Self { child, issuer: issuer.to_owned() }
+    }
+
+    /// The settings that make it a way in, as its client `client`.
+    pub(crate) fn settings<'a>(
+        &'a self,
+        client: &'a str,
+        secret: &'a str,
+    ) -> Vec<(&'a str, &'a str)> {
+        vec![
+            ("ALLOW_SOCIAL_LOGIN", "true"),
+            ("OPENID_ISSUER", &self.issuer),
+            ("OPENID_CLIENT_ID", client),
+            ("OPENID_CLIENT_SECRET", secret),
+        ]
+    }
+
+    /// A browser at the provider, in which nobody is signed in.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(self.address())
+    }
+
+    /// What it was asked for at `path` so far: method, path, query, status, body.
+    pub(crate) async fn asked(&self, path: &str) -> Vec<Value> {
+        let log = http::send(self.address(), "GET", "/_log", &[], b"").await.json();
+        log.as_array().unwrap().iter().filter(|entry| entry["path"] == path).cloned().collect()
+    }
+
+    fn address(&self) -> SocketAddr {
+        self.issuer.strip_prefix("http://").unwrap().parse().unwrap()
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// What a person does at the provider.
+#[derive(Clone, Copy)]
+pub(crate) enum Person<'a> {
+    /// Signs in under this name and agrees to everything.
+    Agrees(&'a str),
+    /// Presses "Cancel".
+    Cancels,
+}
+
+/// Follows `request` through the provider's pages, and gives the path of ours at which it ends.
+pub(crate) async fn visit(browser: &mut Browser, request: &str, person: Person<'_>) -> String {
+    let base = format!("http://{}", browser.address);
+    let mut answer = browser.get(request.strip_prefix(&base).unwrap()).await;
+    // Two forms, each with two redirects behind it.
+    for _ in 0..12 {
+        answer = match (answer.status, person) {
+            (302 | 303, _) if answer.location().starts_with(HOME) => {
+                return local(answer.location()).to_owned();
+            }
+            (302 | 303, _) => {
+                let to = answer.location();
+                let path = to.strip_prefix(&base).unwrap_or(to).to_owned();
+                browser.get(&path).await
+            }
+            (200, Person::Cancels) => {
+                let path = between(answer.text(), "<a href=\"", "\">[ Cancel ]");
+                browser.get(path.strip_prefix(&base).unwrap_or(&path)).await
+            }
+            (200, Person::Agrees(name)) => {
+                let action = between(answer.text(), "action=\"", "\"");
+                let prompt = between(answer.text(), "name=\"prompt\" value=\"", "\"");
+                let form = [("prompt", prompt.as_str()), ("login", name), ("password", "x")];
+                browser.form(action.strip_prefix(&base).unwrap_or(&action), &form).await
+            }
+            (status, _) => panic!("the provider answers {status}: {}", answer.text()),
+        };
+    }
+    panic!("the provider does not come to an end");
+}
+
+fn between(text: &str, before: &str, after: &str) -> String {
+    let found = text.split_once(before).and_then(|(_, rest)| rest.split_once(after));
+    found.unwrap_or_else(|| panic!("no {before} in {text}")).0.to_owned()
+}

@@ -1,0 +1,61 @@
+//! A `PostgreSQL` server of a story's own, which can go away and come back.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::Folder;
+
+/// A running server, or one that is down.
+pub(crate) struct Server {
+    folder: Folder,
+    /// Where it listens.
+    pub(crate) port: u16,
+}
+
+impl Server {
+    /// Starts a server on a free port.
+    pub(crate) fn start() -> Self {
+        let server = Self { folder: Folder::new(), port: free_port() };
+        server.script("start", &[&server.port.to_string()]);
+        server
+    }
+
+    /// The URL of its administrator, with a password that it does not ask for.
+    ///
+    /// What it has committed shall survive its end, which its settings for tests do not promise.
+    pub(crate) fn url(&self, password: &str) -> String {
+        let durable = "options=-csynchronous_commit=on";
+        format!("postgres://postgres:{password}@127.0.0.1:{}/postgres?{durable}", self.port)
+    }
+
+    /// Ends it in the middle of whatever it does.
+    pub(crate) fn goes_away(&self) {
+        self.script("stop", &[]);
+    }
+
+    /// Starts it again with what it holds.
+    pub(crate) fn comes_back(&self) {
+        self.script("resume", &[]);
+    }
+
+    fn script(&self, command: &str, rest: &[&str]) {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres");
+        let mut run = Command::new(script);
+        run.arg(command).arg(self.folder.path()).args(rest);
+        let output = run.output().unwrap();
+        assert!(output.status.success(), "scripts/postgres {command}: {output:?}");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may be down already.
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres");
+        drop(Command::new(script).arg("stop").arg(self.folder.path()).output());
+    }
+}
+
+/// A port on which nobody listens.
+pub(crate) fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
