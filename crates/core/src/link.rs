@@ -89,6 +89,7 @@ mod tests {
         })
     }
 
+    /// Checklist item 47.
     #[test]
     fn only_the_link_itself_selects_an_account() {
         for known in every_case() {

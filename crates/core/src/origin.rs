@@ -106,6 +106,7 @@ mod tests {
         assert_eq!(sender(stated, &["http://localhost:3080".to_owned()]), Sender::Ours);
     }
 
+    /// Checklist item 115.
     #[test]
     fn only_paths_of_our_own_are_returned_to() {
         for good in ["/", "/c/new", "/c/new?model=a#x", "/logins", "/a//b", "/%2f%2fevil.test"] {

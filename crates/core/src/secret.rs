@@ -92,11 +92,25 @@ impl fmt::Debug for Digest {
 mod tests {
     use super::*;
 
+    /// Checklist item 122.
     #[test]
     fn a_secret_never_prints_itself() {
         let secret = Secret::from("hunter2".to_owned());
         assert_eq!(format!("{secret:?}"), "[redacted]");
         assert_eq!(secret.expose(), "hunter2");
+    }
+
+    /// Checklist item 122: equality of digests is the constant-time one; there is no other.
+    #[test]
+    fn digests_are_equal_only_as_a_whole() {
+        let digest = Digest::new([7; 32]);
+        for index in 0..32 {
+            let mut bytes = [7; 32];
+            bytes[index] = 8;
+            assert_ne!(Digest::new(bytes), digest);
+        }
+        assert_eq!(Digest::new([7; 32]), digest);
+        assert!(!format!("{digest:?}").contains('7'));
     }
 
     #[test]

@@ -62,6 +62,7 @@ mod tests {
         client_address("10.0.0.1".parse().unwrap(), &headers, trust).to_string()
     }
 
+    /// Checklist item 107.
     #[test]
     fn without_trust_the_peer_is_the_client_whatever_headers_say() {
         assert_eq!(from(&TrustProxy::None, &["203.0.113.9"]), "10.0.0.1");
@@ -76,6 +77,7 @@ mod tests {
         assert_eq!(from(&TrustProxy::Hops(1), &[]), "10.0.0.1");
     }
 
+    /// Checklist item 107.
     #[test]
     fn networks_are_believed_up_to_the_first_address_outside_them() {
         let trust = TrustProxy::Networks(vec!["10.0.0.0/8".parse().unwrap()]);

@@ -78,3 +78,18 @@ fn what_is_not_a_cookie_of_ours_is_not_read() {
         assert_eq!(read_cookie(text), None, "{text}");
     }
 }
+
+/// Checklist item 38: 256 bits in cookies and states, 128 in refresh tokens beside their signature.
+#[test]
+fn tokens_are_long_and_never_the_same_twice() {
+    let mut seen = std::collections::HashSet::new();
+    for _ in 0..1000 {
+        let cookie = mint_cookie(session().id).unwrap();
+        assert_eq!(cookie.len(), 64);
+        assert!(seen.insert(cookie.split_at(22).1.to_owned()));
+        let state = opaque().unwrap();
+        assert_eq!(state.len(), 43);
+        assert!(seen.insert(state));
+        assert!(seen.insert(mint_refresh(&keys(), &session()).unwrap()));
+    }
+}

@@ -100,6 +100,7 @@ mod tests {
     }
 
     proptest::proptest! {
+        /// Checklist item 121.
         #[test]
         fn no_answer_panics(text in ".*", status in 100_u16..600) {
             assert!(parse(status, text.as_bytes()).is_err());

@@ -28,6 +28,7 @@ fn a_token_of_another_branch_is_refused() {
     assert_eq!(decide(&family(), i64::MAX, &digest(5)), Decision::Refuse);
 }
 
+/// Checklist item 23.
 /// Every way in which a client can lose answers, retry and open tabs, played against a model: an
 /// honest client (which only ever presents a token that it received last or the one before) stays
 /// in, and at no time do two different tokens both rotate.

@@ -81,6 +81,7 @@ async fn broken_requests_end_the_connection_and_not_the_server() {
     door.stop().await;
 }
 
+/// Checklist item 121.
 /// No method and no path of any shape makes the server fail.
 #[tokio::test]
 async fn odd_paths_and_queries_never_fail() {

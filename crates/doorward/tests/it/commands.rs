@@ -101,6 +101,7 @@ async fn an_account_moves_in_with_its_bcrypt_hash_and_gets_a_better_one() {
     door.stop().await;
 }
 
+/// Checklist item 119.
 #[test]
 fn every_complaint_about_the_settings_comes_at_once_with_its_line() {
     let folder = Folder::new();

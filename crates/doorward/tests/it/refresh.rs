@@ -129,7 +129,7 @@ async fn without_a_cookie_the_answer_is_the_one_that_the_stock_client_expects() 
     door.stop().await;
 }
 
-/// Checklist item 32: no token of one kind is taken for one of another.
+/// Checklist items 32 and 127: no token of one kind is taken for one of another, and none in a query.
 #[tokio::test]
 async fn tokens_in_each_others_place_are_refused() {
     let door = Doorward::start(&[]).await;
@@ -148,7 +148,7 @@ async fn tokens_in_each_others_place_are_refused() {
         alice.jar.insert("doorward".to_owned(), cookie.clone());
         alice.get("/").await.expect_status(303);
     }
-    // Checklist item 127: a token in the query is not looked at.
+    // A token in the query is not looked at.
     alice.token = None;
     let answer = alice.get(&format!("/api/user?access_token={access}")).await.expect_status(401);
     assert_eq!(answer.message(), "No auth token");

@@ -68,7 +68,7 @@ async fn a_cookie_from_before_the_sign_in_is_worth_nothing_after_it() {
     door.stop().await;
 }
 
-/// Checklist item 57: a link signs nobody out.
+/// Checklist items 57 and 60: a link signs nobody out.
 #[tokio::test]
 async fn opening_the_sign_out_page_asks_and_ends_nothing() {
     let door = Doorward::start(&[]).await;

@@ -98,6 +98,7 @@ fn the_signature_of_rfc_8037_is_accepted() {
     assert_eq!(verify(token, &other), Err(JwsError::Signature));
 }
 
+/// Checklist item 33.
 #[test]
 fn each_rsa_algorithm_verifies_its_own_signatures_and_no_other() {
     let keys = set(&json!([rsa_jwk("a")]));
@@ -131,6 +132,7 @@ fn each_curve_verifies_its_own_signatures() {
     }
 }
 
+/// Checklist item 33.
 #[test]
 fn a_public_key_never_serves_as_a_shared_secret() {
     let keys = set(&json!([rsa_jwk("a")]));
@@ -169,6 +171,7 @@ fn the_key_is_chosen_by_name_or_tried_when_there_is_none() {
     assert_eq!(verify(&nameless, &set(&json!([]))), Err(JwsError::UnknownKey));
 }
 
+/// Checklist item 33.
 #[test]
 fn what_is_malformed_is_refused() {
     let keys = set(&json!([rsa_jwk("a")]));
@@ -193,6 +196,7 @@ fn what_is_malformed_is_refused() {
 }
 
 proptest::proptest! {
+    /// Checklist item 121.
     #[test]
     fn no_text_panics(text in ".*", header in ".*", rest in "[A-Za-z0-9_.=-]{0,80}") {
         let keys = KeySet::default();

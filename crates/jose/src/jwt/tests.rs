@@ -50,6 +50,7 @@ fn the_header_and_payload_that_other_software_writes_are_read() {
     assert!(key().verify::<Claims>(&token).is_ok());
 }
 
+/// Checklist item 33.
 #[test]
 fn each_fault_has_its_name() {
     let good = r#"{"id":"a","exp":1}"#;
@@ -100,6 +101,7 @@ fn claims_that_are_no_json_are_an_error_and_no_panic() {
 }
 
 proptest::proptest! {
+    /// Checklist item 121.
     #[test]
     fn no_text_panics(text in ".*", parts in "[A-Za-z0-9_=.-]{0,200}") {
         assert!(key().verify::<Value>(&text).is_err());

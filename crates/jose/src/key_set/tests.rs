@@ -56,6 +56,7 @@ fn other_documents_are_refused() {
 }
 
 proptest::proptest! {
+    /// Checklist item 121.
     #[test]
     fn no_text_panics(text in ".*", n in "[A-Za-z0-9_=-]{0,600}", kty in "RSA|EC|OKP|oct") {
         assert!(KeySet::parse(text.as_bytes()).is_err());

@@ -14,12 +14,19 @@ use http::{HeaderMap, StatusCode, Uri};
 
 use crate::fields::{self, Fields};
 use crate::problem::{self, Failure};
-use crate::request::{Asker, State};
+use crate::request::{Asker, Browser, State, browser};
 use crate::routes::{page, sign_in};
 use crate::{cookies, limiter};
 
 /// `GET /register`
-pub(crate) async fn show(AxumState(state): AxumState<State>, uri: Uri) -> Response {
+pub(crate) async fn show(
+    AxumState(state): AxumState<State>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    if let Ok(Browser::SignedIn(_)) = browser(&state, &headers).await {
+        return page::see_other(&state.href("/"));
+    }
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     match register::door(state.app()).await {
         Ok(door) => {

@@ -116,6 +116,7 @@ fn each_fault_of_audience_has_its_own_refusal() {
     }
 }
 
+/// Checklist item 34.
 #[test]
 fn each_fault_of_time_has_its_own_refusal() {
     for (name, value, why) in [
@@ -147,6 +148,7 @@ fn each_fault_of_time_has_its_own_refusal() {
 }
 
 proptest::proptest! {
+    /// Checklist item 121.
     #[test]
     fn no_claim_panics(text in ".*", number in proptest::num::f64::ANY, whole: i64) {
         for name in ["iss", "sub", "aud", "azp", "exp", "iat", "nbf", "nonce", "at_hash"] {

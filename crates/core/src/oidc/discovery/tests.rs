@@ -81,6 +81,7 @@ fn the_way_to_show_the_secret_follows_the_list() {
 }
 
 proptest::proptest! {
+    /// Checklist item 121.
     #[test]
     fn no_document_panics(text in ".*", url in ".*", issuer in ".*") {
         if let Ok(issuer) = Issuer::parse(&issuer, Transport::PlainAllowed) {

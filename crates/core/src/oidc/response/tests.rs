@@ -67,6 +67,7 @@ fn the_providers_words_are_kept_for_the_log_and_escaped() {
 }
 
 proptest::proptest! {
+    /// Checklist item 121.
     #[test]
     fn no_query_panics_and_none_without_the_state_passes(query in ".*") {
         assert!(code(&query, false).is_err());

@@ -1,7 +1,9 @@
 //! A `PostgreSQL` server of a story's own, which can go away and come back.
 
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::Folder;
 
@@ -55,7 +57,16 @@ impl Drop for Server {
     }
 }
 
-/// A port on which nobody listens.
+/// A port on which nobody listens, and nobody will: the system gives out ports from 32,768 on, and
+/// under load it would soon give this one to somebody else.
 pub(crate) fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let step =
+            std::process::id().wrapping_mul(31).wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+        let port = u16::try_from(20_000 + step % 12_000).unwrap();
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
