@@ -1,6 +1,6 @@
 //! HTTP in: requests become calls of use cases, and what these say becomes answers.
 //!
-//! Handlers translate; they decide nothing and never see storage or keys. [`problem`] is the only
+//! Handlers translate; they decide nothing and never see storage or keys. `problem` is the only
 //! place that knows which failure has which status, code and words.
 
 mod address;
