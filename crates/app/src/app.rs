@@ -11,7 +11,7 @@ use doorward_store::{OpenError, Store, StoreError};
 use crate::hashing::{Hasher, HashingError};
 use crate::limits::{Limiter, Limits};
 use crate::live::LiveSessions;
-use crate::openid::Provider;
+use crate::openid::{Provider, ProviderConfig};
 use crate::ports::Clock;
 use crate::settings::Settings;
 use crate::tokens::Keys;
@@ -52,7 +52,8 @@ impl App {
         let store = Store::open(&settings.storage.location).await?;
         let hashing = &settings.hashing;
         let hasher = Hasher::start(hashing.cost, hashing.threads, hashing.queue)?;
-        let openid = crate::callback::provider(&settings).map_err(StartError::OpenId)?;
+        let config = settings.openid.as_ref().map(ProviderConfig::from);
+        let openid = config.map(Provider::new).transpose().map_err(StartError::OpenId)?;
         Ok(Self {
             keys: Keys::new(&settings.secrets.jwt, &settings.secrets.jwt_refresh),
             live: LiveSessions::new(),

@@ -14,9 +14,9 @@ use url::{Url, form_urlencoded};
 
 use crate::app::App;
 use crate::establish::{Client, EstablishError, SignedIn, establish};
-use crate::openid::{Identity, OpenIdError, Provider, ProviderConfig};
+use crate::openid::{Identity, OpenIdError, Provider};
 use crate::register::new_user;
-use crate::settings::{FirstAdmin, Settings};
+use crate::settings::FirstAdmin;
 use crate::tokens::{self, MintError};
 
 /// How long a person may take at the provider, in milliseconds.
@@ -78,22 +78,6 @@ pub enum CallbackError {
     /// Storage.
     #[error("the account could not be read or written")]
     Store(#[from] StoreError),
-}
-
-/// The provider that the settings describe, if they describe one.
-pub(crate) fn provider(settings: &Settings) -> Result<Option<Provider>, OpenIdError> {
-    let Some(openid) = &settings.openid else { return Ok(None) };
-    let config = ProviderConfig {
-        client_secret: openid.client_secret.clone(),
-        scope: openid.scope.clone(),
-        audience: openid.audience.clone(),
-        claims: openid.claims.clone(),
-        clock_tolerance_s: openid.clock_tolerance_s,
-        id_token_alg: openid.id_token_alg,
-        allow_http: openid.allow_http,
-        ..ProviderConfig::new(&openid.issuer, &openid.client_id, openid.redirect_uri.clone())
-    };
-    Provider::new(config).map(Some)
 }
 
 /// Which cookie belongs to the sign-in that the provider's answer is about.

@@ -10,11 +10,13 @@ use argon2::password_hash::phc::{Output, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use doorward_core::password::{self, Cost, Scheme};
 use doorward_core::secret::Secret;
+use thread_priority::ThreadPriority;
+use thread_priority::unix::{
+    NormalThreadSchedulePolicy, ThreadSchedulePolicy, set_thread_priority_and_policy,
+    thread_native_id,
+};
 use tokio::sync::oneshot;
 use zeroize::Zeroize as _;
-
-/// How nice the threads are: session checks of other people go first.
-const NICENESS: i32 = 15;
 
 /// Bytes of a hash.
 const OUTPUT: usize = 32;
@@ -110,9 +112,12 @@ impl Hasher {
 }
 
 fn work(queue: &Mutex<mpsc::Receiver<Job>>, bench: &mut Workbench) {
-    // On Linux niceness belongs to the thread. Where it cannot be set, hashing is only less polite.
-    if let Err(error) = rustix::process::nice(NICENESS) {
-        tracing::debug!(%error, "the hashing threads run at normal priority");
+    // Session checks of everybody else go first, and at once: a merely "nice" thread still finishes
+    // its time slice. Where the system knows no such thing, hashing is only less polite.
+    let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+    let set = set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, idle);
+    if let Err(error) = set {
+        tracing::debug!(?error, "the hashing threads run at normal priority");
     }
     loop {
         let waiting = queue.lock().unwrap_or_else(PoisonError::into_inner).try_recv();

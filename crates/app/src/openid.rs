@@ -90,11 +90,6 @@ impl Provider {
         &self.config.id
     }
 
-    /// What its button says.
-    pub fn label(&self) -> &str {
-        &self.config.label
-    }
-
     /// The address that starts a sign-in.
     ///
     /// `state` is 256 random bits as text. The code verifier and the nonce are derived from it with

@@ -24,9 +24,8 @@ use tokio::net::TcpStream;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::envelope;
+use crate::envelope::{self, Service};
 use crate::request::Peer;
-use crate::server::Service;
 
 /// How long a client may take to send the head of a request, from its first byte on.
 const HEAD_DEADLINE: Duration = Duration::from_secs(15);

@@ -1,5 +1,6 @@
 //! What holds for every request and every answer, whichever route it is.
 
+use axum::Router;
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use doorward_core::origin::{Sender, Stated, sender};
@@ -14,7 +15,6 @@ use crate::dialects::librechat;
 use crate::problem::Failure;
 use crate::request::{Peer, State};
 use crate::routes::page;
-use crate::server::Service;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
@@ -26,6 +26,12 @@ const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' http: https: data:; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
+
+/// What answers requests.
+pub(crate) struct Service {
+    pub(crate) router: Router,
+    pub(crate) state: State,
+}
 
 /// Answers one request.
 pub(crate) async fn serve(service: &Service, peer: Peer, mut request: Request<Body>) -> Response {

@@ -8,13 +8,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use doorward_app::{App, housekeeping};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::connection;
+use crate::envelope::Service;
 use crate::request::{Shared, State};
 use crate::router::router;
 
@@ -106,12 +106,6 @@ fn shared(app: Arc<App>) -> Shared {
     let origins = [&general.client, &general.server].map(|url| url.origin().to_owned()).to_vec();
     let prefix = general.client.path().to_owned();
     Shared { app, origins, prefix }
-}
-
-/// What answers requests.
-pub(crate) struct Service {
-    pub(crate) router: Router,
-    pub(crate) state: State,
 }
 
 async fn accept(

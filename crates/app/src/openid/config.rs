@@ -8,6 +8,7 @@ use doorward_core::secret::Secret;
 use doorward_jose::algorithm::Algorithm;
 use url::Url;
 
+use crate::settings::OpenId;
 use crate::upstream::http::DEADLINE;
 
 /// The settings of one provider.
@@ -15,8 +16,6 @@ use crate::upstream::http::DEADLINE;
 pub struct ProviderConfig {
     /// Its name in paths and rows: `openid`.
     pub id: String,
-    /// What its button says.
-    pub label: String,
     /// The issuer in any of the documented spellings.
     pub issuer: String,
     /// Our name there.
@@ -44,12 +43,27 @@ pub struct ProviderConfig {
     pub deadline: Duration,
 }
 
+impl From<&OpenId> for ProviderConfig {
+    fn from(openid: &OpenId) -> Self {
+        Self {
+            client_secret: openid.client_secret.clone(),
+            scope: openid.scope.clone(),
+            audience: openid.audience.clone(),
+            claims: openid.claims.clone(),
+            clock_tolerance_s: openid.clock_tolerance_s,
+            id_token_alg: openid.id_token_alg,
+            allow_http: openid.allow_http,
+            allow_private: openid.allow_private,
+            ..Self::new(&openid.issuer, &openid.client_id, openid.redirect_uri.clone())
+        }
+    }
+}
+
 impl ProviderConfig {
     /// The settings of a public client named `openid` with the usual scope; change what differs.
     pub fn new(issuer: &str, client_id: &str, redirect_uri: Url) -> Self {
         Self {
             id: "openid".to_owned(),
-            label: "OpenID".to_owned(),
             issuer: issuer.to_owned(),
             client_id: client_id.to_owned(),
             client_secret: None,

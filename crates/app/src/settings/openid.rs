@@ -22,6 +22,8 @@ pub struct OpenId {
     pub issuer: String,
     /// Whether the provider may be on plain http outside this machine.
     pub allow_http: bool,
+    /// Whether hosts that the provider names beside the issuer's may lie on a private network.
+    pub allow_private: bool,
     /// Our name at the provider.
     pub client_id: String,
     /// Our secret at the provider; a public client has none.
@@ -67,6 +69,11 @@ impl OpenId {
         let scope = checks::scope(env);
         let callback_path = checks::callback(env, &general.server);
         let button = Button::read(env);
+        let allow_private = env.flag(
+            "DOORWARD_ALLOW_PRIVATE_PROVIDER",
+            false,
+            "Lets other hosts of the provider than the issuer's lie on a private network.",
+        );
         let clock_tolerance_s = env.number(
             "OPENID_CLOCK_TOLERANCE",
             30,
@@ -83,6 +90,7 @@ impl OpenId {
         Some(Self {
             issuer: identity.issuer?,
             allow_http: identity.allow_http,
+            allow_private,
             client_id: identity.client_id?,
             client_secret: identity.client_secret,
             scope,

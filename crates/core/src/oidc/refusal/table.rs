@@ -56,7 +56,7 @@ refusals! {
     EndpointUnusable "011" "the discovery document names an endpoint that is not safe to use"
         "Endpoints need https, no user and no fragment. Plain http is accepted on loopback only, unless it is allowed for this provider."
     AddressForbidden "012" "the provider sends us to an address that is not public"
-        "Only the issuer's own host may be private. Allow private addresses for this provider if its other hosts are on your network."
+        "Only the issuer's own host may be private. If its other hosts are on your network, write DOORWARD_ALLOW_PRIVATE_PROVIDER=true."
 
     // Its keys.
     KeysUnreachable "020" "the provider's key set could not be fetched"
