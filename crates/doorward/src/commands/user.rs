@@ -111,9 +111,11 @@ async fn create(app: &App, new: Create) -> anyhow::Result<()> {
         Some(hash) => NewPassword::Hashed(Secret::new(hash)),
         None => NewPassword::Plain(prompt::new_password()?),
     };
-    let local_part = new.email.split('@').next().unwrap_or_default().to_owned();
+    // A name has three characters at least; some local parts do not.
+    let local_part = new.email.split('@').next().filter(|part| part.chars().count() > 2);
+    let name = local_part.unwrap_or(&new.email).to_owned();
     let person = NewPerson {
-        name: new.name.unwrap_or(local_part),
+        name: new.name.unwrap_or(name),
         email: new.email,
         username: new.username,
         password,
