@@ -7,7 +7,7 @@ use doorward_core::oidc;
 use doorward_core::secret::Digest;
 use doorward_core::time::MINUTE_MS;
 use doorward_store::{
-    CreateUserError, Event, NewLink, NewRole, NewUser, PendingLogin, StoreError, UpdateUserError,
+    CreateUserError, Event, NewLink, NewUser, PendingLogin, StoreError, UpdateUserError,
     UserChanges,
 };
 use url::{Url, form_urlencoded};
@@ -199,10 +199,10 @@ async fn create(
     who: &Identity,
     email_verified: bool,
 ) -> Result<User, CallbackError> {
-    let role = match app.settings.first_admin {
-        FirstAdmin::First => NewRole::FirstIsAdmin,
-        FirstAdmin::Link => NewRole::Exactly(doorward_core::account::Role::User),
-    };
+    // Where only the set-up link makes the administrator, nobody goes before who holds it.
+    if app.settings.first_admin == FirstAdmin::Link && !app.store.has_users().await? {
+        return Err(CallbackError::Refused(Refusal::RegistrationClosed));
+    }
     let new = NewUser {
         email: who.email.clone(),
         email_verified,
@@ -210,7 +210,6 @@ async fn create(
         username: tidy(&who.username).to_lowercase(),
         avatar: who.picture.clone(),
         provider: provider.to_owned(),
-        role,
         ..new_user(app)?
     };
     let link = NewLink {

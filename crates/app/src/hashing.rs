@@ -86,7 +86,10 @@ impl Hasher {
         stored: Option<Secret<String>>,
     ) -> Result<Check, HashingError> {
         self.run(move |bench| match &stored {
-            Some(stored) => bench.verify(&password, stored),
+            Some(stored) => bench.verify(&password, stored).or_else(|error| {
+                tracing::error!(%error, "a stored password hash cannot be read");
+                bench.make(&password).map(|_| Check::Wrong)
+            }),
             None => bench.make(&password).map(|_| Check::Wrong),
         })
         .await?

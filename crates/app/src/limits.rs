@@ -16,23 +16,24 @@ pub enum Limiter {
     Register,
 }
 
-/// Most counters held at once. A flood from more networks than this shares one counter.
+/// Most counters that a limiter holds before it counts whole regions of the network together.
 const MOST: usize = 100_000;
-
-/// The counter that everybody shares once [`MOST`] are in use.
-const CROWD: u128 = 0;
 
 /// Milliseconds between two searches for ended windows.
 const TIDY_EVERY_MS: i64 = 1000;
 
-/// All counters of one process.
+/// All counters of one process. Each limiter has a table of its own, so that a flood against one
+/// leaves the others alone.
 #[derive(Debug, Default)]
-pub(crate) struct Limits(Mutex<Table>);
+pub(crate) struct Limits {
+    login: Mutex<Table>,
+    register: Mutex<Table>,
+}
 
 #[derive(Debug, Default)]
 struct Table {
     /// Each window with the moment after which it says nothing any more.
-    windows: HashMap<(Limiter, u128), (Window, Timestamp)>,
+    windows: HashMap<u128, (Window, Timestamp)>,
     /// When the table may be searched for ended windows again: a flood must not make every request
     /// pay for a search.
     tidy_after: Timestamp,
@@ -47,8 +48,12 @@ impl Limits {
         address: IpAddr,
         now: Timestamp,
     ) -> Verdict {
-        let mut table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = table.place((limiter, network(address)), now);
+        let table = match limiter {
+            Limiter::Login => &self.login,
+            Limiter::Register => &self.register,
+        };
+        let mut table = table.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = table.place(address, now);
         let before = table.windows.get(&key).map(|(window, _)| *window);
         let (window, verdict) = limit::count(rule, before, now);
         table.windows.insert(key, (window, verdict.resets_at));
@@ -57,16 +62,17 @@ impl Limits {
 }
 
 impl Table {
-    /// The key to count under: the wished one, unless the table is full of others.
-    fn place(&mut self, wished: (Limiter, u128), now: Timestamp) -> (Limiter, u128) {
-        if self.windows.len() < MOST || self.windows.contains_key(&wished) {
-            return wished;
+    /// The key to count under: the address's own network, or its region while the table is full.
+    fn place(&mut self, address: IpAddr, now: Timestamp) -> u128 {
+        let own = network(address);
+        if self.windows.len() < MOST || self.windows.contains_key(&own) {
+            return own;
         }
         if self.tidy_after <= now {
             self.windows.retain(|_, (_, ends)| *ends > now);
             self.tidy_after = now.plus(TIDY_EVERY_MS);
         }
-        if self.windows.len() < MOST { wished } else { (wished.0, CROWD) }
+        if self.windows.len() < MOST { own } else { region(address) }
     }
 }
 
@@ -76,6 +82,15 @@ fn network(address: IpAddr) -> u128 {
     match address.to_canonical() {
         IpAddr::V4(v4) => 0xffff_0000_0000 | u128::from(u32::from(v4)),
         IpAddr::V6(v6) => u128::from(v6) & !u128::from(u64::MAX) | 1,
+    }
+}
+
+/// The region that an address counts for when its network has no room: the /16 of IPv4, the /32 of
+/// IPv6. Somebody who floods from one region does not lock out the others.
+fn region(address: IpAddr) -> u128 {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => 0xfffe_0000_0000 | u128::from(u32::from(v4) >> 16),
+        IpAddr::V6(v6) => (u128::from(v6) >> 96) << 96 | 2,
     }
 }
 
@@ -106,14 +121,19 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_of_addresses_does_not_grow_the_table_for_ever() {
+    fn a_flood_of_addresses_neither_grows_the_table_for_ever_nor_locks_out_other_regions() {
         let limits = Limits::default();
-        let rule = Rule { max: 1_000_000, window_ms: 1000 };
+        let from = |limiter, address: IpAddr, ms| {
+            limits.count(limiter, RULE, address, Timestamp(ms)).allowed
+        };
         for n in 0..u32::try_from(MOST + 500).unwrap() {
-            limits.count(Limiter::Login, rule, IpAddr::V4(n.into()), Timestamp(0));
+            from(Limiter::Login, IpAddr::V4((0x0a00_0000 + n).into()), 0);
         }
-        assert!(limits.0.lock().unwrap().windows.len() <= MOST + 1);
-        limits.count(Limiter::Login, rule, "203.0.113.1".parse().unwrap(), Timestamp(2000));
-        assert_eq!(limits.0.lock().unwrap().windows.len(), 1);
+        assert!(limits.login.lock().unwrap().windows.len() < MOST + 10);
+        assert!(!from(Limiter::Login, "10.1.200.200".parse().unwrap(), 0), "its region is flooded");
+        assert!(from(Limiter::Login, "203.0.113.1".parse().unwrap(), 0));
+        assert!(from(Limiter::Register, "10.1.200.200".parse().unwrap(), 0));
+        from(Limiter::Login, "198.51.100.1".parse().unwrap(), 2000);
+        assert_eq!(limits.login.lock().unwrap().windows.len(), 1);
     }
 }

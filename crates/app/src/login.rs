@@ -41,7 +41,8 @@ pub enum LoginError {
 /// Checks a password and makes a session.
 ///
 /// An unknown address, and an account without a password, cost the same work and get the same
-/// answer as a wrong password.
+/// answer as a wrong password. An account that moved in with a bcrypt hash costs what bcrypt costs,
+/// until its first sign-in.
 pub async fn with_password(
     app: &App,
     input: LoginInput,

@@ -68,7 +68,9 @@ pub async fn rotate(app: &App, token: &str, client: &Client) -> Result<Refreshed
     if !app.store.rotate(claims.session, &presented, &next, now).await? {
         settle_lost_race(app, &claims, token, client).await?;
     }
-    live.touch(now);
+    if live.touch(now) {
+        app.note_seen(live.id, now);
+    }
     let of = (live.id, live.expires_at);
     let access =
         tokens::mint_access(&app.keys, &live.user, of, now, app.settings.lifetimes.access_ms)?;

@@ -6,6 +6,7 @@ use doorward_store::{Event, StoreError};
 
 use crate::app::App;
 use crate::live::Live;
+use crate::tokens;
 
 /// The live sessions of a person, the last used first.
 pub async fn list(app: &App, user: UserId) -> Result<Vec<Session>, StoreError> {
@@ -43,4 +44,14 @@ pub async fn end_all(
     let ended = app.store.end_sessions(user, except, &event).await?;
     app.live.forget_user(user);
     Ok(ended)
+}
+
+/// Ends the session that a refresh token belongs to, whoever presents it; nothing if it is none.
+///
+/// Signing out takes the cookie away, so what it opened must not stay open.
+pub async fn end_by_refresh_token(app: &App, token: &str) -> Result<(), StoreError> {
+    match tokens::read_refresh(&app.keys, token, app.clock.now()) {
+        Ok(claims) => end(app, claims.id, claims.session).await.map(drop),
+        Err(_) => Ok(()),
+    }
 }

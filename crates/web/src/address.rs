@@ -30,11 +30,9 @@ pub(crate) fn client_address(peer: IpAddr, headers: &HeaderMap, trust: &TrustPro
 fn forwarded(headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
     let lines: Vec<_> = headers.get_all("x-forwarded-for").iter().collect();
     lines.into_iter().rev().flat_map(|line| {
-        let entries: Vec<_> = match line.to_str() {
-            Ok(text) => text.rsplit(',').map(|entry| parse(entry.trim())).collect(),
-            Err(_) => vec![None],
-        };
-        entries
+        // Entry by entry: a client's own nonsense to the left must not hide what the proxy wrote.
+        let entries = line.as_bytes().rsplit(|byte| *byte == b',');
+        entries.map(|entry| parse(std::str::from_utf8(entry).ok()?.trim())).collect::<Vec<_>>()
     })
 }
 
@@ -84,6 +82,16 @@ mod tests {
         assert_eq!(from(&trust, &["198.51.100.7, 203.0.113.9, 10.9.9.9"]), "203.0.113.9");
         let other = TrustProxy::Networks(vec!["192.168.0.0/16".parse().unwrap()]);
         assert_eq!(from(&other, &["203.0.113.9"]), "10.0.0.1");
+    }
+
+    #[test]
+    fn nonsense_from_the_client_does_not_hide_what_the_proxy_wrote() {
+        let mut headers = HeaderMap::new();
+        let line = http::HeaderValue::from_bytes(b"\xff, 203.0.113.9").unwrap();
+        headers.append("x-forwarded-for", line);
+        let peer = "10.0.0.1".parse().unwrap();
+        let client = client_address(peer, &headers, &TrustProxy::Hops(1));
+        assert_eq!(client.to_string(), "203.0.113.9");
     }
 
     #[test]

@@ -6,22 +6,23 @@
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::net::IpAddr;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
 use http::header::CONNECTION;
 use http::{Request, Version};
-use hyper::body::Incoming;
+use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{self, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::envelope::{self, Service};
@@ -40,6 +41,12 @@ const PARKED_DEADLINE: Duration = Duration::from_secs(75);
 /// Short, because buffers that are given back soon serve the next connection, while those of a whole
 /// crowd stay with the process for good; long enough that a burst of requests never parks in between.
 const PARK_AFTER: Duration = Duration::from_millis(50);
+
+/// How long a connection that is being ended may take to take its last answer.
+const LAST_ANSWER_DEADLINE: Duration = Duration::from_secs(30);
+
+/// The most bytes of a request's head that are buffered.
+const HEAD_MAX: usize = 64 * 1024;
 
 /// What a connection has seen, for deciding whether it is idle.
 #[derive(Default)]
@@ -62,6 +69,44 @@ impl Activity {
             });
         if asks || request.version() == Version::HTTP_10 {
             self.closing.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// A request's body. If it is dropped before its end, what is left of it still stands in the socket,
+/// where nothing may be taken for the next request: the connection closes.
+struct Watched {
+    body: Incoming,
+    ended: bool,
+    activity: Arc<Activity>,
+}
+
+impl hyper::body::Body for Watched {
+    type Data = bytes::Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<bytes::Bytes>, hyper::Error>>> {
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        self.ended |= matches!(polled, Poll::Ready(None));
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if !self.ended && !hyper::body::Body::is_end_stream(&self.body) {
+            self.activity.closing.store(true, Ordering::Relaxed);
         }
     }
 }
@@ -109,6 +154,11 @@ pub(crate) async fn serve(
     }
 }
 
+/// A point that far in the future, on the runtime's own clock.
+fn deadline(after: Duration) -> Instant {
+    Instant::now() + after
+}
+
 /// Serves requests until there are none for a while.
 async fn busy(
     stream: TcpStream,
@@ -122,6 +172,8 @@ async fn busy(
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut seen = 0;
     let mut parking = false;
+    // Set anew when the connection is being ended; until then it stands far off.
+    let mut last = pin!(sleep(Duration::from_hours(24)));
     loop {
         tokio::select! {
             ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => {
@@ -146,7 +198,9 @@ async fn busy(
                 activity.closing.store(true, Ordering::Relaxed);
                 Pin::new(&mut connection).graceful_shutdown();
                 parking = true;
+                last.as_mut().reset(deadline(LAST_ANSWER_DEADLINE));
             }
+            () = last.as_mut(), if parking => return Spell::Over,
             _ = look.tick(), if !parking => {
                 let requests = activity.requests.load(Ordering::Relaxed);
                 let idle = requests == seen && activity.under_way.load(Ordering::Relaxed) == 0;
@@ -156,6 +210,7 @@ async fn busy(
                 if idle && requests > 0 {
                     Pin::new(&mut connection).graceful_shutdown();
                     parking = true;
+                    last.as_mut().reset(deadline(LAST_ANSWER_DEADLINE));
                 }
             }
         }
@@ -199,7 +254,9 @@ fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
         let (service, activity) = (Arc::clone(&service), Arc::clone(&activity));
         activity.begin(&request);
         Box::pin(async move {
-            let response = envelope::serve(&service, Peer(peer), request.map(Body::new)).await;
+            let watch =
+                |body| Body::new(Watched { body, ended: false, activity: Arc::clone(&activity) });
+            let response = envelope::serve(&service, Peer(peer), request.map(watch)).await;
             activity.under_way.fetch_sub(1, Ordering::Relaxed);
             Ok(response)
         })
@@ -208,5 +265,6 @@ fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_DEADLINE)
         .max_headers(64)
+        .max_buf_size(HEAD_MAX)
         .serve_connection(TokioIo::new(stream), answer)
 }

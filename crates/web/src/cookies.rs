@@ -85,6 +85,12 @@ pub(crate) fn clear_login(state: &State, headers: &mut HeaderMap, tag: &str) {
 /// Clears the cookies of a session, `LibreChat`'s older ones included.
 pub(crate) fn clear_session(state: &State, headers: &mut HeaderMap) {
     clear_browser(state, headers);
+    clear_refresh(headers);
+}
+
+/// Clears `LibreChat`'s cookies alone: a broken one, perhaps planted by a neighbouring host, says
+/// nothing of the session under our own.
+pub(crate) fn clear_refresh(headers: &mut HeaderMap) {
     for name in [REFRESH, PROVIDER].into_iter().chain(LEGACY) {
         append(headers, &format!("{name}=; Path=/; Expires={LONG_AGO}"));
     }

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::{Path, State as AxumState};
 use axum::response::Response;
 use doorward_app::account::{self, DeleteError};
-use doorward_app::{Live, StoreError, sessions};
+use doorward_app::{Limiter, Live, StoreError, sessions};
 use doorward_core::account::LOCAL;
 use doorward_core::id::SessionId;
 use doorward_core::secret::Secret;
@@ -14,9 +14,9 @@ use doorward_pages::{Account, Deletion, FormError, Notice, Profile, SessionRow};
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::problem::Failure;
-use crate::request::{Browser, State, browser};
+use crate::request::{Asker, Browser, State, browser};
 use crate::routes::{page, sign_in};
-use crate::{cookies, fields};
+use crate::{cookies, fields, limiter};
 
 /// `GET /`
 pub(crate) async fn show(
@@ -77,6 +77,7 @@ pub(crate) async fn end_others(AxumState(state): AxumState<State>, headers: Head
 /// `POST /account/delete`
 pub(crate) async fn delete(
     AxumState(state): AxumState<State>,
+    Asker(client): Asker,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
@@ -90,6 +91,12 @@ pub(crate) async fn delete(
     };
     if !fields.text("confirm").trim().eq_ignore_ascii_case(phrase(&live)) {
         return not_deleted(&state, &live, &DeleteError::BadPassword).await;
+    }
+    // It checks a password, so it counts like a sign-in: it must not become the place to guess at.
+    let verdict = limiter::count(&state, Limiter::Login, &client);
+    if !verdict.allowed {
+        let now = state.app().clock.now();
+        return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
     }
     let password = Secret::new(fields.text("password").to_owned());
     match account::delete(state.app(), &live, Some(password)).await {

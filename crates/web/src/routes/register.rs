@@ -74,18 +74,20 @@ pub(crate) async fn submit(
 
 /// Signs the first person in: they have just chosen the password.
 async fn enter(state: &State, fields: &Fields, client: &doorward_app::Client) -> Response {
+    if !state.app().settings.switches.email_login {
+        return page::sign_in(state, Notice::AccountCreated);
+    }
     let input = LoginInput {
         email: fields.text("email").to_owned(),
         password: Secret::new(fields.text("password").to_owned()),
     };
-    let allowed = state.app().settings.switches.email_login;
     match login::with_password(state.app(), input, client).await {
-        Ok(signed_in) if allowed => {
+        Ok(signed_in) => {
             let mut response = page::see_other(&state.href(sign_in::destination(fields)));
             cookies::set_session(state, response.headers_mut(), &signed_in);
             response
         }
-        _ => page::sign_in(state, Notice::AccountCreated),
+        Err(_) => page::sign_in(state, Notice::AccountCreated),
     }
 }
 

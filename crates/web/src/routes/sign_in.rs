@@ -37,7 +37,7 @@ pub(crate) async fn show(
     if openid.is_some_and(|openid| openid.button.auto_redirect)
         && query.get("redirect") != Some("false")
     {
-        return page::see_other(&state.href("/oauth/openid"));
+        return page::see_other(&state.href(&with_return("/oauth/openid", return_to)));
     }
     let door = match register::door(state.app()).await {
         Ok(door) => door,

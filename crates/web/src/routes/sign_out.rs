@@ -24,7 +24,10 @@ pub(crate) async fn ask(AxumState(state): AxumState<State>, headers: HeaderMap) 
             };
             page::html(StatusCode::OK, view.render())
         }
-        Ok(Browser::Nobody | Browser::Over) => goodbye(&state),
+        Ok(Browser::Over) => forgotten(&state, goodbye(&state)),
+        // Another site's picture may lead here without the cookies that it must not send: take
+        // nothing away.
+        Ok(Browser::Nobody) => goodbye(&state),
         Err(error) => page::failed(&state, Failure::Internal, &error),
     }
 }
@@ -38,6 +41,10 @@ pub(crate) async fn submit(AxumState(state): AxumState<State>, headers: HeaderMa
         Ok(Browser::Nobody | Browser::Over) => Ok(()),
         Err(error) => Err(error),
     };
+    let ended = match (ended, cookies::get(&headers, cookies::REFRESH)) {
+        (Ok(()), Some(token)) => sessions::end_by_refresh_token(state.app(), &token).await,
+        (ended, _) => ended,
+    };
     match ended {
         // A page of its own, so that going back or loading anew does not send the form again.
         Ok(()) => forgotten(&state, page::see_other(&state.href("/logout"))),
@@ -49,7 +56,7 @@ pub(crate) async fn submit(AxumState(state): AxumState<State>, headers: HeaderMa
 fn goodbye(state: &State) -> Response {
     let view =
         SignedOut { frame: page::frame(state), sign_in_href: state.href("/login?redirect=false") };
-    forgotten(state, page::html(StatusCode::OK, view.render()))
+    page::html(StatusCode::OK, view.render())
 }
 
 /// Clears what the browser holds of us (checklist item 60).

@@ -141,16 +141,16 @@ pub(crate) async fn refresh(
             cookies::set_refresh(&state, response.headers_mut(), &new.refresh, new.expires_at);
             response
         }
-        Err(error) => refresh_refused(&state, &uri, &error),
+        Err(error) => refresh_refused(&uri, &error),
     }
 }
 
-fn refresh_refused(state: &State, uri: &Uri, error: &RefreshError) -> Response {
+fn refresh_refused(uri: &Uri, error: &RefreshError) -> Response {
     match error {
         RefreshError::Token(_) => {
             // No token of ours, or none any more: it can only be in the way.
             let mut response = sentence(StatusCode::FORBIDDEN, "Invalid refresh token");
-            cookies::clear_session(state, response.headers_mut());
+            cookies::clear_refresh(response.headers_mut());
             response
         }
         // The cookies stay: they may be the winner's of a race (checklist item 24).
@@ -174,8 +174,14 @@ pub(crate) async fn logout(AxumState(state): AxumState<State>, headers: HeaderMa
         Ok(live) => live,
         Err(error) => return unauthorized(&error),
     };
-    match sessions::end(state.app(), live.user.id, live.id).await {
-        Ok(_) => {
+    let ended = sessions::end(state.app(), live.user.id, live.id).await.map(drop);
+    // The cookie may be of another session, begun in another tab: it is taken away below.
+    let ended = match (ended, cookies::get(&headers, cookies::REFRESH)) {
+        (Ok(()), Some(token)) => sessions::end_by_refresh_token(state.app(), &token).await,
+        (ended, _) => ended,
+    };
+    match ended {
+        Ok(()) => {
             let mut response = message(StatusCode::OK, "Logout successful");
             cookies::clear_session(&state, response.headers_mut());
             response
