@@ -134,8 +134,12 @@ fn add_line<const BYTES: usize>(
 /// Puts a new text in the file's place: all of it or nothing, also when the power fails.
 fn replace(data: &Path, folder: &File, text: &str) -> io::Result<()> {
     let draft = data.join(DRAFT);
-    let mut file =
-        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+    // What lies there is left over, or planted: neither its owner nor its mode may be inherited.
+    match fs::remove_file(&draft) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     fs::rename(&draft, data.join(FILE))?;

@@ -6,9 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use doorward_core::oidc::Refused;
 use doorward_core::time::{DAY_MS, Timestamp};
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 /// How long a failure is remembered before the provider is asked again, in milliseconds.
 pub(super) const COOL_DOWN_MS: i64 = 5_000;
+
+/// By how much, in milliseconds, what one request learned may seem to lie ahead of another's time.
+const BESIDE_MS: i64 = 60_000;
 /// How long an outdated document still serves while it cannot be renewed, in milliseconds.
 const MAX_STALE_MS: i64 = DAY_MS;
 
@@ -34,9 +38,10 @@ struct Dated<V> {
 }
 
 impl<V: Clone> Dated<V> {
-    /// The value, unless it is `age_ms` old or seems to come from the future.
+    /// The value, unless it is `age_ms` old or seems to come from the future, by more than requests
+    /// beside one another differ.
     fn younger_than(&self, age_ms: i64, now: Timestamp) -> Option<V> {
-        (0..age_ms).contains(&now.since(self.at)).then(|| self.what.clone())
+        (-BESIDE_MS..age_ms).contains(&now.since(self.at)).then(|| self.what.clone())
     }
 }
 
@@ -55,12 +60,24 @@ impl<T> Cached<T> {
         if let Some(known) = self.known(now) {
             return known;
         }
-        // A closed semaphore gives an error; this one is never closed.
-        let _turn = self.turn.acquire().await;
-        match self.known(now) {
-            Some(known) => known,
-            None => self.store(now, fetch().await),
+        let began = Instant::now();
+        let outdated = self.with(|slot| slot.value.as_ref().and_then(|kept| self.stale(kept, now)));
+        let _turn = match (self.turn.try_acquire().ok(), outdated) {
+            (Some(turn), _) => Some(turn),
+            // Somebody is asking already; until they know, the old copy does.
+            (None, Some(outdated)) => return Ok(outdated),
+            // A closed semaphore gives an error; this one is never closed.
+            (None, None) => self.turn.acquire().await.ok(),
+        };
+        if let Some(known) = self.known(now) {
+            return known;
         }
+        let fetched = fetch().await;
+        let took_ms = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
+        // A provider that hangs for longer than the cool-down must have one all the same: its failure
+        // is dated when it is known, not when it was asked for.
+        let hung = fetched.is_err() && took_ms >= COOL_DOWN_MS;
+        self.store(if hung { now.plus(took_ms) } else { now }, fetched)
     }
 
     /// A document that is not `seen`: the kept one when it is another by now, else a fetched one if

@@ -18,12 +18,12 @@ pub fn merge(mut id_token: Object, userinfo: Object) -> Result<Object, Refused> 
     if id_token.get("sub").and_then(Value::as_str) != Some(subject) {
         return Err(Refusal::UserinfoSubDiffers.into());
     }
-    let states_address = userinfo.contains_key("email");
+    let states_address = userinfo.get("email").is_some_and(Value::is_string);
     if states_address && userinfo.get("email") != id_token.get("email") {
         id_token.remove("email_verified");
     }
     for (name, value) in userinfo {
-        let of_no_address = name == "email_verified" && !states_address;
+        let of_no_address = (name == "email" || name == "email_verified") && !states_address;
         if !VERIFIED.contains(&name.as_str()) && !of_no_address {
             id_token.insert(name, value);
         }
@@ -40,6 +40,14 @@ mod tests {
     fn merged(id_token: &Value, userinfo: &Value) -> Result<Value, Refusal> {
         let object = |value: &Value| value.as_object().unwrap().clone();
         merge(object(id_token), object(userinfo)).map(Value::Object).map_err(|refused| refused.why)
+    }
+
+    #[test]
+    fn an_address_that_is_no_text_takes_nothing_away() {
+        let token = json!({"sub": "a", "email": "a@b.cd", "email_verified": true});
+        let odd = json!({"sub": "a", "email": null, "email_verified": false});
+        let claims = merged(&token, &odd).unwrap();
+        assert_eq!((&claims["email"], &claims["email_verified"]), (&json!("a@b.cd"), &json!(true)));
     }
 
     #[test]

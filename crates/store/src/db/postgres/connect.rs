@@ -51,11 +51,15 @@ pub(super) struct Server {
 
 impl Server {
     pub(super) fn from_url(url: &Secret<String>) -> Result<Self, OpenError> {
-        let (url, tls) = split_tls(url.expose());
+        let (url, tls) = split_tls(url.expose())?;
         let mut config: Config =
             url.parse().map_err(|error: Error| OpenError::Url { reason: words(&error) })?;
         if config.get_hosts().is_empty() {
             return Err(OpenError::Url { reason: "it names no host".to_owned() });
+        }
+        if !tls && config.get_ssl_mode() == SslMode::Require {
+            let reason = "write sslmode=require in plain letters, once".to_owned();
+            return Err(OpenError::Url { reason });
         }
         config.ssl_mode(if tls { SslMode::Require } else { SslMode::Disable });
         config.keepalives_idle(KEEPALIVE);
@@ -121,17 +125,36 @@ impl Server {
 
 /// Takes the verifying modes, which the driver does not know, out of a URL: here TLS always
 /// verifies. Returns the URL without them, and whether TLS is asked for.
-fn split_tls(url: &str) -> (String, bool) {
-    let Some((before, after)) = url.split_once("sslmode=") else {
-        return (url.to_owned(), false);
+///
+/// Only the query counts, and `sslmode` only once: nothing that is meant as TLS may end as none.
+fn split_tls(url: &str) -> Result<(String, bool), OpenError> {
+    let authority = url.rfind('@').unwrap_or_default();
+    let query = url.get(authority..).and_then(|rest| rest.find('?'));
+    let Some((base, query)) = query.and_then(|at| url.split_at_checked(authority + at + 1)) else {
+        return Ok((url.to_owned(), false));
     };
-    let end = after.find(|c: char| c == '&' || c.is_whitespace()).unwrap_or(after.len());
-    let (mode, rest) = after.split_at(end);
-    match mode {
-        "require" | "verify-ca" | "verify-full" => (format!("{before}sslmode=require{rest}"), true),
-        // "prefer" would not stop anybody in between, so it is not pretended to.
-        _ => (url.to_owned(), false),
+    let (mut tls, mut said, mut pairs) = (false, false, Vec::new());
+    for pair in query.split('&') {
+        let Some(mode) = pair.strip_prefix("sslmode=") else {
+            pairs.push(pair);
+            continue;
+        };
+        tls = match mode {
+            "require" | "verify-ca" | "verify-full" => true,
+            // "prefer" would not stop anybody in between, so it is not pretended to.
+            "disable" | "allow" | "prefer" => false,
+            _ => return Err(sslmode("is not one that is known")),
+        };
+        if std::mem::replace(&mut said, true) {
+            return Err(sslmode("stands there twice"));
+        }
+        pairs.push(if tls { "sslmode=require" } else { pair });
     }
+    Ok((format!("{base}{}", pairs.join("&")), tls))
+}
+
+fn sslmode(fault: &str) -> OpenError {
+    OpenError::Url { reason: format!("its sslmode {fault}; write disable or verify-full") }
 }
 
 fn connector(tls: bool) -> Result<MakeRustlsConnect, rustls::Error> {
@@ -173,13 +196,22 @@ mod tests {
             ("disable", false),
         ] {
             for rest in ["", "&application_name=x"] {
-                let (url, asked) = split_tls(&format!("postgres://a:b@h/d?sslmode={mode}{rest}"));
+                let url = format!("postgres://a:b@h/d?sslmode={mode}{rest}");
+                let (url, asked) = split_tls(&url).unwrap();
                 assert_eq!(asked, tls, "{mode}");
                 assert!(url.parse::<Config>().is_ok(), "{url}");
                 assert!(url.ends_with(rest));
             }
         }
-        assert!(!split_tls("postgres://h/d").1);
+        assert!(!split_tls("postgres://h/d").unwrap().1);
+        assert!(split_tls("postgres://u:xsslmode=y@h/d?sslmode=require").unwrap().1);
+        for url in [
+            "postgres://h/d?sslmode=disable&sslmode=require",
+            "postgres://h/d?sslmode=%72equire",
+            "postgres://h/d?sslmode=yes",
+        ] {
+            assert!(split_tls(url).is_err(), "{url}");
+        }
     }
 
     #[test]
