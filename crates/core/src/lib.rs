@@ -12,6 +12,7 @@ pub mod link;
 pub mod oidc;
 pub mod origin;
 pub mod password;
+pub mod provider;
 pub mod refresh;
 pub mod registration;
 pub mod secret;

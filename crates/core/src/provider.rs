@@ -1,0 +1,149 @@
+//! The providers that Doorward knows: one entry each, and at most one pure function where one is odd.
+//!
+//! Settings, routes and pages walk [`TABLE`]; adding a provider is adding an entry.
+
+mod names;
+mod quirks;
+mod table;
+
+pub use names::{Family, Names, Part, Spelling, prefix};
+pub use table::TABLE;
+
+use crate::oidc::{Object, Refused};
+
+/// A provider as Doorward knows it, before an operator has said anything.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Its name in paths, rows and settings: `auth0`.
+    pub id: &'static str,
+    /// Its name on pages: `Auth0`.
+    pub name: &'static str,
+    /// What is asked for unless it is set, with blanks between.
+    pub scope: &'static str,
+    /// How it speaks.
+    pub protocol: Protocol,
+    /// The settings that switch it on.
+    pub names: Names,
+}
+
+/// How a provider speaks.
+#[derive(Clone, Copy, Debug)]
+pub enum Protocol {
+    /// `OpenID` Connect with discovery.
+    OpenId(OpenId),
+    /// OAuth 2.0 with an API of its own for profiles.
+    OAuth2(OAuth2),
+}
+
+/// What is particular about an `OpenID` provider.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenId {
+    /// Where the issuer comes from.
+    pub issuer: Issuer,
+    /// How the browser brings the answer back.
+    pub response_mode: ResponseMode,
+    /// How we prove who we are.
+    pub credential: Credential,
+    /// Puts oddly named claims where [`Profile::read`] looks for them.
+    ///
+    /// [`Profile::read`]: crate::oidc::profile::Profile::read
+    pub adapt: Option<fn(Object) -> Object>,
+}
+
+/// Where the issuer of an `OpenID` provider comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Issuer {
+    /// The operator writes it.
+    Set,
+    /// It is always this one, unless the operator writes another.
+    Fixed(&'static str),
+    /// Microsoft's, made of a base and a tenant; `common` without one.
+    Tenant {
+        /// The base without a slash at its end.
+        base: &'static str,
+    },
+    /// Amazon's, made of a region and a user pool, unless the operator writes it whole.
+    UserPool,
+}
+
+/// How the browser brings the answer back (OAuth 2.0 Multiple Response Types §2.1, Form Post §2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// In the query of a GET.
+    Query,
+    /// In the body of a POST from the provider's page.
+    FormPost,
+}
+
+/// How we prove to a provider who we are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// With a secret that both know.
+    Secret,
+    /// With an ES256 JWT made from a private key (Sign in with Apple).
+    SignedByTeam,
+}
+
+/// The API of a provider that speaks OAuth 2.0 only.
+#[derive(Clone, Copy, Debug)]
+pub struct OAuth2 {
+    /// What stands for the issuer in links: stable, and no other provider's.
+    pub issuer: &'static str,
+    /// The `iss` that it may send with its answer (RFC 9207), if it is known to.
+    pub response_issuer: Option<&'static str>,
+    /// Where the browser is sent.
+    pub authorization_endpoint: &'static str,
+    /// Where the code is exchanged.
+    pub token_endpoint: &'static str,
+    /// Where the profile is.
+    pub profile_endpoint: &'static str,
+    /// Where more of the profile is, asked for in the same way.
+    pub more_endpoint: Option<&'static str>,
+    /// In what form requests are made.
+    pub dialect: Dialect,
+    /// Says who somebody is.
+    pub read: fn(&Answers) -> Result<Person, Refused>,
+}
+
+/// The forms of requests that OAuth 2.0 providers want.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// As RFC 6749 has it; the profile with a bearer token.
+    Standard,
+    /// `WeChat`: `appid` and `secret` in the query of a GET; the token and `openid` likewise.
+    WeChat,
+    /// Feishu: `app_id` beside `client_id`, and a JSON body for the token.
+    Feishu,
+}
+
+/// What an OAuth 2.0 provider has answered.
+#[derive(Clone, Debug, Default)]
+pub struct Answers {
+    /// The token answer.
+    pub token: Object,
+    /// The profile.
+    pub profile: Object,
+    /// What [`OAuth2::more_endpoint`] gave: any JSON.
+    pub more: Option<serde_json::Value>,
+}
+
+/// Who somebody is at an OAuth 2.0 provider.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Person {
+    /// The provider's stable name for them; never a mail address or a user name.
+    pub subject: String,
+    /// Name, address, picture.
+    pub profile: crate::oidc::profile::Profile,
+}
+
+impl Entry {
+    /// The entry with this id; `azure-ad` and the like are entries of their own.
+    pub fn find(id: &str) -> Option<&'static Self> {
+        TABLE.iter().find(|entry| entry.id == id)
+    }
+
+    /// Whether it speaks `OpenID` Connect.
+    pub const fn is_openid(&self) -> bool {
+        matches!(self.protocol, Protocol::OpenId(_))
+    }
+}

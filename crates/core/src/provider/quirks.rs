@@ -1,0 +1,4 @@
+//! What is odd about single providers: one pure function each.
+
+pub(super) mod apple;
+pub(super) mod casdoor;

@@ -1,0 +1,139 @@
+//! The table.
+
+use super::names::Names;
+use super::{Credential, Entry, Issuer, OpenId, Protocol, ResponseMode, quirks};
+
+/// Most `OpenID` providers: the operator writes the issuer, nothing is odd.
+const PLAIN: OpenId = OpenId {
+    issuer: Issuer::Set,
+    response_mode: ResponseMode::Query,
+    credential: Credential::Secret,
+    adapt: None,
+};
+
+const USUAL: &str = "openid profile email";
+
+/// `LobeChat`'s providers that had other names once.
+const RENAMED: Names = Names {
+    older: true,
+    librechat: false,
+    client_id: &[],
+    client_secret: &[],
+    issuer: &[],
+    borrows: None,
+};
+
+/// Those that never had others.
+const CURRENT: Names = Names { older: false, ..RENAMED };
+
+const MICROSOFT: OpenId =
+    OpenId { issuer: Issuer::Tenant { base: "https://login.microsoftonline.com" }, ..PLAIN };
+
+const fn openid(
+    id: &'static str,
+    name: &'static str,
+    scope: &'static str,
+    (openid, names): (OpenId, Names),
+) -> Entry {
+    Entry { id, name, scope, protocol: Protocol::OpenId(openid), names }
+}
+
+/// Every provider, in the order in which they are offered unless that is set.
+pub static TABLE: &[Entry] = &[
+    openid(
+        "google",
+        "Google",
+        USUAL,
+        (
+            OpenId { issuer: Issuer::Fixed("https://accounts.google.com"), ..PLAIN },
+            Names {
+                librechat: true,
+                client_id: &["AUTH_GOOGLE_CLIENT_ID"],
+                client_secret: &["AUTH_GOOGLE_CLIENT_SECRET"],
+                ..CURRENT
+            },
+        ),
+    ),
+    openid("openid", "OpenID", USUAL, (PLAIN, Names { librechat: true, ..CURRENT })),
+    openid(
+        "apple",
+        "Apple",
+        "openid name email",
+        (
+            OpenId {
+                issuer: Issuer::Fixed("https://appleid.apple.com"),
+                response_mode: ResponseMode::FormPost,
+                credential: Credential::SignedByTeam,
+                adapt: Some(quirks::apple::adapt),
+            },
+            Names {
+                librechat: true,
+                client_id: &["AUTH_APPLE_CLIENT_ID"],
+                client_secret: &["AUTH_APPLE_CLIENT_SECRET"],
+                ..CURRENT
+            },
+        ),
+    ),
+    openid("auth0", "Auth0", USUAL, (PLAIN, RENAMED)),
+    openid("authentik", "Authentik", USUAL, (PLAIN, RENAMED)),
+    openid("azure-ad", "Microsoft", USUAL, (MICROSOFT, RENAMED)),
+    openid(
+        "microsoft-entra-id",
+        "Microsoft Entra ID",
+        USUAL,
+        (
+            MICROSOFT,
+            Names { issuer: &["MICROSOFT_ENTRA_ID_ISSUER"], borrows: Some("azure-ad"), ..CURRENT },
+        ),
+    ),
+    openid("microsoft", "Microsoft", USUAL, (MICROSOFT, CURRENT)),
+    openid("authelia", "Authelia", USUAL, (PLAIN, RENAMED)),
+    openid(
+        "casdoor",
+        "Casdoor",
+        USUAL,
+        (OpenId { adapt: Some(quirks::casdoor::adapt), ..PLAIN }, CURRENT),
+    ),
+    openid("cloudflare-zero-trust", "Cloudflare Zero Trust", USUAL, (PLAIN, RENAMED)),
+    openid(
+        "cognito",
+        "Amazon Cognito",
+        USUAL,
+        (OpenId { issuer: Issuer::UserPool, ..PLAIN }, CURRENT),
+    ),
+    openid("generic-oidc", "OpenID", USUAL, (PLAIN, RENAMED)),
+    openid("keycloak", "Keycloak", USUAL, (PLAIN, CURRENT)),
+    openid("logto", "Logto", "openid offline_access profile email", (PLAIN, RENAMED)),
+    openid("okta", "Okta", USUAL, (PLAIN, CURRENT)),
+    openid("zitadel", "ZITADEL", USUAL, (PLAIN, RENAMED)),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_entry_has_an_id_of_its_own_that_fits_in_a_path() {
+        let ids: HashSet<_> = TABLE.iter().map(|entry| entry.id).collect();
+        assert_eq!(ids.len(), TABLE.len());
+        for entry in TABLE {
+            assert!(
+                entry.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            );
+            assert!(!entry.name.is_empty() && !entry.scope.is_empty());
+        }
+    }
+
+    /// Checklist item 54.
+    #[test]
+    fn nothing_is_asked_for_that_a_sign_in_does_not_need() {
+        // Logto gives an address only together with a refresh token, as its guide says.
+        let needed = ["openid", "profile", "email", "name", "offline_access"];
+        for entry in TABLE.iter().filter(|entry| entry.is_openid()) {
+            assert!(entry.scope.split(' ').all(|scope| needed.contains(&scope)), "{}", entry.id);
+            assert!(entry.scope.starts_with("openid "), "{}", entry.id);
+        }
+    }
+}
