@@ -7,13 +7,13 @@ use doorward_core::oidc;
 use doorward_core::secret::Digest;
 use doorward_core::time::MINUTE_MS;
 use doorward_store::{
-    CreateUserError, Event, NewLink, NewUser, PendingLogin, StoreError, UpdateUserError,
-    UserChanges,
+    CreateUserError, Event, Kept, NewLink, NewOrigin, NewUser, PendingLogin, StoreError,
+    UpdateUserError, UserChanges,
 };
 use url::{Url, form_urlencoded};
 
 use crate::app::App;
-use crate::establish::{Client, EstablishError, SignedIn, establish};
+use crate::establish::{Client, Entrance, EstablishError, SignedIn, establish};
 use crate::openid::{Identity, OpenIdError, Provider};
 use crate::register::new_user;
 use crate::settings::FirstAdmin;
@@ -129,8 +129,21 @@ pub async fn finish(
     let provider = find(app, &id)?;
     let identity = provider.finish(query, &state, &app.keys.login, app.clock.now()).await?;
     let user = account(app, &id, &identity).await?;
-    let signed_in = establish(app, user, &id, None, client).await?;
+    let entrance = Entrance::provider(&id, origin(&id, &identity));
+    let signed_in = establish(app, user, entrance, client).await?;
     Ok(Finished { signed_in, return_to })
+}
+
+/// The session at the provider that ours stands on.
+fn origin(provider: &str, who: &Identity) -> NewOrigin {
+    NewOrigin {
+        provider: provider.to_owned(),
+        issuer: who.issuer.clone(),
+        subject: who.subject.clone(),
+        sid: who.sid.clone(),
+        nonce: None,
+        kept: Kept::default(),
+    }
 }
 
 fn find<'a>(app: &'a App, id: &str) -> Result<&'a Provider, CallbackError> {

@@ -3,13 +3,13 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use doorward_core::account::User;
+use doorward_core::account::{LOCAL, User};
 use doorward_core::id::SessionId;
 use doorward_core::secret::Secret;
 use doorward_core::session::{Session, Standing, USER_AGENT_MAX, standing};
 use doorward_core::time::Timestamp;
 use doorward_jose::random;
-use doorward_store::{Event, NewSession, StoreError};
+use doorward_store::{Event, NewOrigin, NewSession, StoreError};
 
 use crate::app::App;
 use crate::live::Live;
@@ -53,17 +53,38 @@ pub enum EstablishError {
     Store(#[from] StoreError),
 }
 
-/// Makes a session for somebody who has proved who they are. `method` is the way they came in.
-///
-/// `proven` is the stored hash of the password that they typed: no session begins with a password
-/// that was changed while it was being checked.
+/// How somebody proved who they are.
+#[derive(Debug)]
+pub(crate) struct Entrance<'a> {
+    /// The way in, as rows and pages call it: `local`, or the name of a provider.
+    pub(crate) method: &'a str,
+    /// The stored hash of the password that was typed: no session begins with a password that was
+    /// changed while it was being checked.
+    pub(crate) proven: Option<&'a Secret<String>>,
+    /// The provider's session that the new one stands on, and ends with.
+    pub(crate) origin: Option<NewOrigin>,
+}
+
+impl<'a> Entrance<'a> {
+    /// By the password that has this hash.
+    pub(crate) const fn password(proven: Option<&'a Secret<String>>) -> Self {
+        Self { method: LOCAL, proven, origin: None }
+    }
+
+    /// By the word of a provider.
+    pub(crate) const fn provider(id: &'a str, origin: NewOrigin) -> Self {
+        Self { method: id, proven: None, origin: Some(origin) }
+    }
+}
+
+/// Makes a session for somebody who has proved who they are.
 pub(crate) async fn establish(
     app: &App,
     user: User,
-    method: &str,
-    proven: Option<&Secret<String>>,
+    entrance: Entrance<'_>,
     client: &Client,
 ) -> Result<SignedIn, EstablishError> {
+    let Entrance { method, proven, origin } = entrance;
     let now = app.clock.now();
     let mut bytes = [0; 10];
     random::fill(&mut bytes).map_err(MintError::from)?;
@@ -90,8 +111,12 @@ pub(crate) async fn establish(
         ..Event::new("session.begin", now)
     };
     let expires_at = session.expires_at;
-    let row =
-        NewSession { session, cookie: tokens::digest(&cookie), refresh: tokens::digest(&refresh) };
+    let row = NewSession {
+        session,
+        cookie: tokens::digest(&cookie),
+        refresh: tokens::digest(&refresh),
+        origin,
+    };
     if !app.store.begin_session(&row, proven, &event).await? {
         return Err(EstablishError::Gone);
     }

@@ -1,12 +1,11 @@
 //! Signing in with a password.
 
-use doorward_core::account::LOCAL;
 use doorward_core::address::Email;
 use doorward_core::secret::Secret;
 use doorward_store::{Credentials, Event, StoreError};
 
 use crate::app::App;
-use crate::establish::{Client, EstablishError, SignedIn, establish};
+use crate::establish::{Client, Entrance, EstablishError, SignedIn, establish};
 use crate::hashing::{Check, HashingError};
 
 /// What a person typed.
@@ -74,7 +73,7 @@ async fn attempt(app: &App, input: &LoginInput, client: &Client) -> Result<Signe
         Some(new) if upgrade_hash(app, &known, &new).await? => Some(new),
         _ => known.password_hash,
     };
-    Ok(establish(app, known.user, LOCAL, proven.as_ref(), client).await?)
+    Ok(establish(app, known.user, Entrance::password(proven.as_ref()), client).await?)
 }
 
 /// Stores a better hash of the same password; false when the password was changed meanwhile.

@@ -46,6 +46,30 @@ impl From<String> for Secret<String> {
     }
 }
 
+/// A secret as storage keeps it: encrypted, and bound to the place where it lies.
+///
+/// A type of its own, so that nothing can be stored in such a place that was not sealed first.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sealed(String);
+
+impl Sealed {
+    /// Wraps what a seal gave, or what storage kept of it.
+    pub const fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text that storage keeps.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sealed([redacted])")
+    }
+}
+
 /// The SHA-256 of a token: all that storage ever sees of it. Compared in constant time.
 #[derive(Clone, Copy)]
 pub struct Digest([u8; 32]);

@@ -13,6 +13,7 @@ mod links;
 mod migrations;
 mod pending_logins;
 mod sessions;
+mod spent;
 mod users;
 
 use std::path::PathBuf;
@@ -24,7 +25,7 @@ pub use changes::{Change, Changes};
 pub use error::{Kind, OpenError, StoreError};
 pub use links::{AddLink, Link, NewLink};
 pub use pending_logins::PendingLogin;
-pub use sessions::{Found, NewSession};
+pub use sessions::{Found, Kept, NewOrigin, NewSession, Origin};
 pub use users::{CreateUserError, Credentials, NewRole, NewUser, UpdateUserError, UserChanges};
 
 use db::{Database, Statement};
@@ -51,7 +52,7 @@ pub struct Store {
 
 /// Every statement of this crate: each is prepared on both databases by a test.
 fn all_statements() -> impl Iterator<Item = &'static Statement> {
-    [db::ALL, audit::ALL, facts::ALL, links::ALL, pending_logins::ALL]
+    [db::ALL, audit::ALL, facts::ALL, links::ALL, pending_logins::ALL, spent::ALL]
         .into_iter()
         .chain(sessions::STATEMENTS)
         .chain(users::STATEMENTS)

@@ -14,11 +14,18 @@ pub(crate) struct Migration {
 }
 
 /// All steps, oldest first.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    name: "0001_accounts_and_sessions",
-    sql: include_str!("../migrations/0001_accounts_and_sessions.sql"),
-}];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "0001_accounts_and_sessions",
+        sql: include_str!("../migrations/0001_accounts_and_sessions.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "0002_session_origins",
+        sql: include_str!("../migrations/0002_session_origins.sql"),
+    },
+];
 
 /// Where the steps taken are recorded.
 pub(crate) const CREATE_LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

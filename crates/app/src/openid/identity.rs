@@ -22,6 +22,8 @@ pub struct Identity {
     pub issuer: String,
     /// The provider's name for the person.
     pub subject: String,
+    /// The provider's name for its session, which it ends by back-channel logout.
+    pub sid: Option<String>,
     /// Their address.
     pub email: Option<Email>,
     /// Whether the provider says that it checked the address.
@@ -47,6 +49,7 @@ impl Provider {
         now: Timestamp,
     ) -> Result<Identity, Refused> {
         let subject = checks::sub(&claims)?.to_owned();
+        let sid = claims.get("sid").and_then(serde_json::Value::as_str).map(str::to_owned);
         let claims = match &metadata.userinfo_endpoint {
             None => claims,
             Some(url) => match self.userinfo(url, metadata, tokens, now).await {
@@ -58,6 +61,7 @@ impl Provider {
         Ok(Identity {
             issuer: metadata.issuer.clone(),
             subject,
+            sid,
             email: profile.email,
             email_verified: profile.email_verified,
             name: profile.name.unwrap_or_default(),

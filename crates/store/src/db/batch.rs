@@ -2,14 +2,28 @@
 
 use super::{Row, Statement, Value};
 use crate::Change;
+use doorward_core::id::SessionId;
 
 /// A transaction, known whole before it begins: nothing in it depends on what was read.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     pub(crate) steps: Vec<Step>,
     /// What listeners of this and other processes are told when it commits.
-    pub(crate) announce: Option<Change>,
+    announce: Announce,
 }
+
+/// What listeners are told of a batch that happens.
+#[derive(Clone, Copy, Debug, Default)]
+enum Announce {
+    #[default]
+    Nothing,
+    This(Change),
+    /// The sessions whose identifiers this step returned.
+    SessionsOf(usize),
+}
+
+/// More changes than these are told as one: forget everything.
+const MOST_TOLD: usize = 64;
 
 /// One statement of a batch.
 #[derive(Debug)]
@@ -57,14 +71,49 @@ impl Batch {
 
     /// Tells listeners, if and only if the batch happens.
     pub(crate) fn announcing(mut self, change: Change) -> Self {
-        self.announce = Some(change);
+        self.announce = Announce::This(change);
         self
+    }
+
+    /// Tells listeners of each session whose identifier the last step returned, in its one column.
+    pub(crate) fn announcing_sessions(mut self) -> Self {
+        self.announce = Announce::SessionsOf(self.steps.len().saturating_sub(1));
+        self
+    }
+
+    /// Whether anybody may have to be told.
+    pub(crate) const fn announces(&self) -> bool {
+        !matches!(self.announce, Announce::Nothing)
+    }
+
+    /// What to tell, now that the batch has come to `outcome`.
+    pub(crate) fn told(&self, outcome: &Outcome) -> Vec<Change> {
+        let Outcome::Done(answers) = outcome else {
+            return Vec::new();
+        };
+        match self.announce {
+            Announce::Nothing => Vec::new(),
+            Announce::This(change) => vec![change],
+            Announce::SessionsOf(step) => answers.get(step).map_or_else(Vec::new, |answer| {
+                let rows = &answer.rows;
+                if rows.len() > MOST_TOLD {
+                    return vec![Change::Everything];
+                }
+                rows.iter().map(ended).collect()
+            }),
+        }
     }
 
     /// Whether a failure could leave a part behind if nobody took it back.
     pub(crate) fn needs_undo(&self) -> bool {
         self.steps.len() > 1 || self.steps.iter().any(|step| step.expect.is_some())
     }
+}
+
+/// The session that a row names.
+fn ended(row: &Row) -> Change {
+    let id: Option<SessionId> = row.first_text().and_then(|text| text.parse().ok());
+    id.map_or(Change::Everything, Change::Session)
 }
 
 impl Step {

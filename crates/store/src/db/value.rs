@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use doorward_core::id::{SessionId, UserId};
-use doorward_core::secret::Digest;
+use doorward_core::secret::{Digest, Sealed};
 use doorward_core::time::Timestamp;
 
 use crate::error::StoreError;
@@ -81,6 +81,12 @@ impl From<SessionId> for Value {
     }
 }
 
+impl From<&Sealed> for Value {
+    fn from(sealed: &Sealed) -> Self {
+        Self::Text(sealed.as_str().to_owned())
+    }
+}
+
 impl From<&Digest> for Value {
     fn from(digest: &Digest) -> Self {
         Self::Text(digest.to_hex())
@@ -103,6 +109,14 @@ pub(crate) struct Row(std::vec::IntoIter<Value>);
 impl Row {
     pub(crate) fn new(values: Vec<Value>) -> Self {
         Self(values.into_iter())
+    }
+
+    /// The column that is next, if it is text. It stays the next one.
+    pub(crate) fn first_text(&self) -> Option<&str> {
+        match self.0.as_slice().first() {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
     }
 
     /// The next column, text or NULL. `what` names it in the error.

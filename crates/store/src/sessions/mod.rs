@@ -1,6 +1,9 @@
 //! Sessions: one row each. Ending one deletes its row.
 
+mod origins;
 mod sweep;
+
+pub use origins::{Kept, NewOrigin, Origin};
 
 use doorward_core::account::User;
 use doorward_core::id::{SessionId, UserId};
@@ -65,7 +68,7 @@ statements! {
 }
 
 /// Every statement about sessions.
-pub(crate) const STATEMENTS: [&[&Statement]; 2] = [SESSIONS, sweep::ALL];
+pub(crate) const STATEMENTS: [&[&Statement]; 3] = [SESSIONS, origins::ALL, sweep::ALL];
 
 /// How many sessions are touched in one write.
 const TOUCHES: usize = 256;
@@ -79,6 +82,8 @@ pub struct NewSession {
     pub cookie: Digest,
     /// Digest of the first refresh token, of generation 0.
     pub refresh: Digest,
+    /// Where it comes from, when a provider vouches for it.
+    pub origin: Option<NewOrigin>,
 }
 
 /// A session with all that judging it takes.
@@ -105,7 +110,7 @@ impl Store {
         proven: Option<&Secret<String>>,
         event: &Event,
     ) -> Result<bool, StoreError> {
-        let NewSession { session, cookie, refresh } = new;
+        let NewSession { session, cookie, refresh, origin } = new;
         let values = values![
             session.id,
             session.user,
@@ -122,6 +127,10 @@ impl Store {
             .once(&ADMIT, values![session.user, proven.map(Secret::expose)])
             .once(&BEGIN, values)
             .then(&RECORD_EVENT, event.values());
+        let batch = match origin {
+            Some(origin) => origin.remember(batch, session),
+            None => batch,
+        };
         self.db.write(batch).await.map(|outcome| outcome.happened())
     }
 

@@ -2,8 +2,9 @@
 
 use doorward_core::time::Timestamp;
 
-use crate::db::{statements, values};
+use crate::db::{Statement, statements, values};
 use crate::pending_logins::SWEEP_LOGINS;
+use crate::spent::SWEEP_SPENT;
 use crate::{Store, StoreError};
 
 statements! {
@@ -25,15 +26,22 @@ const SLICE: i64 = 1000;
 
 impl Store {
     /// Removes sessions that have ended, or that nobody has used for `idle_ms` milliseconds, and
-    /// pending logins that nobody came back from. Says how many rows that were.
+    /// pending logins that nobody came back from, and what was spent and would be too old by now.
+    /// Says how many rows that were.
     pub async fn sweep(&self, now: Timestamp, idle_ms: i64) -> Result<u64, StoreError> {
-        Ok(self.sweep_logins(now).await? + self.sweep_sessions(now, now.plus(-idle_ms)).await?)
+        let logins = self.sweep_slices(&SWEEP_LOGINS, now).await?;
+        let spent = self.sweep_slices(&SWEEP_SPENT, now).await?;
+        Ok(logins + spent + self.sweep_sessions(now, now.plus(-idle_ms)).await?)
     }
 
-    async fn sweep_logins(&self, now: Timestamp) -> Result<u64, StoreError> {
+    async fn sweep_slices(
+        &self,
+        statement: &'static Statement,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
         let mut removed = 0;
         loop {
-            let count = self.db.count(&SWEEP_LOGINS, values![now, SLICE]).await?;
+            let count = self.db.count(statement, values![now, SLICE]).await?;
             removed += count;
             if count < SLICE.unsigned_abs() {
                 return Ok(removed);

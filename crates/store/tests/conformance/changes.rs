@@ -8,7 +8,9 @@ use tokio::time::timeout;
 use tokio_postgres::Client;
 
 use crate::place::Place;
-use crate::samples::{NOW, begin, create, digest, event, hash, new_user, session_id, user_id};
+use crate::samples::{
+    ISSUER, NOW, begin, create, digest, event, from_provider, hash, new_user, session_id, user_id,
+};
 
 const WITHIN: Duration = Duration::from_secs(1);
 
@@ -101,6 +103,37 @@ async fn on_postgres_other_nodes_are_told_who_or_what_changed() {
     assert_eq!(next(&mut changes).await, Change::User(user_id(2)));
     mine.close().await;
     theirs.close().await;
+    place.remove().await;
+}
+
+#[tokio::test]
+async fn on_postgres_other_nodes_are_told_what_a_provider_ended() {
+    let place = Place::postgres().await;
+    let (mine, theirs) = two(&place).await;
+    create(&theirs, 1).await;
+    for n in [1, 2] {
+        assert!(theirs.begin_session(&from_provider(1, n), None, &event()).await.unwrap());
+    }
+    let mut changes = mine.changes();
+    theirs.end_sessions_by_sid(ISSUER, "sid-2", &event()).await.unwrap();
+    assert_eq!(next(&mut changes).await, Change::Session(session_id(2)));
+    theirs.end_sessions_by_subject(ISSUER, "subject-1", &event()).await.unwrap();
+    assert_eq!(next(&mut changes).await, Change::Session(session_id(1)));
+    mine.close().await;
+    theirs.close().await;
+    place.remove().await;
+}
+
+#[tokio::test]
+async fn on_sqlite_this_process_is_told_what_a_provider_ended() {
+    let place = Place::sqlite();
+    let store = place.open().await;
+    create(&store, 1).await;
+    assert!(store.begin_session(&from_provider(1, 1), None, &event()).await.unwrap());
+    let mut changes = store.changes();
+    store.end_sessions_by_sid(ISSUER, "sid-1", &event()).await.unwrap();
+    assert_eq!(next(&mut changes).await, Change::Session(session_id(1)));
+    store.close().await;
     place.remove().await;
 }
 

@@ -10,6 +10,7 @@ mod faults;
 mod linking;
 mod logins;
 mod opening;
+mod origins;
 mod place;
 mod records;
 mod samples;
@@ -70,9 +71,20 @@ on_both! {
         a_token_rotates_once_and_its_family_moves_on,
         touching_moves_the_time_forward_only,
     }
+    origins {
+        a_session_remembers_where_it_comes_from,
+        one_session_of_a_provider_ends_what_stands_on_it,
+        a_person_of_a_provider_loses_every_session_that_it_vouched_for,
+        a_provider_may_not_end_the_session_of_another_person,
+        tokens_are_replaced_only_while_they_are_the_expected_ones,
+        a_refused_token_ends_its_session_only_while_it_is_the_kept_one,
+        of_many_that_would_renew_one_session_one_may,
+        what_is_spent_is_spent_once_in_its_realm,
+    }
     sweeping {
         ended_and_idle_sessions_are_swept_and_live_ones_stay,
         stale_logins_are_swept_beyond_one_slice,
+        what_was_spent_long_ago_is_swept,
     }
     linking {
         a_link_leads_to_its_account,

@@ -3,13 +3,18 @@
 use doorward_core::account::{LOCAL, Role, User};
 use doorward_core::address::Email;
 use doorward_core::id::{SessionId, UserId};
-use doorward_core::secret::{Digest, Secret};
+use doorward_core::secret::{Digest, Sealed, Secret};
 use doorward_core::session::Session;
 use doorward_core::time::Timestamp;
-use doorward_store::{Event, NewLink, NewRole, NewSession, NewUser, PendingLogin, Store};
+use doorward_store::{
+    Event, Kept, NewLink, NewOrigin, NewRole, NewSession, NewUser, PendingLogin, Store,
+};
 
 /// The time at which the samples are made.
 pub(crate) const NOW: Timestamp = Timestamp(1_763_686_800_000);
+
+/// The issuer of the sample provider.
+pub(crate) const ISSUER: &str = "https://id.example";
 
 /// How long sample sessions and logins last.
 pub(crate) const LIFE_MS: i64 = 1000;
@@ -75,6 +80,7 @@ pub(crate) fn new_session(user: u64, n: u64) -> NewSession {
         },
         cookie: digest(n),
         refresh: digest(1000 + n),
+        origin: None,
     }
 }
 
@@ -82,9 +88,26 @@ pub(crate) async fn begin(store: &Store, user: u64, n: u64) {
     assert!(store.begin_session(&new_session(user, n), None, &event()).await.unwrap());
 }
 
+/// Session `n`, as the provider calls it `sid-{n}`, of its `subject-{user}`.
+pub(crate) fn from_provider(user: u64, n: u64) -> NewSession {
+    let origin = NewOrigin {
+        provider: "openid".to_owned(),
+        issuer: ISSUER.to_owned(),
+        subject: format!("subject-{user}"),
+        sid: Some(format!("sid-{n}")),
+        nonce: Some("a nonce".to_owned()),
+        kept: Kept { id_token: Some(sealed("id", n)), refresh_token: Some(sealed("refresh", n)) },
+    };
+    NewSession { origin: Some(origin), ..new_session(user, n) }
+}
+
+pub(crate) fn sealed(what: &str, n: u64) -> Sealed {
+    Sealed::new(format!("{what} {n}"))
+}
+
 pub(crate) fn link(n: u64) -> NewLink {
     NewLink {
-        issuer: "https://id.example".to_owned(),
+        issuer: ISSUER.to_owned(),
         subject: format!("subject-{n}"),
         provider: "openid".to_owned(),
     }

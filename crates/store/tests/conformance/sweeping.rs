@@ -31,3 +31,11 @@ pub(crate) async fn stale_logins_are_swept_beyond_one_slice(store: &Store) {
     assert_eq!(store.spend_login(&digest(0)).await.unwrap(), None);
     assert_eq!(store.spend_login(&digest(5000)).await.unwrap(), Some(fresh));
 }
+
+pub(crate) async fn what_was_spent_long_ago_is_swept(store: &Store) {
+    assert!(store.spend("one", &digest(1), NOW.plus(LIFE_MS)).await.unwrap());
+    assert!(store.spend("one", &digest(2), NOW.plus(2 * LIFE_MS)).await.unwrap());
+    assert_eq!(store.sweep(NOW.plus(LIFE_MS), LIFE_MS).await.unwrap(), 1);
+    assert!(store.spend("one", &digest(1), NOW.plus(LIFE_MS)).await.unwrap());
+    assert!(!store.spend("one", &digest(2), NOW.plus(LIFE_MS)).await.unwrap());
+}

@@ -158,7 +158,7 @@ async fn query(
 ///
 /// If this future is dropped on its way, so is the transaction, which takes it back.
 async fn transaction(client: &mut Client, batch: &Batch) -> Result<Outcome, Failure> {
-    if !batch.needs_undo() && batch.announce.is_none() {
+    if !batch.needs_undo() && !batch.announces() {
         return steps(client, &batch.steps).await;
     }
     let transaction = client.transaction().await?;
@@ -167,7 +167,7 @@ async fn transaction(client: &mut Client, batch: &Batch) -> Result<Outcome, Fail
         transaction.rollback().await?;
         return Ok(outcome);
     }
-    if let Some(change) = batch.announce {
+    for change in batch.told(&outcome) {
         let prepared = transaction.prepare_cached(NOTIFY).await?;
         transaction.query(&prepared, &[&listen::payload(change)]).await?;
     }

@@ -61,7 +61,7 @@ fn commit(connection: &Connection, jobs: &mut VecDeque<Job>, announcer: &Announc
     match transaction(connection, jobs) {
         Ok(results) => {
             for (job, result) in jobs.drain(..).zip(results) {
-                if let (Some(change), Ok(Outcome::Done(_))) = (job.batch.announce, &result) {
+                for change in result.iter().flat_map(|outcome| job.batch.told(outcome)) {
                     announcer.announce(change);
                 }
                 // Whoever asked may have gone away; the write stands.

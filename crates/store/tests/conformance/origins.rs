@@ -1,0 +1,124 @@
+//! Where sessions come from, and what a provider may do to them.
+
+use doorward_store::{Kept, Store};
+use futures_util::future::join_all;
+
+use crate::samples::{
+    ISSUER, NOW, begin, create, digest, event, from_provider, sealed, session_id, user_id,
+};
+
+async fn begin_from(store: &Store, user: u64, n: u64) {
+    assert!(store.begin_session(&from_provider(user, n), None, &event()).await.unwrap());
+}
+
+async fn lives(store: &Store, n: u64) -> bool {
+    store.session(session_id(n)).await.unwrap().is_some()
+}
+
+pub(crate) async fn a_session_remembers_where_it_comes_from(store: &Store) {
+    create(store, 1).await;
+    begin_from(store, 1, 1).await;
+    begin(store, 1, 2).await;
+    let found = store.origin(session_id(1)).await.unwrap().unwrap();
+    assert_eq!((found.session, found.renewed_at), (session_id(1), NOW));
+    assert_eq!(Some(found.origin), from_provider(1, 1).origin);
+    assert!(store.origin(session_id(2)).await.unwrap().is_none());
+    let mut bare = from_provider(1, 3);
+    if let Some(origin) = &mut bare.origin {
+        (origin.sid, origin.nonce, origin.kept) = (None, None, Kept::default());
+    }
+    assert!(store.begin_session(&bare, None, &event()).await.unwrap());
+    assert_eq!(store.origin(session_id(3)).await.unwrap().map(|found| found.origin), bare.origin);
+    store.end_session(user_id(1), session_id(1), &event()).await.unwrap();
+    assert!(store.origin(session_id(1)).await.unwrap().is_none());
+}
+
+pub(crate) async fn one_session_of_a_provider_ends_what_stands_on_it(store: &Store) {
+    create(store, 1).await;
+    for n in [1, 2] {
+        begin_from(store, 1, n).await;
+    }
+    let end = async |issuer, sid| store.end_sessions_by_sid(issuer, sid, &event()).await.unwrap();
+    assert_eq!(end("https://other.example", "sid-1").await, 0);
+    assert_eq!(end(ISSUER, "sid-9").await, 0);
+    assert_eq!(end(ISSUER, "sid-1").await, 1);
+    assert_eq!(end(ISSUER, "sid-1").await, 0);
+    assert_eq!((lives(store, 1).await, lives(store, 2).await), (false, true));
+}
+
+pub(crate) async fn a_person_of_a_provider_loses_every_session_that_it_vouched_for(store: &Store) {
+    create(store, 1).await;
+    create(store, 2).await;
+    for (user, n) in [(1, 1), (1, 2), (2, 3)] {
+        begin_from(store, user, n).await;
+    }
+    begin(store, 1, 4).await;
+    let end = async |issuer, subject| {
+        store.end_sessions_by_subject(issuer, subject, &event()).await.unwrap()
+    };
+    assert_eq!(end("https://other.example", "subject-1").await, 0);
+    assert_eq!(end(ISSUER, "subject-1").await, 2);
+    let left = [lives(store, 1).await, lives(store, 2).await, lives(store, 3).await];
+    assert_eq!(left, [false, false, true]);
+    // The one that began with a password is not the provider's to end.
+    assert!(lives(store, 4).await);
+}
+
+pub(crate) async fn a_provider_may_not_end_the_session_of_another_person(store: &Store) {
+    create(store, 1).await;
+    begin_from(store, 1, 1).await;
+    let foreign = async |sid, subject| store.sid_of_another(ISSUER, sid, subject).await.unwrap();
+    assert!(!foreign("sid-1", "subject-1").await);
+    assert!(foreign("sid-1", "subject-2").await);
+    assert!(!foreign("sid-9", "subject-2").await);
+}
+
+pub(crate) async fn tokens_are_replaced_only_while_they_are_the_expected_ones(store: &Store) {
+    create(store, 1).await;
+    begin_from(store, 1, 1).await;
+    let (old, new) = (sealed("refresh", 1), sealed("refresh", 7));
+    let kept = Kept { id_token: Some(sealed("id", 7)), refresh_token: Some(new.clone()) };
+    let later = NOW.plus(5);
+    let renew = async |redeemed| store.renew(session_id(1), redeemed, &kept, later).await.unwrap();
+    assert!(!renew(&new).await);
+    assert!(renew(&old).await);
+    assert!(!renew(&old).await);
+    let found = store.origin(session_id(1)).await.unwrap().unwrap();
+    assert_eq!((found.origin.kept, found.renewed_at), (kept.clone(), later));
+}
+
+pub(crate) async fn a_refused_token_ends_its_session_only_while_it_is_the_kept_one(store: &Store) {
+    create(store, 1).await;
+    begin_from(store, 1, 1).await;
+    let end = async |n| {
+        store.end_refused_session(session_id(1), &sealed("refresh", n), &event()).await.unwrap()
+    };
+    assert!(!end(9).await);
+    assert!(lives(store, 1).await);
+    assert!(end(1).await);
+    assert!(!lives(store, 1).await);
+    assert!(!end(1).await);
+}
+
+pub(crate) async fn of_many_that_would_renew_one_session_one_may(store: &Store) {
+    create(store, 1).await;
+    begin_from(store, 1, 1).await;
+    let token = sealed("refresh", 1);
+    let claim = |now| store.claim_renewal(session_id(1), &token, now, NOW.plus(30));
+    let claims = join_all((0..20).map(|_| claim(NOW))).await;
+    assert_eq!(claims.into_iter().filter(|claim| *claim.as_ref().unwrap()).count(), 1);
+    // Whoever had it went away without a word: the next one may when its time is over.
+    assert!(!claim(NOW.plus(29)).await.unwrap());
+    assert!(claim(NOW.plus(30)).await.unwrap());
+    let other = sealed("refresh", 2);
+    let later = NOW.plus(100);
+    assert!(!store.claim_renewal(session_id(1), &other, later, later).await.unwrap());
+}
+
+pub(crate) async fn what_is_spent_is_spent_once_in_its_realm(store: &Store) {
+    let spend = |realm, n: u64| async move { store.spend(realm, &digest(n), NOW).await.unwrap() };
+    let first = join_all((0..20).map(|_| spend("one", 1))).await;
+    assert_eq!(first.into_iter().filter(|first| *first).count(), 1);
+    assert!(spend("other", 1).await);
+    assert!(spend("one", 2).await);
+}
