@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod address;
+pub mod authjs;
 mod hex;
 pub mod id;
 pub mod limit;

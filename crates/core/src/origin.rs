@@ -54,9 +54,10 @@ pub fn return_path(text: &str) -> Option<&str> {
     let own = text.starts_with('/') && !text.starts_with("//") && text.len() <= RETURN_TO_MAX;
     let plain = text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     let path = text.split(['?', '#']).next().unwrap_or_default();
-    let loops = ["/login", "/logout", "/register", "/setup", "/oauth"].iter().any(|page| {
-        path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
+    let loops =
+        ["/login", "/logout", "/register", "/setup", "/oauth", "/next-auth"].iter().any(|page| {
+            path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
     (own && plain && !loops).then_some(text)
 }
 
@@ -134,6 +135,7 @@ mod tests {
             "/oauth/openid",
             "/register",
             "/setup?token=x",
+            "/next-auth/signin",
         ] {
             assert_eq!(return_path(bad), None, "{bad:?}");
         }

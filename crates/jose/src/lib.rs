@@ -1,4 +1,4 @@
-//! Tokens: digests, message authentication, strict base64url, JWS, JWK and key sets.
+//! Tokens: digests, message authentication, strict base64url, JWS, JWE, JWK and key sets.
 //!
 //! All cryptography comes from one reviewed library; this crate only says how it is used. It reads
 //! no clock and makes no request: times in claims are the caller's to judge, and a key that a token
@@ -9,6 +9,7 @@ pub mod base64url;
 pub mod digest;
 mod header;
 pub mod json;
+pub mod jwe;
 pub mod jwk;
 pub mod jws;
 pub mod jwt;
