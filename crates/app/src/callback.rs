@@ -1,13 +1,12 @@
 //! Signing in at a provider: the way out to it, and the way back.
 
 use doorward_core::account::User;
-use doorward_core::id::UserId;
-use doorward_core::link::{self, Decision, Known, Linked, Refusal};
+use doorward_core::link::{self, Decision, Known, Linked, Owner, Refusal, Wish};
 use doorward_core::oidc;
 use doorward_core::secret::Digest;
 use doorward_core::time::MINUTE_MS;
 use doorward_store::{
-    CreateUserError, Event, Kept, NewLink, NewOrigin, NewUser, PendingLogin, StoreError,
+    CreateUserError, Event, Kept, NewLink, NewOrigin, NewUser, PendingLogin, Purpose, StoreError,
     UpdateUserError, UserChanges,
 };
 use url::{Url, form_urlencoded};
@@ -24,6 +23,9 @@ const PENDING_MS: i64 = 10 * MINUTE_MS;
 
 /// Characters of the tag in a cookie's name.
 const TAG: usize = 12;
+
+/// How often a profile is tried to be taken over while others change it.
+const FOLLOWS: usize = 3;
 
 /// Longest display or user name taken from a provider, in characters.
 const NAME_MAX: usize = 80;
@@ -106,6 +108,7 @@ pub async fn start(app: &App, id: &str, return_to: &str) -> Result<Started, Call
         return_to: return_to.to_owned(),
         created_at: now,
         expires_at: now.plus(PENDING_MS),
+        purpose: Purpose::SignIn,
     };
     app.store.begin_login(&pending).await?;
     Ok(Started { url, tag: tag(&state), browser })
@@ -181,20 +184,25 @@ async fn spend(
 /// The account of somebody whom a provider has vouched for.
 async fn account(app: &App, provider: &str, who: &Identity) -> Result<User, CallbackError> {
     let linked = app.store.linked_user(&who.issuer, &who.subject).await?;
-    let address_taken = match &who.email {
-        Some(email) if linked.is_none() => app.store.credentials_by_email(email).await?.is_some(),
-        _ => false,
+    let owner = match &who.email {
+        Some(email) => app.store.credentials_by_email(email).await?.map(|known| known.user),
+        None => None,
     };
     let known = Known {
+        wish: Wish::SignIn,
         linked: linked
             .as_ref()
             .map(|user| Linked { user: user.id, disabled: user.disabled_at.is_some() }),
-        address_taken,
-        has_address: who.email.is_some(),
-        address_verified: who.email_verified,
+        address: link::weigh(who.email.as_ref(), who.email_verified, provider, &[]),
+        owner: owner.map(|user| Owner {
+            user: user.id,
+            disabled: user.disabled_at.is_some(),
+            verified: user.email_verified,
+        }),
         // LibreChat does not ask ALLOW_SOCIAL_REGISTRATION for OpenID: the provider's own list of
         // people is the gate.
         registration_open: true,
+        admitted: true,
     };
     match (link::decide(known), linked) {
         (Decision::SignIn(_), Some(user)) => Ok(follow_profile(app, provider, user, who).await?),
@@ -202,7 +210,7 @@ async fn account(app: &App, provider: &str, who: &Identity) -> Result<User, Call
             create(app, provider, who, email_verified).await
         }
         (Decision::Refuse(refusal), _) => Err(CallbackError::Refused(refusal)),
-        (Decision::AskToLink | Decision::SignIn(_), _) => made_meanwhile(app, who).await,
+        _ => made_meanwhile(app, who).await,
     }
 }
 
@@ -255,36 +263,58 @@ async fn made_meanwhile(app: &App, who: &Identity) -> Result<User, CallbackError
 }
 
 /// Takes over what the provider says of a person whose account it made.
+///
+/// Another callback of the same person may do so at the same time: then what it left is looked at
+/// anew, so that none mixes its words with the other's.
 async fn follow_profile(
     app: &App,
     provider: &str,
     user: User,
     who: &Identity,
 ) -> Result<User, StoreError> {
-    let mut wanted = user.clone();
-    if user.provider == provider {
-        wanted.name = tidy(&who.name);
-        wanted.username = tidy(&who.username).to_lowercase();
-        wanted.avatar.clone_from(&who.picture);
-        if let Some(email) = &who.email {
-            wanted.email_verified = who.email_verified;
-            wanted.email = Some(email.clone());
-        }
-    }
-    if wanted == user {
+    if user.provider != provider {
         return Ok(user);
     }
-    let id: UserId = user.id;
-    match app.store.update_user(id, &UserChanges::from(&wanted), app.clock.now()).await {
-        Ok(_) => {
-            app.live.forget_user(id);
-            Ok(wanted)
+    let mut user = user;
+    for _ in 0..FOLLOWS {
+        let wanted = followed(&user, who);
+        let profiles = (&UserChanges::from(&user), &UserChanges::from(&wanted));
+        if profiles.0 == profiles.1 {
+            return Ok(user);
         }
-        Err(UpdateUserError::Store(error)) => Err(error),
-        Err(UpdateUserError::AddressTaken) => {
-            tracing::warn!(user.id = %id, "the provider's new address belongs to another account; the old one stays");
-            Ok(user)
+        match app.store.update_user(user.id, profiles, app.clock.now()).await {
+            Ok(true) => {
+                app.live.forget_user(user.id);
+                return Ok(wanted);
+            }
+            Ok(false) => {}
+            Err(UpdateUserError::Store(error)) => return Err(error),
+            Err(UpdateUserError::AddressTaken) => {
+                tracing::warn!(user.id = %user.id, "the provider's new address belongs to another account; the old one stays");
+                return Ok(user);
+            }
         }
+        match app.store.user(user.id).await? {
+            Some(now) => user = now,
+            None => return Ok(user),
+        }
+    }
+    Ok(user)
+}
+
+/// The account with what the provider says of it now.
+fn followed(user: &User, who: &Identity) -> User {
+    let (email, email_verified) = match &who.email {
+        Some(email) => (Some(email.clone()), who.email_verified),
+        None => (user.email.clone(), user.email_verified),
+    };
+    User {
+        name: tidy(&who.name),
+        username: tidy(&who.username).to_lowercase(),
+        avatar: who.picture.clone(),
+        email,
+        email_verified,
+        ..user.clone()
     }
 }
 

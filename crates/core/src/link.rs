@@ -1,23 +1,41 @@
 //! Which account a sign-in at a provider leads to.
 //!
 //! Accounts are keyed by (issuer, subject), never by address: an address can be given to somebody
-//! else, typed wrongly, or claimed at a provider that checks nothing.
+//! else, typed wrongly, or claimed at a provider that checks nothing. A second way into an account
+//! takes proof of both sides, or a rule by which the operator trusts a provider with the addresses of
+//! a domain.
 
+use crate::address::Email;
 use crate::id::UserId;
+use crate::time::Timestamp;
+
+/// How long after a proof somebody may change how their account is opened, in milliseconds.
+pub const FRESH_MS: i64 = 10 * crate::time::MINUTE_MS;
 
 /// What is known when a provider has said who somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// The account that this (issuer, subject) is linked to, and whether it is switched off.
+    /// What the person began this for.
+    pub wish: Wish,
+    /// The account that this (issuer, subject) is linked to.
     pub linked: Option<Linked>,
-    /// Whether another account already has the address that the provider states.
-    pub address_taken: bool,
-    /// Whether the provider stated an address that we accept.
-    pub has_address: bool,
-    /// Whether the provider states the address as proven: the JSON boolean `true`, nothing else.
-    pub address_verified: bool,
+    /// What the provider says of the person's address.
+    pub address: Address,
+    /// The account that has this address; none when no usable address is stated.
+    pub owner: Option<Owner>,
     /// Whether new people may come in by this provider.
     pub registration_open: bool,
+    /// Whether the operator's lists let this person in.
+    pub admitted: bool,
+}
+
+/// What somebody goes to a provider for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// To sign in.
+    SignIn,
+    /// To add the provider to the account in which they are signed in, as they have freshly proved.
+    Link(UserId),
 }
 
 /// An account that is linked already.
@@ -27,6 +45,31 @@ pub struct Linked {
     pub user: UserId,
     /// Whether an administrator has switched it off.
     pub disabled: bool,
+}
+
+/// What a provider says of an address. Each kind is worth more than the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Address {
+    /// It states none that we accept.
+    Missing,
+    /// It states one, and not that it has checked it.
+    Stated,
+    /// It says that it has checked it: the JSON boolean `true`, nothing else.
+    Verified,
+    /// The same, and the operator trusts it with this domain: see [`Trusted`].
+    Authoritative,
+}
+
+/// The account that has an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The account.
+    pub user: UserId,
+    /// Whether an administrator has switched it off.
+    pub disabled: bool,
+    /// Whether it has been proved to us that the address belongs to its holder. Anybody can register
+    /// under a stranger's address and wait for the stranger.
+    pub verified: bool,
 }
 
 /// What to do.
@@ -39,8 +82,14 @@ pub enum Decision {
         /// Whether the new account's address counts as proven.
         email_verified: bool,
     },
-    /// The address belongs to another account: ask its owner to prove that it is theirs too.
-    AskToLink,
+    /// Link this account, whose address the provider is trusted with, then sign in.
+    Join(UserId),
+    /// Link the account that the person is signed in to.
+    Link(UserId),
+    /// The account that the person is signed in to is linked already.
+    AlreadyLinked,
+    /// The address belongs to this account: ask its owner to prove that it is theirs.
+    AskToLink(UserId),
     /// Nobody gets in.
     Refuse(Refusal),
 }
@@ -54,70 +103,82 @@ pub enum Refusal {
     RegistrationClosed,
     /// The provider gave no usable address, and accounts of this way in need one.
     NoAddress,
+    /// The operator's lists do not let this person in.
+    NotAdmitted,
+    /// The person wants to link what is linked to another account.
+    LinkedElsewhere,
 }
 
-/// Decides. An address, proven or not, never selects an account.
+/// Decides. An address alone never selects an account, except by the operator's rule of trust.
 pub fn decide(known: Known) -> Decision {
-    match known.linked {
-        Some(Linked { disabled: true, .. }) => Decision::Refuse(Refusal::Disabled),
-        Some(Linked { user, disabled: false }) => Decision::SignIn(user),
-        None if known.address_taken => Decision::AskToLink,
-        None if !known.registration_open => Decision::Refuse(Refusal::RegistrationClosed),
-        None if !known.has_address => Decision::Refuse(Refusal::NoAddress),
-        None => Decision::Create { email_verified: known.address_verified },
+    match (known.wish, known.linked) {
+        (Wish::Link(me), Some(Linked { user, .. })) if user == me => Decision::AlreadyLinked,
+        (Wish::Link(_), Some(_)) => Decision::Refuse(Refusal::LinkedElsewhere),
+        (Wish::SignIn, Some(Linked { disabled: true, .. })) => Decision::Refuse(Refusal::Disabled),
+        (Wish::SignIn, Some(Linked { user, disabled: false })) => Decision::SignIn(user),
+        (_, None) if !known.admitted => Decision::Refuse(Refusal::NotAdmitted),
+        (Wish::Link(me), None) => Decision::Link(me),
+        (Wish::SignIn, None) => stranger(known),
     }
+}
+
+/// Somebody who is linked to no account and signed in to none.
+fn stranger(known: Known) -> Decision {
+    match known.owner {
+        Some(owner) if known.address == Address::Authoritative && owner.may_be_joined() => {
+            Decision::Join(owner.user)
+        }
+        // Where nobody could make an account, asking would tell whoever claims an address that it
+        // has one.
+        Some(owner) if known.registration_open || known.address >= Address::Verified => {
+            Decision::AskToLink(owner.user)
+        }
+        _ if !known.registration_open => Decision::Refuse(Refusal::RegistrationClosed),
+        _ if known.address == Address::Missing => Decision::Refuse(Refusal::NoAddress),
+        _ => Decision::Create { email_verified: known.address >= Address::Verified },
+    }
+}
+
+impl Owner {
+    const fn may_be_joined(self) -> bool {
+        self.verified && !self.disabled
+    }
+}
+
+/// A domain whose addresses a provider is trusted to have checked: whoever signs in there with a
+/// verified address of the domain is the holder of the account that has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trusted {
+    /// The provider's name.
+    pub provider: String,
+    /// The domain, in lower case. Those below it are others.
+    pub domain: String,
+}
+
+/// What an address that `provider` states is worth.
+pub fn weigh(
+    email: Option<&Email>,
+    verified: bool,
+    provider: &str,
+    trusted: &[Trusted],
+) -> Address {
+    let rule = |email: &Email| {
+        trusted.iter().any(|rule| rule.provider == provider && rule.domain == email.domain())
+    };
+    match email {
+        None => Address::Missing,
+        Some(_) if !verified => Address::Stated,
+        Some(email) if rule(email) => Address::Authoritative,
+        Some(_) => Address::Verified,
+    }
+}
+
+/// Whether a proof is young enough to change how an account is opened.
+///
+/// A proof from the future, because the clock was set back, counts as old.
+pub fn is_fresh(proved_at: Timestamp, now: Timestamp) -> bool {
+    (0..FRESH_MS).contains(&now.since(proved_at))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::time::Timestamp;
-
-    /// All 2^4 states of the flags, with each state of the link.
-    fn every_case() -> impl Iterator<Item = Known> {
-        let user = UserId::new(Timestamp(0), [7; 8]);
-        let links =
-            [None, Some(Linked { user, disabled: false }), Some(Linked { user, disabled: true })];
-        links.into_iter().flat_map(|linked| {
-            (0_u8..16).map(move |bits| Known {
-                linked,
-                address_taken: bits & 1 != 0,
-                has_address: bits & 2 != 0,
-                address_verified: bits & 4 != 0,
-                registration_open: bits & 8 != 0,
-            })
-        })
-    }
-
-    /// Checklist item 47.
-    #[test]
-    fn only_the_link_itself_selects_an_account() {
-        for known in every_case() {
-            if let Decision::SignIn(user) = decide(known) {
-                assert_eq!(known.linked, Some(Linked { user, disabled: false }), "{known:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_disabled_account_never_gets_in_and_a_taken_address_never_makes_one() {
-        for known in every_case() {
-            let decision = decide(known);
-            if known.linked.is_some_and(|l| l.disabled) {
-                assert_eq!(decision, Decision::Refuse(Refusal::Disabled));
-            }
-            if known.address_taken || !known.registration_open || !known.has_address {
-                assert!(!matches!(decision, Decision::Create { .. }), "{known:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn an_address_counts_as_proven_only_when_the_provider_says_so() {
-        for known in every_case() {
-            if let Decision::Create { email_verified } = decide(known) {
-                assert_eq!(email_verified, known.address_verified);
-            }
-        }
-    }
-}
+mod tests;

@@ -11,6 +11,7 @@ mod error;
 mod facts;
 mod links;
 mod migrations;
+mod pending_links;
 mod pending_logins;
 mod sessions;
 mod spent;
@@ -23,8 +24,9 @@ use doorward_core::secret::Secret;
 pub use audit::{Event, Recorded};
 pub use changes::{Change, Changes};
 pub use error::{Kind, OpenError, StoreError};
-pub use links::{AddLink, Link, NewLink};
-pub use pending_logins::PendingLogin;
+pub use links::{AddLink, Link, LinkInSession, NewLink, RemoveLink, WaysIn};
+pub use pending_links::{PendingLink, SettleLink};
+pub use pending_logins::{PendingLogin, Purpose};
 pub use sessions::{Found, Kept, NewOrigin, NewSession, Origin};
 pub use users::{CreateUserError, Credentials, NewRole, NewUser, UpdateUserError, UserChanges};
 
@@ -52,12 +54,16 @@ pub struct Store {
 
 /// Every statement of this crate: each is prepared on both databases by a test.
 fn all_statements() -> impl Iterator<Item = &'static Statement> {
-    [db::ALL, audit::ALL, facts::ALL, links::ALL, pending_logins::ALL, spent::ALL]
-        .into_iter()
-        .chain(sessions::STATEMENTS)
-        .chain(users::STATEMENTS)
-        .flatten()
-        .copied()
+    let here = [
+        db::ALL,
+        audit::ALL,
+        facts::ALL,
+        links::ALL,
+        pending_links::ALL,
+        pending_logins::ALL,
+        spent::ALL,
+    ];
+    here.into_iter().chain(sessions::STATEMENTS).chain(users::STATEMENTS).flatten().copied()
 }
 
 impl Store {

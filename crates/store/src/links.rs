@@ -1,13 +1,14 @@
 //! Who a person is at a provider: (issuer, subject) leads to an account.
 
 use doorward_core::account::User;
-use doorward_core::id::UserId;
+use doorward_core::id::{SessionId, UserId};
 use doorward_core::time::Timestamp;
 
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Outcome, Row, statements, values};
+use crate::sessions::END;
 use crate::users::{user, user_columns};
-use crate::{Store, StoreError};
+use crate::{Change, Store, StoreError};
 
 statements! {
     /// The account behind a link.
@@ -26,6 +27,16 @@ statements! {
     /// Adds a link that nobody has.
     pub(crate) ADD_LINK = "INSERT INTO links (issuer, subject, user_id, provider, created_at) \
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (issuer, subject) DO NOTHING";
+
+    /// Removes a link, if the account has another way in: a password, where `$4` says that it is
+    /// one, or a link to another provider of the list `$5`, in which commas stand on both sides of
+    /// each name.
+    REMOVE_LINK = "DELETE FROM links WHERE user_id = $1 AND issuer = $2 AND subject = $3 \
+        AND (EXISTS (SELECT 1 FROM users u \
+                WHERE u.id = $1 AND u.password_hash IS NOT NULL AND CAST($4 AS BIGINT) = 1) \
+            OR EXISTS (SELECT 1 FROM links o \
+                WHERE o.user_id = $1 AND (o.issuer <> $2 OR o.subject <> $3) \
+                AND replace($5, ',' || o.provider || ',', '') <> $5))";
 }
 
 /// A link to be made.
@@ -63,6 +74,37 @@ pub enum AddLink {
     NoAccount,
 }
 
+/// What became of a link that the person of a session asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkInSession {
+    /// It was made, and the session is over.
+    Added,
+    /// It exists, to this account or another.
+    Taken,
+    /// The account is gone or switched off.
+    NoAccount,
+    /// The session is over.
+    NoSession,
+}
+
+/// What became of a link that was to be removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemoveLink {
+    /// It is gone.
+    Removed,
+    /// It stays: there is no such link of this account, or the account has no other way in.
+    Kept,
+}
+
+/// The other ways into an account whose link is to be removed.
+#[derive(Clone, Copy, Debug)]
+pub struct WaysIn<'a> {
+    /// Whether a password is a way in at all.
+    pub password: bool,
+    /// The providers that are set up.
+    pub providers: &'a [&'a str],
+}
+
 impl Store {
     /// The account that (issuer, subject) is linked to, switched off or not.
     pub async fn linked_user(
@@ -96,6 +138,48 @@ impl Store {
             Outcome::Undone { step: 0 } => AddLink::NoAccount,
             Outcome::Undone { .. } => AddLink::Taken,
         })
+    }
+
+    /// The same for the person of a session, which ends with it: what was open before an account
+    /// can be opened in another way must be opened anew.
+    pub async fn link_in_session(
+        &self,
+        (user, session): (UserId, SessionId),
+        link: &NewLink,
+        event: &Event,
+    ) -> Result<LinkInSession, StoreError> {
+        let batch = Batch::new()
+            .once(&HOLD, values![user, event.at])
+            .once(&END, values![session, user])
+            .once(&ADD_LINK, values![&link.issuer, &link.subject, user, &link.provider, event.at])
+            .then(&RECORD_EVENT, event.values())
+            .announcing(Change::Session(session));
+        Ok(match self.db.write(batch).await? {
+            Outcome::Done(_) => LinkInSession::Added,
+            Outcome::Undone { step: 0 } => LinkInSession::NoAccount,
+            Outcome::Undone { step: 1 } => LinkInSession::NoSession,
+            Outcome::Undone { .. } => LinkInSession::Taken,
+        })
+    }
+
+    /// Removes a link, unless the account would be left without a way in.
+    ///
+    /// Of two callers that remove the last two links at once, one is refused.
+    pub async fn remove_link(
+        &self,
+        user: UserId,
+        (issuer, subject): (&str, &str),
+        others: WaysIn<'_>,
+        event: &Event,
+    ) -> Result<RemoveLink, StoreError> {
+        let names = format!(",{},", others.providers.join(","));
+        let batch = Batch::new()
+            // Whoever else changes the ways into this account waits here until this is done.
+            .then(&HOLD, values![user, event.at])
+            .once(&REMOVE_LINK, values![user, issuer, subject, others.password, names])
+            .then(&RECORD_EVENT, event.values());
+        let removed = self.db.write(batch).await?.happened();
+        Ok(if removed { RemoveLink::Removed } else { RemoveLink::Kept })
     }
 }
 

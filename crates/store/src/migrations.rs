@@ -25,6 +25,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0002_session_origins",
         sql: include_str!("../migrations/0002_session_origins.sql"),
     },
+    Migration {
+        version: 3,
+        name: "0003_linking",
+        sql: include_str!("../migrations/0003_linking.sql"),
+    },
 ];
 
 /// Where the steps taken are recorded.

@@ -1,5 +1,6 @@
 //! Sign-ins that have left for a provider and not come back. Each is spent once.
 
+use doorward_core::id::{SessionId, UserId};
 use doorward_core::secret::Digest;
 use doorward_core::time::Timestamp;
 
@@ -9,12 +10,14 @@ use crate::{Store, StoreError};
 statements! {
     /// Remembers a login.
     BEGIN = "INSERT INTO pending_logins \
-        (handle_hash, browser_hash, provider, return_to, created_at, expires_at) \
-        VALUES ($1, $2, $3, $4, $5, $6)";
+        (handle_hash, browser_hash, provider, return_to, created_at, expires_at, \
+            purpose, user_id, session_id, link_hash) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
     /// Takes a login out.
     SPEND = "DELETE FROM pending_logins WHERE handle_hash = $1 \
-        RETURNING handle_hash, browser_hash, provider, return_to, created_at, expires_at";
+        RETURNING handle_hash, browser_hash, provider, return_to, created_at, expires_at, \
+            purpose, user_id, session_id, link_hash";
 
     /// Removes logins that nobody came back from, a bounded number at a time.
     pub(crate) SWEEP_LOGINS = "DELETE FROM pending_logins WHERE handle_hash IN \
@@ -36,18 +39,74 @@ pub struct PendingLogin {
     pub created_at: Timestamp,
     /// When it stops counting. The caller judges; storage only cleans up.
     pub expires_at: Timestamp,
+    /// What it was begun for.
+    pub purpose: Purpose,
+}
+
+/// What somebody goes to a provider for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To sign in.
+    SignIn,
+    /// To add the provider to the account of this session.
+    Link {
+        /// The account.
+        user: UserId,
+        /// The session.
+        session: SessionId,
+    },
+    /// To prove, by a link that exists, that they are still who opened this session.
+    Prove {
+        /// The account.
+        user: UserId,
+        /// The session.
+        session: SessionId,
+    },
+    /// To prove, by a link that exists, that the account of a [`crate::PendingLink`] is theirs. It
+    /// is named by its handle.
+    Join(Digest),
+}
+
+impl Purpose {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::Link { .. } => "link",
+            Self::Prove { .. } => "prove",
+            Self::Join(_) => "join",
+        }
+    }
+
+    const fn session(self) -> Option<(UserId, SessionId)> {
+        match self {
+            Self::Link { user, session } | Self::Prove { user, session } => Some((user, session)),
+            Self::SignIn | Self::Join(_) => None,
+        }
+    }
+
+    const fn link(self) -> Option<Digest> {
+        match self {
+            Self::Join(handle) => Some(handle),
+            _ => None,
+        }
+    }
 }
 
 impl Store {
     /// Remembers a login. Its handle must be new: [`crate::Kind::Conflict`] otherwise.
     pub async fn begin_login(&self, login: &PendingLogin) -> Result<(), StoreError> {
+        let session = login.purpose.session();
         let values = values![
             &login.handle,
             &login.browser,
             &login.provider,
             &login.return_to,
             login.created_at,
-            login.expires_at
+            login.expires_at,
+            login.purpose.as_str(),
+            session.map(|(user, _)| user),
+            session.map(|(_, session)| session),
+            login.purpose.link().as_ref()
         ];
         self.db.count(&BEGIN, values).await.map(drop)
     }
@@ -67,5 +126,20 @@ fn pending_login(mut row: Row) -> Result<PendingLogin, StoreError> {
         return_to: row.text("path of a login")?,
         created_at: row.time("time of a login")?,
         expires_at: row.time("end of a login")?,
+        purpose: purpose(&mut row)?,
     })
+}
+
+fn purpose(row: &mut Row) -> Result<Purpose, StoreError> {
+    let name = row.text("purpose of a login")?;
+    let user = row.optional_parsed("account of a login")?;
+    let session = row.optional_parsed("session of a login")?;
+    let link = row.optional_digest("link of a login")?;
+    match (name.as_str(), user, session, link) {
+        ("sign-in", ..) => Ok(Purpose::SignIn),
+        ("link", Some(user), Some(session), _) => Ok(Purpose::Link { user, session }),
+        ("prove", Some(user), Some(session), _) => Ok(Purpose::Prove { user, session }),
+        ("join", .., Some(handle)) => Ok(Purpose::Join(handle)),
+        _ => Err(StoreError::unreadable("purpose of a login")),
+    }
 }

@@ -122,7 +122,10 @@ impl From<&CallbackError> for Failure {
             CallbackError::AskToLink => Self::AskToLink,
             CallbackError::Refused(Refusal::Disabled)
             | CallbackError::Establish(EstablishError::Gone) => Self::Disabled,
-            CallbackError::Refused(Refusal::RegistrationClosed) => Self::RegistrationClosed,
+            CallbackError::Refused(Refusal::RegistrationClosed | Refusal::NotAdmitted) => {
+                Self::RegistrationClosed
+            }
+            CallbackError::Refused(Refusal::LinkedElsewhere) => Self::AskToLink,
             CallbackError::Refused(Refusal::NoAddress) => Self::NoAddress,
             CallbackError::Establish(_) | CallbackError::Mint(_) | CallbackError::Store(_) => {
                 Self::Internal

@@ -32,7 +32,7 @@ statements! {
     ///
     /// It writes nothing new, but it takes the row. A change of the password that comes first is
     /// seen here; one that comes second waits, and then finds the session to be ended.
-    ADMIT = "UPDATE users SET updated_at = updated_at WHERE id = $1 AND disabled_at IS NULL \
+    pub(crate) ADMIT = "UPDATE users SET updated_at = updated_at WHERE id = $1 AND disabled_at IS NULL \
         AND (CAST($2 AS TEXT) IS NULL OR password_hash = $2)";
 
     /// Opens a session.
@@ -54,7 +54,7 @@ statements! {
     );
 
     /// Ends a session of an account.
-    END = "DELETE FROM sessions WHERE id = $1 AND user_id = $2";
+    pub(crate) END = "DELETE FROM sessions WHERE id = $1 AND user_id = $2";
 
     /// Ends all sessions of an account but one.
     END_ALL = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2";

@@ -3,6 +3,7 @@
 use doorward_core::time::Timestamp;
 
 use crate::db::{Statement, statements, values};
+use crate::pending_links::SWEEP_LINKS;
 use crate::pending_logins::SWEEP_LOGINS;
 use crate::spent::SWEEP_SPENT;
 use crate::{Store, StoreError};
@@ -26,12 +27,14 @@ const SLICE: i64 = 1000;
 
 impl Store {
     /// Removes sessions that have ended, or that nobody has used for `idle_ms` milliseconds, and
-    /// pending logins that nobody came back from, and what was spent and would be too old by now.
-    /// Says how many rows that were.
+    /// pending logins and links that nobody came back from, and what was spent and would be too old
+    /// by now. Says how many rows that were.
     pub async fn sweep(&self, now: Timestamp, idle_ms: i64) -> Result<u64, StoreError> {
-        let logins = self.sweep_slices(&SWEEP_LOGINS, now).await?;
-        let spent = self.sweep_slices(&SWEEP_SPENT, now).await?;
-        Ok(logins + spent + self.sweep_sessions(now, now.plus(-idle_ms)).await?)
+        let mut removed = 0;
+        for statement in [&SWEEP_LOGINS, &SWEEP_LINKS, &SWEEP_SPENT] {
+            removed += self.sweep_slices(statement, now).await?;
+        }
+        Ok(removed + self.sweep_sessions(now, now.plus(-idle_ms)).await?)
     }
 
     async fn sweep_slices(

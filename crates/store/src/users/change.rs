@@ -15,9 +15,11 @@ statements! {
     SET_PASSWORD = "UPDATE users SET password_hash = $2, updated_at = $3 \
         WHERE id = $1 AND (CAST($4 AS TEXT) IS NULL OR password_hash = $4)";
 
-    /// Stores a profile.
+    /// Stores a profile, if the one before is still the expected one.
     UPDATE = "UPDATE users SET email = $2, email_verified = $3, name = $4, username = $5, \
-        avatar = $6, updated_at = $7 WHERE id = $1";
+        avatar = $6, updated_at = $7 \
+        WHERE id = $1 AND email IS NOT DISTINCT FROM $8 AND email_verified = $9 AND name = $10 \
+        AND username = $11 AND avatar IS NOT DISTINCT FROM $12";
 
     /// Deletes an account. Its sessions and links go with it.
     DELETE = "DELETE FROM users WHERE id = $1";
@@ -90,21 +92,27 @@ impl Store {
         self.db.write(batch).await.map(|outcome| outcome.happened())
     }
 
-    /// Stores a profile; false when there is no such account.
+    /// Stores the profile `new` in place of `old`; false when there is no such account, or when its
+    /// profile is another one by now.
     pub async fn update_user(
         &self,
         id: UserId,
-        changes: &UserChanges,
+        (old, new): (&UserChanges, &UserChanges),
         now: Timestamp,
     ) -> Result<bool, UpdateUserError> {
         let values = values![
             id,
-            changes.email.as_ref().map(Email::as_str),
-            changes.email_verified,
-            &changes.name,
-            &changes.username,
-            changes.avatar.as_ref(),
-            now
+            new.email.as_ref().map(Email::as_str),
+            new.email_verified,
+            &new.name,
+            &new.username,
+            new.avatar.as_ref(),
+            now,
+            old.email.as_ref().map(Email::as_str),
+            old.email_verified,
+            &old.name,
+            &old.username,
+            old.avatar.as_ref()
         ];
         let batch = Batch::new().once(&UPDATE, values).announcing(Change::User(id));
         Ok(self.db.write(batch).await?.happened())

@@ -139,16 +139,34 @@ pub(crate) async fn a_profile_follows_but_never_takes_an_address(store: &Store) 
         username: "new".to_owned(),
         avatar: Some("https://pictures.example/2".to_owned()),
     };
-    assert!(store.update_user(one.id, &wanted, NOW.plus(5)).await.unwrap());
+    let old = UserChanges::from(&one);
+    assert!(store.update_user(one.id, (&old, &wanted), NOW.plus(5)).await.unwrap());
     let found = store.user(one.id).await.unwrap().unwrap();
     assert_eq!(UserChanges::from(&found), wanted);
     assert_eq!((found.updated_at, found.created_at), (NOW.plus(5), NOW));
     let taken = UserChanges { email: Some(email(2)), ..wanted.clone() };
-    let refused = store.update_user(one.id, &taken, NOW).await;
+    let refused = store.update_user(one.id, (&wanted, &taken), NOW).await;
     assert!(matches!(refused, Err(UpdateUserError::AddressTaken)), "{refused:?}");
     assert_eq!(store.user(one.id).await.unwrap(), Some(found));
-    let nobody = UserChanges { email: None, ..wanted };
-    assert!(!store.update_user(user_id(9), &nobody, NOW).await.unwrap());
+    let nobody = UserChanges { email: None, ..wanted.clone() };
+    assert!(!store.update_user(user_id(9), (&wanted, &nobody), NOW).await.unwrap());
+}
+
+pub(crate) async fn a_profile_is_replaced_only_while_it_is_the_expected_one(store: &Store) {
+    let old = UserChanges::from(&create(store, 1).await);
+    let id = user_id(1);
+    let all_empty = UserChanges { email: None, avatar: None, ..old.clone() };
+    for changed in [
+        UserChanges { email: None, ..old.clone() },
+        UserChanges { email_verified: true, ..old.clone() },
+        UserChanges { name: "other".to_owned(), ..old.clone() },
+        UserChanges { username: "other".to_owned(), ..old.clone() },
+        UserChanges { avatar: Some("https://pictures.example/3".to_owned()), ..old.clone() },
+    ] {
+        assert!(store.update_user(id, (&old, &changed), NOW).await.unwrap());
+        assert!(!store.update_user(id, (&old, &all_empty), NOW).await.unwrap(), "{changed:?}");
+        assert!(store.update_user(id, (&changed, &old), NOW).await.unwrap());
+    }
 }
 
 pub(crate) async fn deleting_an_account_deletes_its_sessions_and_links(store: &Store) {

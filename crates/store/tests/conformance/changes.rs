@@ -91,7 +91,7 @@ async fn on_postgres_other_nodes_are_told_who_or_what_changed() {
     theirs.set_password(user, None, &hash("new"), NOW, None).await.unwrap();
     assert_eq!(next(&mut changes).await, told);
     let profile = doorward_store::UserChanges::from(&mine.user(user).await.unwrap().unwrap());
-    theirs.update_user(user, &profile, NOW).await.unwrap();
+    theirs.update_user(user, (&profile, &profile), NOW).await.unwrap();
     assert_eq!(next(&mut changes).await, told);
     theirs.delete_user(user, &event()).await.unwrap();
     assert_eq!(next(&mut changes).await, told);

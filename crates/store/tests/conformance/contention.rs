@@ -1,12 +1,13 @@
 //! Many at once. What is promised to one is given to one.
 
 use doorward_core::account::Role;
-use doorward_store::{CreateUserError, NewRole, NewUser, Store};
+use doorward_store::{CreateUserError, NewLink, NewRole, NewUser, SettleLink, Store, WaysIn};
 use futures_util::future::{join_all, try_join_all};
 use futures_util::join;
 
 use crate::samples::{
-    NOW, begin, create, digest, event, hash, login, new_session, new_user, session_id, user_id,
+    NOW, begin, create, digest, event, hash, link, login, new_session, new_user, pending_link,
+    session_id, user_id,
 };
 
 pub(crate) async fn of_a_hundred_rotations_of_one_token_one_succeeds(store: &Store) {
@@ -107,4 +108,34 @@ pub(crate) async fn a_reset_beats_sign_ins_with_the_old_password(store: &Store) 
         begun.unwrap();
         assert!(store.sessions_of(user).await.unwrap().is_empty(), "round {round}");
     }
+}
+
+/// Checklist item 99: two links are all the ways in, and both are removed at once.
+pub(crate) async fn of_two_that_remove_the_last_two_links_one_is_refused(store: &Store) {
+    for n in (10..60).step_by(10) {
+        let none = NewUser { password_hash: None, ..new_user(n) };
+        let user = store.create_user(&none, Some(&link(n)), false, &event()).await.unwrap();
+        store.add_link(user.id, &link(n + 1), &event()).await.unwrap();
+        let (one, two, event) = (link(n), link(n + 1), event());
+        let remove = |link: &NewLink| {
+            let others = WaysIn { password: true, providers: &["openid"] };
+            let key = (link.issuer.clone(), link.subject.clone());
+            let event = &event;
+            async move { store.remove_link(user.id, (&key.0, &key.1), others, event).await.unwrap() }
+        };
+        let (first, second) = join!(remove(&one), remove(&two));
+        assert_ne!(first, second);
+        assert_eq!(store.links_of(user.id).await.unwrap().len(), 1);
+    }
+}
+
+pub(crate) async fn of_a_hundred_that_settle_one_link_one_does(store: &Store) {
+    create(store, 1).await;
+    let pending = pending_link(1, 1);
+    store.begin_link(&pending).await.unwrap();
+    let event = event();
+    let tries = (0..100).map(|_| store.settle_link(&pending, None, &event));
+    let settled = try_join_all(tries).await.unwrap();
+    assert_eq!(settled.iter().filter(|one| **one == SettleLink::Linked).count(), 1);
+    assert_eq!(settled.iter().filter(|one| **one == SettleLink::Spent).count(), 99);
 }

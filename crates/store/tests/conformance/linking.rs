@@ -1,8 +1,14 @@
 //! Links between providers and accounts.
 
-use doorward_store::{AddLink, Store};
+use doorward_store::{
+    AddLink, Event, Kind, LinkInSession, NewLink, NewUser, PendingLink, RemoveLink, SettleLink,
+    Store, WaysIn,
+};
 
-use crate::samples::{NOW, create, event, link, new_user, user_id};
+use crate::samples::{
+    LIFE_MS, NOW, begin, create, digest, event, hash, link, new_user, pending_link, session_id,
+    user_id,
+};
 
 pub(crate) async fn a_link_leads_to_its_account(store: &Store) {
     let made = store.create_user(&new_user(1), Some(&link(1)), false, &event()).await.unwrap();
@@ -29,4 +35,86 @@ pub(crate) async fn a_link_belongs_to_one_account(store: &Store) {
     assert_eq!(add(user_id(9), 3).await, AddLink::NoAccount);
     assert_eq!(store.events(10).await.unwrap().len(), events);
     assert_eq!(store.links_of(one.id).await.unwrap().len(), 2);
+}
+
+pub(crate) async fn a_link_that_a_session_asked_for_ends_the_session(store: &Store) {
+    create(store, 1).await;
+    create(store, 2).await;
+    begin(store, 1, 1).await;
+    begin(store, 1, 2).await;
+    let is_open = async |n| store.session(session_id(n)).await.unwrap().is_some();
+    for (user, session, n, outcome) in [
+        (2, 1, 1, LinkInSession::NoSession), // It is another's.
+        (9, 1, 1, LinkInSession::NoAccount),
+        (1, 1, 1, LinkInSession::Added),
+        (1, 1, 2, LinkInSession::NoSession),
+        (1, 2, 1, LinkInSession::Taken),
+    ] {
+        let before = is_open(session).await;
+        let who = (user_id(user), session_id(session));
+        let came = store.link_in_session(who, &link(n), &event()).await.unwrap();
+        assert_eq!(came, outcome);
+        assert_eq!(is_open(session).await, before && outcome != LinkInSession::Added);
+    }
+    assert_eq!(store.links_of(user_id(1)).await.unwrap().len(), 1);
+}
+
+pub(crate) async fn a_pending_link_is_settled_once(store: &Store) {
+    create(store, 1).await;
+    let pending = pending_link(1, 1);
+    store.begin_link(&pending).await.unwrap();
+    assert_eq!(store.begin_link(&pending).await.unwrap_err().kind, Kind::Conflict);
+    assert_eq!(store.pending_link(&digest(2)).await.unwrap(), None);
+    assert_eq!(store.pending_link(&digest(1)).await.unwrap(), Some(pending.clone()));
+    let (wrong, right) = (hash("second"), hash("first"));
+    let anothers = PendingLink { user: user_id(2), ..pending.clone() };
+    let again = PendingLink { handle: digest(3), ..pending.clone() };
+    store.begin_link(&again).await.unwrap();
+    for (pending, proven, outcome) in [
+        (&pending, Some(&wrong), SettleLink::NoAccount),
+        (&anothers, None, SettleLink::Spent),
+        (&pending, Some(&right), SettleLink::Linked),
+        (&pending, Some(&right), SettleLink::Spent),
+        (&again, None, SettleLink::Taken),
+    ] {
+        assert_eq!(store.settle_link(pending, proven, &event()).await.unwrap(), outcome);
+    }
+    assert_eq!(store.links_of(user_id(1)).await.unwrap().len(), 1);
+}
+
+pub(crate) async fn a_pending_link_ends_with_its_time_and_with_its_account(store: &Store) {
+    create(store, 1).await;
+    let pending = pending_link(1, 1);
+    store.begin_link(&pending).await.unwrap();
+    store.begin_link(&pending_link(1, 2)).await.unwrap();
+    let late = Event { at: pending.expires_at, ..event() };
+    assert_eq!(store.settle_link(&pending, None, &late).await.unwrap(), SettleLink::Spent);
+    assert_eq!(store.sweep(pending.expires_at, LIFE_MS).await.unwrap(), 2);
+    assert_eq!(store.pending_link(&digest(1)).await.unwrap(), None);
+    store.begin_link(&pending).await.unwrap();
+    store.delete_user(user_id(1), &event()).await.unwrap();
+    assert_eq!(store.settle_link(&pending, None, &event()).await.unwrap(), SettleLink::Spent);
+}
+
+/// Checklist item 99.
+pub(crate) async fn the_last_way_in_is_not_removed(store: &Store) {
+    let none = NewUser { password_hash: None, ..new_user(1) };
+    let one = store.create_user(&none, Some(&link(1)), false, &event()).await.unwrap();
+    let two = create(store, 2).await;
+    store.add_link(two.id, &link(2), &event()).await.unwrap();
+    let remove = async |user, n, password, providers: &[&str]| {
+        let NewLink { issuer, subject, .. } = link(n);
+        let others = WaysIn { password, providers };
+        store.remove_link(user, (&issuer, &subject), others, &event()).await.unwrap()
+    };
+    assert_eq!(remove(one.id, 1, true, &["openid"]).await, RemoveLink::Kept, "it has no password");
+    assert_eq!(remove(one.id, 2, true, &["openid"]).await, RemoveLink::Kept, "it is another's");
+    assert_eq!(remove(two.id, 2, false, &["openid"]).await, RemoveLink::Kept, "passwords are off");
+    assert_eq!(remove(two.id, 2, true, &[]).await, RemoveLink::Removed);
+    store.add_link(one.id, &link(3), &event()).await.unwrap();
+    for providers in [&[][..], &["open"], &["openid2"], &["pen", "openid2"]] {
+        assert_eq!(remove(one.id, 1, true, providers).await, RemoveLink::Kept, "{providers:?}");
+    }
+    assert_eq!(remove(one.id, 1, true, &["github", "openid"]).await, RemoveLink::Removed);
+    assert_eq!(remove(one.id, 3, true, &["github", "openid"]).await, RemoveLink::Kept);
 }

@@ -1,8 +1,8 @@
 //! Sign-ins under way.
 
-use doorward_store::{Kind, Store};
+use doorward_store::{Kind, PendingLogin, Purpose, Store};
 
-use crate::samples::{digest, login};
+use crate::samples::{digest, login, session_id, user_id};
 
 pub(crate) async fn a_login_is_spent_once(store: &Store) {
     store.begin_login(&login(1)).await.unwrap();
@@ -18,4 +18,18 @@ pub(crate) async fn a_handle_is_never_used_twice(store: &Store) {
     let refused = store.begin_login(&other).await.unwrap_err();
     assert_eq!(refused.kind, Kind::Conflict);
     assert_eq!(store.spend_login(&digest(1)).await.unwrap(), Some(login(1)));
+}
+
+pub(crate) async fn a_login_remembers_what_it_was_begun_for(store: &Store) {
+    let (user, session) = (user_id(1), session_id(1));
+    let purposes = [
+        Purpose::Link { user, session },
+        Purpose::Prove { user, session },
+        Purpose::Join(digest(7)),
+    ];
+    for (n, purpose) in (1..).zip(purposes) {
+        let begun = PendingLogin { purpose, ..login(n) };
+        store.begin_login(&begun).await.unwrap();
+        assert_eq!(store.spend_login(&digest(n)).await.unwrap(), Some(begun));
+    }
 }

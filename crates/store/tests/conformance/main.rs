@@ -58,6 +58,7 @@ on_both! {
         accounts_are_listed_page_by_page,
         a_password_is_replaced_only_while_it_is_the_expected_one,
         a_profile_follows_but_never_takes_an_address,
+        a_profile_is_replaced_only_while_it_is_the_expected_one,
         deleting_an_account_deletes_its_sessions_and_links,
     }
     sessions {
@@ -89,10 +90,15 @@ on_both! {
     linking {
         a_link_leads_to_its_account,
         a_link_belongs_to_one_account,
+        a_link_that_a_session_asked_for_ends_the_session,
+        a_pending_link_is_settled_once,
+        a_pending_link_ends_with_its_time_and_with_its_account,
+        the_last_way_in_is_not_removed,
     }
     logins {
         a_login_is_spent_once,
         a_handle_is_never_used_twice,
+        a_login_remembers_what_it_was_begun_for,
     }
     records {
         a_fact_is_claimed_once_and_forgotten_only_as_expected,
@@ -108,6 +114,8 @@ on_both! {
         jobs_that_fail_do_not_hurt_their_neighbours,
         sessions_and_the_deletion_of_their_account_do_not_fail_each_other,
         a_reset_beats_sign_ins_with_the_old_password,
+        of_two_that_remove_the_last_two_links_one_is_refused,
+        of_a_hundred_that_settle_one_link_one_does,
     }
     opening {
         a_closed_store_refuses_politely,

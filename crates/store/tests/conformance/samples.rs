@@ -7,7 +7,8 @@ use doorward_core::secret::{Digest, Sealed, Secret};
 use doorward_core::session::Session;
 use doorward_core::time::Timestamp;
 use doorward_store::{
-    Event, Kept, NewLink, NewOrigin, NewRole, NewSession, NewUser, PendingLogin, Store,
+    Event, Kept, NewLink, NewOrigin, NewRole, NewSession, NewUser, PendingLink, PendingLogin,
+    Purpose, Store,
 };
 
 /// The time at which the samples are made.
@@ -118,6 +119,22 @@ pub(crate) fn login(n: u64) -> PendingLogin {
         handle: digest(n),
         browser: digest(5000 + n),
         provider: "openid".to_owned(),
+        return_to: "/c/new".to_owned(),
+        created_at: NOW,
+        expires_at: NOW.plus(LIFE_MS),
+        purpose: Purpose::SignIn,
+    }
+}
+
+/// A link to account `user` that waits for its proof.
+pub(crate) fn pending_link(user: u64, n: u64) -> PendingLink {
+    PendingLink {
+        handle: digest(n),
+        browser: digest(5000 + n),
+        user: user_id(user),
+        link: link(n),
+        email: email(user),
+        email_verified: true,
         return_to: "/c/new".to_owned(),
         created_at: NOW,
         expires_at: NOW.plus(LIFE_MS),
