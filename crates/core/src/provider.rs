@@ -2,11 +2,17 @@
 //!
 //! Settings, routes and pages walk [`TABLE`]; adding a provider is adding an entry.
 
+pub mod answer;
 mod names;
+mod person;
 mod quirks;
+pub mod request;
+mod site;
 mod table;
 
 pub use names::{Family, Names, Part, Spelling, prefix};
+pub use person::{Answers, Person};
+pub use site::{Base, Site};
 pub use table::TABLE;
 
 use crate::oidc::{Object, Refused};
@@ -114,26 +120,6 @@ pub enum Dialect {
     WeChat,
     /// Feishu: `app_id` beside `client_id`, and a JSON body for the token.
     Feishu,
-}
-
-/// What an OAuth 2.0 provider has answered.
-#[derive(Clone, Debug, Default)]
-pub struct Answers {
-    /// The token answer.
-    pub token: Object,
-    /// The profile.
-    pub profile: Object,
-    /// What [`OAuth2::more_endpoint`] gave: any JSON.
-    pub more: Option<serde_json::Value>,
-}
-
-/// Who somebody is at an OAuth 2.0 provider.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Person {
-    /// The provider's stable name for them; never a mail address or a user name.
-    pub subject: String,
-    /// Name, address, picture.
-    pub profile: crate::oidc::profile::Profile,
 }
 
 impl Entry {

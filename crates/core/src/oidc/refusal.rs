@@ -43,6 +43,9 @@ impl Refusal {
                 | R::UserinfoUnreachable
                 | R::UserinfoSlow
                 | R::UserinfoStatus
+                | R::ProfileUnreachable
+                | R::ProfileSlow
+                | R::ProfileStatus
         )
     }
 }

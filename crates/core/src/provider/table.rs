@@ -1,5 +1,7 @@
 //! The table.
 
+mod oauth2;
+
 use super::names::Names;
 use super::{Credential, Entry, Issuer, OpenId, Protocol, ResponseMode, quirks};
 
@@ -26,8 +28,11 @@ const RENAMED: Names = Names {
 /// Those that never had others.
 const CURRENT: Names = Names { older: false, ..RENAMED };
 
-const MICROSOFT: OpenId =
-    OpenId { issuer: Issuer::Tenant { base: "https://login.microsoftonline.com" }, ..PLAIN };
+const MICROSOFT: OpenId = OpenId {
+    issuer: Issuer::Tenant { base: "https://login.microsoftonline.com" },
+    adapt: Some(quirks::microsoft::adapt),
+    ..PLAIN
+};
 
 const fn openid(
     id: &'static str,
@@ -54,6 +59,9 @@ pub static TABLE: &[Entry] = &[
             },
         ),
     ),
+    oauth2::GITHUB,
+    oauth2::DISCORD,
+    oauth2::FACEBOOK,
     openid("openid", "OpenID", USUAL, (PLAIN, Names { librechat: true, ..CURRENT })),
     openid(
         "apple",
@@ -106,13 +114,19 @@ pub static TABLE: &[Entry] = &[
     openid("logto", "Logto", "openid offline_access profile email", (PLAIN, RENAMED)),
     openid("okta", "Okta", USUAL, (PLAIN, CURRENT)),
     openid("zitadel", "ZITADEL", USUAL, (PLAIN, RENAMED)),
+    oauth2::WECHAT,
+    oauth2::FEISHU,
 ];
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
+    use proptest::prelude::*;
+    use serde_json::Value;
+
     use super::*;
+    use crate::provider::Answers;
 
     #[test]
     fn every_entry_has_an_id_of_its_own_that_fits_in_a_path() {
@@ -129,11 +143,87 @@ mod tests {
     /// Checklist item 54.
     #[test]
     fn nothing_is_asked_for_that_a_sign_in_does_not_need() {
+        let profile_only = [
+            "read:user",
+            "user:email",
+            "identify",
+            "email",
+            "public_profile",
+            "snsapi_login",
+            "contact:user.base:readonly",
+            "contact:user.email:readonly",
+        ];
+        for entry in TABLE.iter().filter(|entry| !entry.is_openid()) {
+            assert!(entry.scope.split(' ').all(|scope| profile_only.contains(&scope)));
+        }
         // Logto gives an address only together with a refresh token, as its guide says.
         let needed = ["openid", "profile", "email", "name", "offline_access"];
         for entry in TABLE.iter().filter(|entry| entry.is_openid()) {
             assert!(entry.scope.split(' ').all(|scope| needed.contains(&scope)), "{}", entry.id);
             assert!(entry.scope.starts_with("openid "), "{}", entry.id);
+        }
+    }
+
+    /// Names that the answers of the providers use, so that anything lands where it is looked for.
+    const NAMES: [&str; 16] = [
+        "id",
+        "openid",
+        "unionid",
+        "union_id",
+        "open_id",
+        "data",
+        "email",
+        "picture",
+        "verified",
+        "avatar",
+        "discriminator",
+        "name",
+        "primary",
+        "url",
+        "headimgurl",
+        "nickname",
+    ];
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            ".{0,8}".prop_map(Value::from),
+            "[0-9]{1,22}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 40, 8, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+                prop::collection::btree_map(prop::sample::select(&NAMES[..]), inner, 0..9)
+                    .prop_map(|members| {
+                        members.into_iter().map(|(k, v)| (k.to_owned(), v)).collect::<Value>()
+                    }),
+            ]
+        })
+    }
+
+    proptest! {
+        /// Checklist item 121.
+        #[test]
+        fn no_answer_panics_and_nobody_is_nameless(one in any_json(), other in any_json(), more in any_json()) {
+            let object = |value: &Value| value.as_object().cloned().unwrap_or_default();
+            let answers = Answers { token: object(&one), profile: object(&other), more: Some(more) };
+            for entry in TABLE {
+                match entry.protocol {
+                    Protocol::OAuth2(oauth2) => {
+                        if let Ok(person) = (oauth2.read)(&answers) {
+                            prop_assert!(!person.subject.is_empty());
+                        }
+                    }
+                    Protocol::OpenId(openid) => {
+                        if let Some(adapt) = openid.adapt {
+                            drop(adapt(answers.profile.clone()));
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -229,4 +229,32 @@ refusals! {
     // Ours.
     OutgoingRequest "120" "the outgoing connection could not be prepared"
         "This is a fault here: the log names the cause."
+    ClientKey "121" "the key that proves who we are cannot sign"
+        "Give the private key as the provider made it: for Apple the .p8 file that APPLE_PRIVATE_KEY_PATH names."
+
+    // The profile of a provider that speaks OAuth 2.0 only.
+    ProfileUnreachable "130" "the provider's profile could not be fetched"
+        "Check that the provider's API can be reached from the machine that Doorward runs on."
+    ProfileSlow "131" "the provider's profile did not arrive in time"
+        "Check the provider and the network, then try again."
+    ProfileStatus "132" "the provider's profile was answered with an error status"
+        "401 and 403 mostly mean that the application lacks a permission; 5xx is the provider's own trouble."
+    ProfileRedirect "133" "the provider's profile was answered with a redirect"
+        "Redirects are not followed; check the address that is set for this provider."
+    ProfileTooLarge "134" "the provider's profile is larger than 1 MiB"
+        "This is not what a provider answers; check the address that is set for it."
+    ProfileMalformed "135" "the provider's profile is not a JSON object of distinct members"
+        "A proxy or an error page may be answering instead of the provider."
+    ProfileError "136" "the provider answered the request for the profile with an error"
+        "The text is the provider's; check the permissions of the application there."
+    ProfileSubject "137" "the provider's profile does not say who the person is"
+        "This is a fault of the provider, or the address that is set for it is another's."
+    ProfileForAnother "138" "the provider's profile is about somebody else"
+        "This is an attack, or a provider that mixes up people."
+
+    // Tenants of one provider.
+    TenantMissing "140" "the ID token does not name its tenant"
+        "This is a fault of the provider: tokens of a provider for many tenants carry tid."
+    TenantWrong "141" "the ID token comes from a tenant that is not let in"
+        "Set the tenant id that is shown, or common for all, organizations for companies, consumers for private accounts."
 }
