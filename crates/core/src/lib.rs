@@ -6,6 +6,7 @@
 pub mod account;
 pub mod address;
 pub mod authjs;
+pub mod clerk;
 mod hex;
 pub mod id;
 pub mod limit;

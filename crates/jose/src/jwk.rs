@@ -5,6 +5,8 @@ use std::fmt;
 use aws_lc_rs::signature::{
     self as sig, ParsedPublicKey, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
 };
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use crate::algorithm::Algorithm;
@@ -54,6 +56,8 @@ pub struct Key {
 #[derive(Debug)]
 enum Material {
     Rsa(RsaPublicKeyComponents<Vec<u8>>),
+    /// A `SubjectPublicKeyInfo` of an RSA key (RFC 5280 §4.1), in DER.
+    RsaDer(Vec<u8>),
     /// An uncompressed point on P-256 or P-384, which the algorithm of the key tells.
     Ec(Algorithm, Vec<u8>),
     Ed25519(Vec<u8>),
@@ -83,10 +87,29 @@ impl Key {
         Ok(Self { only, material })
     }
 
+    /// Reads an RSA key in PEM (RFC 7468 §13, `PUBLIC KEY`), for `only` this algorithm.
+    ///
+    /// Line ends may be missing, or written as `\\n`, as they come out of settings files.
+    pub fn from_rsa_pem(pem: &str, only: Algorithm) -> Result<Self, Unusable> {
+        let inner = pem.trim().strip_prefix("-----BEGIN PUBLIC KEY-----");
+        let inner = inner.and_then(|rest| rest.strip_suffix("-----END PUBLIC KEY-----"));
+        let text: String = inner
+            .ok_or(Unusable::Malformed)?
+            .replace("\\n", "")
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect();
+        let der = STANDARD.decode(text).map_err(|_| Unusable::Malformed)?;
+        ParsedPublicKey::new(&sig::RSA_PKCS1_2048_8192_SHA256, &der)
+            .map_err(|_| Unusable::Malformed)?;
+        rsa_parameters(only).ok_or(Unusable::OtherAlgorithm)?;
+        Ok(Self { only: Some(only), material: Material::RsaDer(der) })
+    }
+
     /// Whether the key may verify signatures of `algorithm`.
     pub fn fits(&self, algorithm: Algorithm) -> bool {
         let by_type = match &self.material {
-            Material::Rsa(_) => rsa_parameters(algorithm).is_some(),
+            Material::Rsa(_) | Material::RsaDer(_) => rsa_parameters(algorithm).is_some(),
             Material::Ec(own, _) => *own == algorithm,
             Material::Ed25519(_) => algorithm == Algorithm::Ed25519,
         };
@@ -101,6 +124,9 @@ impl Key {
         match &self.material {
             Material::Rsa(key) => rsa_parameters(algorithm)
                 .is_some_and(|parameters| key.verify(parameters, message, signature).is_ok()),
+            Material::RsaDer(der) => rsa_parameters(algorithm).is_some_and(|parameters| {
+                UnparsedPublicKey::new(parameters, der).verify(message, signature).is_ok()
+            }),
             Material::Ec(own, point) => {
                 UnparsedPublicKey::new(curve(*own), point).verify(message, signature).is_ok()
             }

@@ -45,6 +45,11 @@ impl KeySet {
         Ok(Self(keys.iter().map(member).collect()))
     }
 
+    /// The set of one key that has no name, as an operator writes it down.
+    pub fn of(key: Key) -> Self {
+        Self(vec![Member { kid: None, key: Ok(key) }])
+    }
+
     /// Whether nothing is published at all.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()

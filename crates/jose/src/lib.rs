@@ -6,6 +6,7 @@
 
 pub mod algorithm;
 pub mod base64url;
+pub mod compact;
 pub mod digest;
 mod header;
 pub mod json;

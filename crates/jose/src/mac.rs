@@ -48,6 +48,12 @@ impl MacKey {
     pub fn verify(&self, parts: &[&[u8]], tag: &[u8]) -> bool {
         constant_time::verify_slices_are_equal(&self.tag(parts), tag).is_ok()
     }
+
+    /// Whether `tag` is the plain HMAC-SHA256 of `message`, compared in constant time: what others
+    /// sign their messages to us with.
+    pub fn verify_message(&self, message: &[u8], tag: &[u8]) -> bool {
+        hmac::verify(&self.0, message, tag).is_ok()
+    }
 }
 
 impl fmt::Debug for MacKey {
@@ -78,6 +84,20 @@ mod tests {
         assert!(!key.verify(&[b"x"], b""));
         tag[31] ^= 1;
         assert!(!key.verify(&[b"x"], &tag));
+    }
+
+    /// RFC 4231 test case 2.
+    #[test]
+    fn a_message_of_others_is_verified_by_plain_hmac() {
+        let tag = [
+            0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e, 0x6a, 0x04, 0x24, 0x26, 0x08, 0x95,
+            0x75, 0xc7, 0x5a, 0x00, 0x3f, 0x08, 0x9d, 0x27, 0x39, 0x83, 0x9d, 0xec, 0x58, 0xb9,
+            0x64, 0xec, 0x38, 0x43,
+        ];
+        let key = MacKey::new(b"Jefe");
+        assert!(key.verify_message(b"what do ya want for nothing?", &tag));
+        assert!(!key.verify_message(b"what do ya want for nothing!", &tag));
+        assert!(!key.verify_message(b"what do ya want for nothing?", &tag[..31]));
     }
 
     #[test]

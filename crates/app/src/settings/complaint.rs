@@ -105,6 +105,13 @@ codes! {
     81 HASH_COST "The password hashing cost cannot be read or is too high."
     90 MONGO_IGNORED "The chat app's database is not used."
     91 DATABASE_URL "The database URL cannot be used."
+    120 CLERK_KEY "Clerk's publishable key cannot be read."
+    121 CLERK_INCOMPLETE "Clerk is configured in part."
+    122 CLERK_SECRET "Clerk's secret key cannot be one."
+    123 CLERK_MIXED "Clerk's two keys belong to different instances."
+    124 CLERK_WEBHOOK "The signing secret of Clerk's webhooks cannot be used."
+    125 CLERK_JWT_KEY "The public key for Clerk's tokens cannot be used."
+    126 CLERK_PAGE "Clerk's sign-in page is given as a path of another app."
 }
 
 /// Where a value comes from.

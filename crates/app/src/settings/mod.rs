@@ -5,6 +5,7 @@
 //! environment: the binary hands it in.
 
 mod arithmetic;
+mod clerk;
 mod complaint;
 mod cookies;
 mod dotenv;
@@ -30,6 +31,7 @@ mod tests;
 
 use doorward_jose::random::RandomFailed;
 
+pub use clerk::Clerk;
 pub use complaint::{Code, Complaint, Origin, Severity};
 pub use general::{General, PublicUrl};
 pub use hashing::Hashing;
@@ -64,6 +66,8 @@ pub struct Settings<S = Secrets> {
     pub secrets: S,
     /// The `OpenID` provider, if one is set up.
     pub openid: Option<OpenId>,
+    /// The instance of Clerk, if one is set up.
+    pub clerk: Option<Clerk>,
     /// Rate limits.
     pub limits: Limits,
     /// Password hashing.
@@ -99,6 +103,7 @@ impl Draft {
         let secure_cookies = cookies::secure(&mut env, &general);
         let secrets = GivenSecrets::read(&mut env);
         let openid = OpenId::read(&mut env, &general, &switches);
+        let clerk = Clerk::read(&mut env, &general);
         let draft = Self {
             limits: Limits::read(&mut env),
             hashing: Hashing::read(&mut env, cores),
@@ -111,6 +116,7 @@ impl Draft {
             secure_cookies,
             secrets,
             openid,
+            clerk,
         };
         later::read(&mut env);
         let (asked, complaints) = env.finish();
@@ -144,6 +150,7 @@ impl Draft {
             lifetimes: self.lifetimes,
             secure_cookies: self.secure_cookies,
             openid: self.openid,
+            clerk: self.clerk,
             limits: self.limits,
             hashing: self.hashing,
             storage: self.storage,

@@ -47,13 +47,8 @@ pub(super) const LOBECHAT: &[Row] = &[
     row("MIDDLEWARE_REWRITE_THROUGH_LOCAL", One, "0", "For LobeChat itself."),
 ];
 
-pub(super) const CLERK: &[Row] = &[
-    row("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", Text, "", "Switches Clerk on."),
-    row("CLERK_PUBLISHABLE_KEY", Text, "", "The same without Next.js."),
-    row("CLERK_SECRET_KEY", Secret, "", "For Clerk's own API."),
-    row("CLERK_WEBHOOK_SECRET", Secret, "", "Proves messages from Clerk."),
-    row("CLERK_DEV_IMPERSONATE_USER", Text, "", "Swaps a person, in development."),
-];
+pub(super) const CLERK: &[Row] =
+    &[row("CLERK_DEV_IMPERSONATE_USER", Text, "", "Swaps a person, in development.")];
 
 pub(super) const PROVIDERS: &[Row] = &[
     row("AUTH0_CLIENT_ID", Text, "", ID),
