@@ -8,6 +8,7 @@ use doorward_core::limit::Verdict;
 use doorward_core::time::Timestamp;
 use doorward_store::{OpenError, Store, StoreError};
 
+use crate::authjs::AuthJs;
 use crate::hashing::{Hasher, HashingError};
 use crate::limits::{Limiter, Limits};
 use crate::live::LiveSessions;
@@ -28,6 +29,8 @@ pub struct App {
     pub(crate) live: LiveSessions,
     pub(crate) limits: Limits,
     pub(crate) openid: Option<Provider>,
+    /// Auth.js's contract, if it is on.
+    pub authjs: Option<AuthJs>,
     /// Sessions whose `last_seen_at` storage has yet to be told.
     touched: Mutex<Vec<(SessionId, Timestamp)>>,
 }
@@ -54,6 +57,8 @@ impl App {
         let hasher = Hasher::start(hashing.cost, hashing.threads, hashing.queue)?;
         let config = settings.openid.as_ref().map(ProviderConfig::from);
         let openid = config.map(Provider::new).transpose().map_err(StartError::OpenId)?;
+        let secure = settings.secure_cookies;
+        let authjs = settings.authjs.as_ref().map(|authjs| AuthJs::new(authjs, secure));
         Ok(Self {
             keys: Keys::new(&settings.secrets.jwt, &settings.secrets.jwt_refresh),
             live: LiveSessions::new(),
@@ -64,6 +69,7 @@ impl App {
             store,
             hasher,
             openid,
+            authjs,
         })
     }
 

@@ -29,6 +29,8 @@ pub struct Client {
 pub struct SignedIn {
     /// The person.
     pub user: User,
+    /// The session.
+    pub session: SessionId,
     /// The access token.
     pub access: String,
     /// The refresh token.
@@ -110,7 +112,7 @@ pub(crate) async fn establish(
         detail: method.to_owned(),
         ..Event::new("session.begin", now)
     };
-    let expires_at = session.expires_at;
+    let (id, expires_at) = (session.id, session.expires_at);
     let row = NewSession {
         session,
         cookie: tokens::digest(&cookie),
@@ -120,7 +122,7 @@ pub(crate) async fn establish(
     if !app.store.begin_session(&row, proven, &event).await? {
         return Err(EstablishError::Gone);
     }
-    Ok(SignedIn { user, access, refresh, cookie, expires_at })
+    Ok(SignedIn { user, session: id, access, refresh, cookie, expires_at })
 }
 
 /// Cuts a text to at most `max` bytes, at the border of a character.
@@ -175,10 +177,15 @@ pub async fn resolve(app: &App, presented: Presented<'_>) -> Result<Arc<Live>, R
             live
         }
     };
+    seen(app, &live, now);
+    Ok(live)
+}
+
+/// Notes that a session is in use.
+pub(crate) fn seen(app: &App, live: &Live, now: Timestamp) {
     if live.touch(now) {
         app.note_seen(live.id, now);
     }
-    Ok(live)
 }
 
 /// The session from memory, else from storage; refused when it or its person does not count.

@@ -5,6 +5,7 @@
 
 pub mod account;
 mod app;
+pub mod authjs;
 pub mod callback;
 mod establish;
 mod hashing;

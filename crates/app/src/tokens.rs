@@ -10,6 +10,7 @@ use doorward_core::session::Session;
 use doorward_core::time::Timestamp;
 use doorward_jose::base64url;
 use doorward_jose::digest::sha256;
+use doorward_jose::jwe::JweError;
 use doorward_jose::jws::JwsError;
 use doorward_jose::jwt::HmacKey;
 use doorward_jose::mac::MacKey;
@@ -47,6 +48,9 @@ pub enum MintError {
     /// The claims could not be written.
     #[error("claims could not be written")]
     Claims(#[from] JwsError),
+    /// The token could not be encrypted.
+    #[error("a token could not be encrypted")]
+    Encrypt(#[from] JweError),
 }
 
 /// The claims of an access token (reference 2.1, and `sid`).
@@ -122,6 +126,16 @@ impl From<JwsError> for TokenError {
             | JwsError::Critical
             | JwsError::EmbeddedKey
             | JwsError::Type => Self::Malformed,
+        }
+    }
+}
+
+impl From<JweError> for TokenError {
+    fn from(error: JweError) -> Self {
+        match error {
+            JweError::Algorithm => Self::Algorithm,
+            JweError::Decryption => Self::Signature,
+            _ => Self::Malformed,
         }
     }
 }
@@ -212,6 +226,13 @@ pub(crate) fn opaque() -> Result<String, RandomFailed> {
     let mut bytes = [0; 32];
     random::fill(&mut bytes)?;
     Ok(base64url::encode(bytes))
+}
+
+/// A random UUID (RFC 9562 §5.4) out of 16 random bytes.
+pub(crate) fn uuid_v4(mut bytes: [u8; 16]) -> String {
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    SessionId::from_bytes(bytes).to_string()
 }
 
 /// A short random name for one failed request, to find it in the log by.

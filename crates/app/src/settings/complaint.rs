@@ -112,6 +112,11 @@ codes! {
     124 CLERK_WEBHOOK "The signing secret of Clerk's webhooks cannot be used."
     125 CLERK_JWT_KEY "The public key for Clerk's tokens cannot be used."
     126 CLERK_PAGE "Clerk's sign-in page is given as a path of another app."
+    140 AUTHJS_URL "The address of Auth.js's API was written in another form than is meant."
+    141 AUTHJS_ORIGIN "The address of Auth.js's API is on another origin than the public URL."
+    142 AUTHJS_NO_SECRET "Auth.js's API is switched on without a secret."
+    143 AUTHJS_OFF "Auth.js's API is switched off although a secret is set."
+    144 AUTHJS_NO_EFFECT "A setting of Auth.js changes nothing here."
 }
 
 /// Where a value comes from.

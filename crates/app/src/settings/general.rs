@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use super::authjs::Address;
 use super::complaint::{Code, Severity};
 use super::proxy::{self, TrustProxy};
 use super::reader::{Fault, Reader, url};
@@ -63,7 +64,7 @@ impl PublicUrl {
         is_loopback(&self.host)
     }
 
-    fn parse(text: &str) -> Result<Self, Fault> {
+    pub(super) fn parse(text: &str) -> Result<Self, Fault> {
         let url = url(text)?;
         Ok(Self {
             origin: url.origin().ascii_serialization(),
@@ -99,14 +100,14 @@ pub(super) fn is_loopback(host: &str) -> bool {
 }
 
 impl General {
-    pub(super) fn read(env: &mut Reader<'_>) -> Self {
+    pub(super) fn read(env: &mut Reader<'_>, address: Option<&Address>) -> Self {
         env.group("General");
         let hosts = env
             .parsed("HOST", ("127.0.0.1", "The IP address to listen on, or `localhost`."), hosts)
             .unwrap_or_else(|| vec![Ipv4Addr::LOCALHOST.into()]);
         let port =
             env.number("PORT", 3080, 0..=u16::MAX, "The port to listen on; 0 takes a free one.");
-        let (client, server) = domains(env, port);
+        let (client, server) = domains(env, port, address);
         let trust_proxy = proxy::read(env);
         let proxies_unsaid = trust_proxy.is_none();
         let general = Self {
@@ -149,8 +150,8 @@ impl General {
     }
 }
 
-/// Both public URLs. One that is unset follows the other.
-fn domains(env: &mut Reader<'_>, port: u16) -> (PublicUrl, PublicUrl) {
+/// Both public URLs. One that is unset follows the other, and both follow `address`.
+fn domains(env: &mut Reader<'_>, port: u16, address: Option<&Address>) -> (PublicUrl, PublicUrl) {
     let default = format!("http://localhost:{port}");
     let client = env.parsed(
         "DOMAIN_CLIENT",
@@ -172,8 +173,33 @@ fn domains(env: &mut Reader<'_>, port: u16) -> (PublicUrl, PublicUrl) {
         }
     }
     let either = client.clone().or_else(|| server.clone());
+    if let Some(address) = address {
+        compare(env, address, either.as_ref());
+    }
+    let either = either.or_else(|| address.map(|address| address.origin.clone()));
     let either = either.unwrap_or_else(|| PublicUrl::local(port));
     (client.unwrap_or_else(|| either.clone()), server.unwrap_or(either))
+}
+
+/// The address of Auth.js's API and the public URL are one origin: cookies of one are none of the other.
+fn compare(env: &mut Reader<'_>, address: &Address, public: Option<&PublicUrl>) {
+    let Address { name, origin, .. } = address;
+    let (severity, code, what, remedy) = match public {
+        None => (
+            Severity::Note,
+            Code::DOMAIN_DERIVED,
+            format!("DOMAIN_CLIENT and DOMAIN_SERVER are not set and follow {name}, {origin}."),
+            format!("Write DOMAIN_CLIENT={origin} if that is right."),
+        ),
+        Some(public) if public.origin != origin.origin => (
+            Severity::Warning,
+            Code::AUTHJS_ORIGIN,
+            format!("{name} names {origin}, but the public URL is {public}."),
+            format!("The public URL is used. Give both the same origin, or remove {name}."),
+        ),
+        Some(_) => return,
+    };
+    env.object(severity, name, Fault::new(code, what, remedy));
 }
 
 /// Reads `HOST`. `localhost` is both loopback addresses, since browsers try either.

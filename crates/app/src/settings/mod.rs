@@ -5,6 +5,7 @@
 //! environment: the binary hands it in.
 
 mod arithmetic;
+mod authjs;
 mod clerk;
 mod complaint;
 mod cookies;
@@ -31,6 +32,7 @@ mod tests;
 
 use doorward_jose::random::RandomFailed;
 
+pub use authjs::AuthJs;
 pub use clerk::Clerk;
 pub use complaint::{Code, Complaint, Origin, Severity};
 pub use general::{General, PublicUrl};
@@ -68,6 +70,8 @@ pub struct Settings<S = Secrets> {
     pub openid: Option<OpenId>,
     /// The instance of Clerk, if one is set up.
     pub clerk: Option<Clerk>,
+    /// Auth.js's contract, if it is on.
+    pub authjs: Option<AuthJs>,
     /// Rate limits.
     pub limits: Limits,
     /// Password hashing.
@@ -96,7 +100,8 @@ impl Draft {
     /// Reads all settings for a machine of `cores` cores.
     pub fn read(sources: &Sources, cores: usize) -> Reading {
         let mut env = Reader::new(sources);
-        let general = General::read(&mut env);
+        let address = authjs::Address::read(&mut env);
+        let general = General::read(&mut env, address.as_ref());
         let switches = Switches::read(&mut env);
         let first_admin = switches::first_admin(&mut env);
         let lifetimes = Lifetimes::read(&mut env);
@@ -104,6 +109,7 @@ impl Draft {
         let secrets = GivenSecrets::read(&mut env);
         let openid = OpenId::read(&mut env, &general, &switches);
         let clerk = Clerk::read(&mut env, &general);
+        let authjs = AuthJs::read(&mut env, &general, address.as_ref());
         let draft = Self {
             limits: Limits::read(&mut env),
             hashing: Hashing::read(&mut env, cores),
@@ -117,6 +123,7 @@ impl Draft {
             secrets,
             openid,
             clerk,
+            authjs,
         };
         later::read(&mut env);
         let (asked, complaints) = env.finish();
@@ -151,6 +158,7 @@ impl Draft {
             secure_cookies: self.secure_cookies,
             openid: self.openid,
             clerk: self.clerk,
+            authjs: self.authjs,
             limits: self.limits,
             hashing: self.hashing,
             storage: self.storage,

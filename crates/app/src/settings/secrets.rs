@@ -51,7 +51,8 @@ impl GivenSecrets {
     }
 }
 
-fn signing(
+/// A secret that signs or encrypts sessions: one that is no secret stops the start.
+pub(super) fn signing(
     env: &mut Reader<'_>,
     name: &'static str,
     default: &str,

@@ -1,6 +1,6 @@
 //! `LobeChat`'s names, of all its generations, and Clerk's.
 
-use super::Kind::{One, OneOf, Secret, Text, Url};
+use super::Kind::{One, Secret, Text, Url};
 use super::{Row, aliased, row};
 
 const ID: &str = "Our name at this provider.";
@@ -8,33 +8,14 @@ const SECRET: &str = "Our secret at this provider.";
 const ISSUER: &str = "Who this provider is.";
 
 pub(super) const LOBECHAT: &[Row] = &[
-    row("NEXT_PUBLIC_ENABLE_NEXT_AUTH", One, "", "Switches external sign-in on."),
-    aliased(&["NEXTAUTH_SECRET"], row("NEXT_AUTH_SECRET", Secret, "", "Encrypts session cookies.")),
-    row("AUTH_SECRET", Secret, "", "A newer name of NEXT_AUTH_SECRET."),
-    row("AUTH_SECRET_1", Secret, "", "A newer secret, while secrets change."),
-    row("AUTH_SECRET_2", Secret, "", "A still newer secret."),
-    row("AUTH_SECRET_3", Secret, "", "The newest secret."),
-    aliased(
-        &["NEXTAUTH_URL", "NEXT_PUBLIC_AUTH_URL"],
-        row("AUTH_URL", Url, "", "The public address of the sign-in API."),
-    ),
-    row("AUTH_TRUST_HOST", Text, "true", "Public addresses come from settings only."),
     row("AUTH_REDIRECT_PROXY_URL", Url, "", "A stable callback for previews."),
     aliased(
         &["AUTH_SSO_PROVIDERS", "SSO_PROVIDERS"],
         row("NEXT_AUTH_SSO_PROVIDERS", Text, "auth0", "Providers in the order of their buttons."),
     ),
-    row(
-        "NEXT_AUTH_SSO_SESSION_STRATEGY",
-        OneOf(&["jwt", "database"]),
-        "jwt",
-        "Where sessions are.",
-    ),
-    row("NEXT_AUTH_DEBUG", Text, "", "Logs more."),
     row("ENABLE_AUTH_PROTECTION", One, "0", "Nothing is public."),
     row("ENABLE_OAUTH_SSO", One, "", "The oldest switch of external sign-in."),
     row("ACCESS_CODE", Secret, "", "Codes that let people in, as a list."),
-    row("APP_URL", Url, "", "Where the chat app is."),
     row("KEY_VAULTS_SECRET", Secret, "", "Encrypts people's own keys."),
     row("ENABLE_OIDC", One, "0", "Makes the chat app an OpenID provider."),
     aliased(&["JWKS_KEY"], row("OIDC_JWKS_KEY", Secret, "", "The key of that provider.")),

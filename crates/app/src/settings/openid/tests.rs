@@ -8,7 +8,7 @@ const COMPLETE: &str = "ALLOW_SOCIAL_LOGIN=true\nOPENID_CLIENT_ID=door\nOPENID_C
 fn read(text: &str) -> (Option<OpenId>, Vec<Complaint>) {
     let sources = Sources::from_text(text);
     let mut env = Reader::new(&sources);
-    let general = General::read(&mut env);
+    let general = General::read(&mut env, None);
     let switches = Switches::read(&mut env);
     let openid = OpenId::read(&mut env, &general, &switches);
     (openid, env.finish().1)
