@@ -4,11 +4,12 @@
 //! that the browser brings back and gives an [`Identity`]. Finding the pending sign-in by its state,
 //! tying it to the browser and spending it once is done by the caller in between.
 
+mod client_secret;
 mod config;
 mod error;
 mod exchange;
 mod identity;
-mod proof;
+pub(crate) mod proof;
 mod verify;
 
 use std::sync::Arc;
@@ -19,15 +20,17 @@ use doorward_core::oidc::discovery::Metadata;
 use doorward_core::oidc::issuer::Issuer;
 use doorward_core::oidc::request::Request;
 use doorward_core::oidc::response::Response;
+use doorward_core::provider::ResponseMode;
 use doorward_core::time::Timestamp;
 use doorward_jose::mac::MacKey;
 use url::Url;
 
+pub use client_secret::TeamKey;
 pub use config::ProviderConfig;
 pub use doorward_jose::algorithm::Algorithm;
 pub use error::OpenIdError;
-pub use identity::Identity;
 
+pub use crate::identity::Identity;
 use crate::upstream::blame::Blame;
 use crate::upstream::discovery::Discovery;
 use crate::upstream::http::{Http, Policy};
@@ -35,7 +38,7 @@ use crate::upstream::jwks::Jwks;
 use proof::Proof;
 
 /// How failed requests to the token endpoint are called.
-const TOKEN: Blame = Blame {
+pub(crate) const TOKEN: Blame = Blame {
     unreachable: Refusal::TokenUnreachable,
     slow: Refusal::TokenSlow,
     redirect: Refusal::TokenRedirect,
@@ -109,12 +112,13 @@ impl Provider {
             state,
             nonce: &proof.nonce,
             code_challenge: &proof.challenge(),
+            response_mode: self.config.response_mode.name(),
             audience: self.config.audience.first().map(String::as_str),
         };
         Ok(request.url(&metadata.authorization_endpoint))
     }
 
-    /// Says who somebody is, by the `query` with which the provider sent them back.
+    /// Says who somebody is, by the `query`, or the posted form, with which the provider sent them back.
     ///
     /// `state` is that of the pending sign-in, which the caller has spent. The ID token is verified
     /// before anything else is asked of the provider. Nothing of the tokens is kept.
@@ -126,10 +130,15 @@ impl Provider {
         now: Timestamp,
     ) -> Result<Identity, OpenIdError> {
         let metadata = self.metadata(now).await?;
-        let code = Response::parse(query)?.into_code(state, &metadata)?;
+        let response = Response::parse(query)?;
+        let sent_along = response.sent_along();
+        let code = response.into_code(state, metadata.sender())?;
         let proof = Proof::derive(keys, &self.config.id, state);
-        let tokens = self.exchange(&metadata, &code, &proof).await?;
-        let claims = self.verify(&metadata, &tokens, &proof, now).await?;
+        let tokens = self.exchange(&metadata, &code, &proof, now).await?;
+        let mut claims = self.verify(&metadata, &tokens, &proof, now).await?;
+        if self.config.response_mode == ResponseMode::FormPost {
+            identity::add_names(&mut claims, sent_along);
+        }
         Ok(self.identify(&metadata, &tokens, claims, now).await?)
     }
 

@@ -15,6 +15,7 @@ pub use person::{Answers, Person};
 pub use site::{Base, Site};
 pub use table::TABLE;
 
+use crate::oidc::userinfo::VERIFIED;
 use crate::oidc::{Object, Refused};
 
 /// A provider as Doorward knows it, before an operator has said anything.
@@ -81,6 +82,16 @@ pub enum ResponseMode {
     FormPost,
 }
 
+impl ResponseMode {
+    /// Its name in requests; the query is what goes without saying.
+    pub const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Query => None,
+            Self::FormPost => Some("form_post"),
+        }
+    }
+}
+
 /// How we prove to a provider who we are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Credential {
@@ -120,6 +131,19 @@ pub enum Dialect {
     WeChat,
     /// Feishu: `app_id` beside `client_id`, and a JSON body for the token.
     Feishu,
+}
+
+impl OpenId {
+    /// Puts oddly named claims where they are looked for. What was verified stays as it is.
+    pub fn adapted(adapt: Option<fn(Object) -> Object>, claims: Object) -> Object {
+        let Some(adapt) = adapt else { return claims };
+        let mut verified = claims.clone();
+        verified.retain(|name, _| VERIFIED.contains(&name.as_str()));
+        let mut adapted = adapt(claims);
+        adapted.retain(|name, _| !VERIFIED.contains(&name.as_str()));
+        adapted.extend(verified);
+        adapted
+    }
 }
 
 impl Entry {

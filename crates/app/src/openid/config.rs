@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use doorward_core::oidc::Object;
 use doorward_core::oidc::endpoint::Transport;
 use doorward_core::oidc::profile::Mapping;
+use doorward_core::provider::ResponseMode;
 use doorward_core::secret::Secret;
 use doorward_jose::algorithm::Algorithm;
 use url::Url;
 
+use super::TeamKey;
 use crate::settings::OpenId;
 use crate::upstream::http::DEADLINE;
 
@@ -22,6 +25,12 @@ pub struct ProviderConfig {
     pub client_id: String,
     /// Our secret there; none for a public client.
     pub client_secret: Option<Secret<String>>,
+    /// The key that stands for a secret, where the provider wants a signature in its place.
+    pub team_key: Option<TeamKey>,
+    /// How the browser brings the answer back.
+    pub response_mode: ResponseMode,
+    /// Puts oddly named claims in their usual places.
+    pub adapt: Option<fn(Object) -> Object>,
     /// What is asked for; `openid` belongs in it.
     pub scope: String,
     /// The API that access tokens are for: the first is asked for, all are trusted beside us in `aud`.
@@ -67,6 +76,9 @@ impl ProviderConfig {
             issuer: issuer.to_owned(),
             client_id: client_id.to_owned(),
             client_secret: None,
+            team_key: None,
+            response_mode: ResponseMode::Query,
+            adapt: None,
             scope: "openid profile email".to_owned(),
             audience: Vec::new(),
             redirect_uri,

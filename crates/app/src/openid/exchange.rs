@@ -6,6 +6,7 @@ use doorward_core::oidc::discovery::{ClientAuthentication, Metadata};
 use doorward_core::oidc::token::{self, Tokens};
 use doorward_core::oidc::{Refusal, Refused};
 use doorward_core::secret::Secret;
+use doorward_core::time::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::form_urlencoded;
 
@@ -24,6 +25,14 @@ enum Place {
     Form,
 }
 
+/// What is exchanged, and what proves that it is ours.
+#[derive(Clone, Copy)]
+struct Grant<'a> {
+    code: &'a str,
+    proof: &'a Proof,
+    secret: Option<&'a Secret<String>>,
+}
+
 impl Provider {
     /// Exchanges `code`, proving that it is us who asked for it.
     ///
@@ -34,12 +43,18 @@ impl Provider {
         metadata: &Metadata,
         code: &str,
         proof: &Proof,
+        now: Timestamp,
     ) -> Result<Tokens, Refused> {
-        let (first, second) = self.places(metadata.client_authentication);
-        let tokens = self.attempt(metadata, code, proof, first).await;
+        let secret = self.client_secret(metadata, now)?;
+        let (first, second) = match secret {
+            Some(_) => self.places(metadata.client_authentication),
+            None => (Place::Form, None),
+        };
+        let grant = Grant { code, proof, secret: secret.as_ref() };
+        let tokens = self.attempt(metadata, grant, first).await;
         match (&tokens, second) {
             (Err(refused), Some(second)) if refused.why == Refusal::ClientRejected => {
-                let tokens = self.attempt(metadata, code, proof, second).await;
+                let tokens = self.attempt(metadata, grant, second).await;
                 if tokens.is_ok() {
                     self.secret_in_form.store(second == Place::Form, Ordering::Relaxed);
                 }
@@ -51,9 +66,6 @@ impl Provider {
 
     /// Where to put the secret, and where else if it is refused there.
     fn places(&self, offered: ClientAuthentication) -> (Place, Option<Place>) {
-        if self.config.client_secret.is_none() {
-            return (Place::Form, None);
-        }
         match offered {
             ClientAuthentication::Basic => (Place::Header, None),
             ClientAuthentication::Post => (Place::Form, None),
@@ -67,11 +79,10 @@ impl Provider {
     async fn attempt(
         &self,
         metadata: &Metadata,
-        code: &str,
-        proof: &Proof,
+        grant: Grant<'_>,
         place: Place,
     ) -> Result<Tokens, Refused> {
-        let (form, basic) = self.token_request(code, proof, place);
+        let (form, basic) = self.token_request(grant, place);
         let as_whom = match &basic {
             Some((user, password)) => Credentials::Basic(user, password.expose()),
             None => Credentials::None,
@@ -84,18 +95,17 @@ impl Provider {
     /// The form, and user and password when the secret goes into a header.
     fn token_request(
         &self,
-        code: &str,
-        proof: &Proof,
+        grant: Grant<'_>,
         place: Place,
     ) -> (String, Option<(String, Secret<String>)>) {
         let config = &self.config;
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("grant_type", "authorization_code")
-            .append_pair("code", code)
+            .append_pair("code", grant.code)
             .append_pair("redirect_uri", config.redirect_uri.as_str())
-            .append_pair("code_verifier", &proof.verifier);
+            .append_pair("code_verifier", &grant.proof.verifier);
         let escape = |text: &str| utf8_percent_encode(text, &ESCAPED).to_string();
-        let basic = match (&config.client_secret, place) {
+        let basic = match (grant.secret, place) {
             (Some(secret), Place::Header) => {
                 Some((escape(&config.client_id), escape(secret.expose()).into()))
             }

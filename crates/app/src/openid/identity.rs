@@ -1,10 +1,10 @@
 //! Who somebody is, out of the verified ID token and the userinfo endpoint.
 
-use doorward_core::address::Email;
 use doorward_core::oidc::discovery::Metadata;
 use doorward_core::oidc::profile::Profile;
 use doorward_core::oidc::token::Tokens;
 use doorward_core::oidc::{Object, Refusal, Refused, checks, userinfo};
+use doorward_core::provider::OpenId;
 use doorward_core::time::Timestamp;
 use doorward_jose::algorithm::ASYMMETRIC;
 use doorward_jose::json;
@@ -12,29 +12,8 @@ use doorward_jose::jws::Jws;
 use url::Url;
 
 use super::{Provider, USERINFO};
+use crate::identity::Identity;
 use crate::upstream::http::{Answer, Credentials};
-
-/// A person as the provider vouches for them. `issuer` and `subject` together are the key of their
-/// account; nothing else here is (`OpenID` Connect Core §5.7).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// The issuer as the provider states it.
-    pub issuer: String,
-    /// The provider's name for the person.
-    pub subject: String,
-    /// The provider's name for its session, which it ends by back-channel logout.
-    pub sid: Option<String>,
-    /// Their address.
-    pub email: Option<Email>,
-    /// Whether the provider says that it checked the address.
-    pub email_verified: bool,
-    /// A name to show; empty when there is none.
-    pub name: String,
-    /// A name to be found by; empty when there is none.
-    pub username: String,
-    /// An https address of a picture.
-    pub picture: Option<String>,
-}
 
 impl Provider {
     /// Adds what the userinfo endpoint says to the verified claims.
@@ -49,17 +28,20 @@ impl Provider {
         now: Timestamp,
     ) -> Result<Identity, Refused> {
         let subject = checks::sub(&claims)?.to_owned();
+        let issuer = metadata.issuer_of(&claims)?;
+        let adapted = |claims| OpenId::adapted(self.config.adapt, claims);
+        let claims = adapted(claims);
         let sid = claims.get("sid").and_then(serde_json::Value::as_str).map(str::to_owned);
         let claims = match &metadata.userinfo_endpoint {
             None => claims,
             Some(url) => match self.userinfo(url, metadata, tokens, now).await {
-                Ok(more) => userinfo::merge(claims, more)?,
+                Ok(more) => userinfo::merge(claims, adapted(more))?,
                 Err(refused) => self.without_userinfo(claims, refused)?,
             },
         };
         let profile = Profile::read(&claims, &self.config.claims);
         Ok(Identity {
-            issuer: metadata.issuer.clone(),
+            issuer,
             subject,
             sid,
             email: profile.email,
@@ -113,12 +95,26 @@ impl Provider {
         let claims = self.claims(&token, metadata, now).await?;
         let claims = claims.map_err(|error| unverifiable(error.to_string()))?;
         if claims.contains_key("iss") {
-            checks::iss(&claims, &metadata.issuer).map_err(|e| unverifiable(e.to_string()))?;
+            let issuer = metadata.issuer_of(&claims);
+            let from = issuer.and_then(|issuer| checks::iss(&claims, &issuer));
+            from.map_err(|error| unverifiable(error.to_string()))?;
         }
         if claims.contains_key("aud") {
             checks::aud(&claims, &self.config.client_id, &self.config.audience)
                 .map_err(|error| Refusal::UserinfoForAnother.seeing(error.detail))?;
         }
         Ok(claims)
+    }
+}
+
+/// Adds the names that came by way of the browser to claims that have none.
+pub(super) fn add_names(claims: &mut Object, [given, family]: [Option<String>; 2]) {
+    if claims.contains_key("name") {
+        return;
+    }
+    for (claim, value) in [("given_name", given), ("family_name", family)] {
+        if let Some(value) = value {
+            claims.entry(claim).or_insert(value.into());
+        }
     }
 }

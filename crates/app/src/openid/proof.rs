@@ -5,15 +5,15 @@ use doorward_jose::{base64url, digest};
 
 /// The two values of one sign-in, derived from its state and the provider's name.
 #[derive(Debug)]
-pub(super) struct Proof {
+pub(crate) struct Proof {
     /// The code verifier of RFC 7636 §4.1: 43 characters.
-    pub(super) verifier: String,
+    pub(crate) verifier: String,
     /// The nonce of the ID token.
-    pub(super) nonce: String,
+    pub(crate) nonce: String,
 }
 
 impl Proof {
-    pub(super) fn derive(keys: &MacKey, provider: &str, state: &str) -> Self {
+    pub(crate) fn derive(keys: &MacKey, provider: &str, state: &str) -> Self {
         let value = |purpose: &[u8]| {
             base64url::encode(keys.tag(&[purpose, provider.as_bytes(), state.as_bytes()]))
         };
@@ -21,7 +21,7 @@ impl Proof {
     }
 
     /// The code challenge, method `S256` (RFC 7636 §4.2).
-    pub(super) fn challenge(&self) -> String {
+    pub(crate) fn challenge(&self) -> String {
         base64url::encode(digest::sha256(self.verifier.as_bytes()))
     }
 }

@@ -29,9 +29,10 @@ impl Provider {
             let verified = self.claims(&token, metadata, now).await?;
             verified.map_err(|error| refused_by_keys(&token, error))?
         };
+        let issuer = metadata.issuer_of(&claims)?;
         let at_hash = token.algorithm().half_digest(tokens.access.expose().as_bytes());
         let expected = Expected {
-            issuer: &metadata.issuer,
+            issuer: &issuer,
             client_id: &self.config.client_id,
             trusted_audiences: &self.config.audience,
             nonce: &proof.nonce,

@@ -39,7 +39,7 @@ pub enum FetchError {
     /// The deadline passed.
     #[error("no answer within the deadline")]
     Slow,
-    /// A redirect, to this place. It was not followed.
+    /// A redirect, to this place without its query. It was not followed.
     #[error("redirected to {0}")]
     Redirect(String),
     /// The body is larger than [`MAX_BODY`].
@@ -80,6 +80,7 @@ pub enum Credentials<'a> {
 pub struct Http {
     guard: Guard,
     deadline: Duration,
+    user_agent: String,
     /// Made at the first request: reading the system's certificates takes tens of milliseconds.
     client: OnceLock<Client>,
 }
@@ -88,7 +89,14 @@ impl Http {
     /// A client that keeps to `policy`.
     pub fn new(policy: &Policy) -> Self {
         let guard = Guard::new(&policy.trusted, policy.allow_private, policy.transport);
-        Self { guard, deadline: policy.deadline, client: OnceLock::new() }
+        let user_agent = concat!("doorward/", env!("CARGO_PKG_VERSION")).to_owned();
+        Self { guard, deadline: policy.deadline, user_agent, client: OnceLock::new() }
+    }
+
+    /// The same client, calling itself `user_agent`.
+    #[must_use]
+    pub fn calling_itself(self, user_agent: String) -> Self {
+        Self { user_agent, ..self }
     }
 
     /// Fetches a document.
@@ -108,6 +116,13 @@ impl Http {
         send(request.body(form), as_whom).await
     }
 
+    /// Posts JSON.
+    pub async fn post_json(&self, url: &Url, json: String) -> Result<Answer, FetchError> {
+        let request = self.client_for(url)?.post(url.clone());
+        let request = request.header(CONTENT_TYPE, "application/json; charset=utf-8");
+        send(request.body(json), Credentials::None).await
+    }
+
     /// The client, once `url` has passed the guard.
     fn client_for(&self, url: &Url) -> Result<&Client, FetchError> {
         self.guard.check(url).map_err(|_| FetchError::Forbidden)?;
@@ -123,9 +138,9 @@ impl Http {
             .referer(false)
             .connect_timeout(self.deadline)
             .timeout(self.deadline)
-            .user_agent(concat!("doorward/", env!("CARGO_PKG_VERSION")))
+            .user_agent(self.user_agent.as_str())
             .build()
-            .map_err(|error| FetchError::Unsendable(causes(&error)))?;
+            .map_err(|error| FetchError::Unsendable(causes(error)))?;
         Ok(self.client.get_or_init(|| client))
     }
 }
@@ -157,9 +172,10 @@ async fn send(request: RequestBuilder, as_whom: Credentials<'_>) -> Result<Answe
         Credentials::Basic(user, password) => request.basic_auth(user, Some(password)),
         Credentials::Bearer(token) => request.bearer_auth(token),
     };
-    let mut response = request.send().await.map_err(|error| why(&error))?;
+    let mut response = request.send().await.map_err(why)?;
     if response.status().is_redirection() {
-        return Err(FetchError::Redirect(header(&response, LOCATION.as_str()).to_owned()));
+        let to = header(&response, LOCATION.as_str()).split(['?', '#']).next().unwrap_or_default();
+        return Err(FetchError::Redirect(to.to_owned()));
     }
     let content_type = header(&response, CONTENT_TYPE.as_str());
     let content_type = content_type.split(';').next().unwrap_or_default().trim();
@@ -176,7 +192,7 @@ async fn body(response: &mut Response) -> Result<Vec<u8>, FetchError> {
         return Err(FetchError::TooLarge);
     }
     let mut body = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(|error| why(&error))? {
+    while let Some(piece) = response.chunk().await.map_err(why)? {
         if body.len() + piece.len() > MAX_BODY {
             return Err(FetchError::TooLarge);
         }
@@ -189,7 +205,7 @@ fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-fn why(error: &reqwest::Error) -> FetchError {
+fn why(error: reqwest::Error) -> FetchError {
     let mut cause = error.source();
     while let Some(inner) = cause {
         if inner.is::<Forbidden>() {
@@ -206,9 +222,10 @@ fn why(error: &reqwest::Error) -> FetchError {
     }
 }
 
-/// The chain of causes in one line. The outermost text repeats the URL and is left out when there
-/// is more to say.
-fn causes(error: &reqwest::Error) -> String {
+/// The chain of causes in one line, without the URL, which may carry a secret. The outermost text is
+/// left out when there is more to say.
+fn causes(error: reqwest::Error) -> String {
+    let error = error.without_url();
     let mut texts = Vec::new();
     let mut cause = error.source();
     while let Some(inner) = cause {

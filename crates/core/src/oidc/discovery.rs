@@ -5,13 +5,18 @@ use url::Url;
 
 use crate::oidc::endpoint::{self, Transport};
 use crate::oidc::issuer::Issuer;
-use crate::oidc::{Refusal, Refused};
+use crate::oidc::response::Sender;
+use crate::oidc::tenant::Tenants;
+use crate::oidc::{Object, Refusal, Refused};
 
 /// What of the description matters for signing in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metadata {
-    /// The issuer as the provider states it: what `iss` must equal, byte for byte.
+    /// The issuer as the provider states it: what `iss` must equal, byte for byte, unless there are
+    /// [`tenants`](Self::tenants).
     pub issuer: String,
+    /// The tenants, when the stated issuer has a place for theirs.
+    pub tenants: Option<Tenants>,
     /// Where the browser is sent.
     pub authorization_endpoint: Url,
     /// Where the code is exchanged.
@@ -28,6 +33,25 @@ pub struct Metadata {
     pub signing_algorithms: Option<Vec<String>>,
     /// Whether every answer to the browser carries `iss` (RFC 9207 §3).
     pub promises_response_issuer: bool,
+}
+
+impl Metadata {
+    /// What `iss` must equal, byte for byte, in a token with these claims.
+    pub fn issuer_of(&self, claims: &Object) -> Result<String, Refused> {
+        match &self.tenants {
+            None => Ok(self.issuer.clone()),
+            Some(tenants) => tenants.issuer_of(claims),
+        }
+    }
+
+    /// From whom answers to the browser have to come.
+    pub fn sender(&self) -> Sender<'_> {
+        match (&self.tenants, self.promises_response_issuer) {
+            (Some(_), _) => Sender::HostOf(&self.authorization_endpoint),
+            (None, true) => Sender::Promised(&self.issuer),
+            (None, false) => Sender::Named(&self.issuer),
+        }
+    }
 }
 
 /// How a client with a secret shows it at the token endpoint (RFC 6749 §2.3.1).
@@ -61,7 +85,8 @@ pub fn parse(bytes: &[u8], issuer: &Issuer, transport: Transport) -> Result<Meta
         .map_err(|error| Refusal::DiscoveryMalformed.seeing(error.to_string()))?;
     let stated = document.issuer.filter(|stated| !stated.is_empty());
     let stated = stated.ok_or(Refusal::IssuerMissing)?;
-    if !issuer.is_stated_as(&stated) {
+    let tenants = Tenants::read(issuer.as_str(), &stated);
+    if tenants.is_none() && !issuer.is_stated_as(&stated) {
         let both = format!("stated: {stated}, configured: {}", issuer.as_str());
         return Err(Refusal::IssuerMismatch.seeing(both));
     }
@@ -75,6 +100,7 @@ pub fn parse(bytes: &[u8], issuer: &Issuer, transport: Transport) -> Result<Meta
         |name, value| url(name, value)?.ok_or_else(|| Refusal::EndpointMissing.seeing(name));
     Ok(Metadata {
         issuer: stated,
+        tenants,
         authorization_endpoint: required(
             "authorization_endpoint",
             document.authorization_endpoint,

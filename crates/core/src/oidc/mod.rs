@@ -12,6 +12,7 @@ pub mod profile;
 pub mod refusal;
 pub mod request;
 pub mod response;
+pub mod tenant;
 pub mod token;
 pub mod userinfo;
 

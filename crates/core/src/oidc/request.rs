@@ -2,7 +2,7 @@
 
 use url::Url;
 
-/// What is asked. Everything but `audience` is always sent.
+/// What is asked. Everything but `response_mode` and `audience` is always sent.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// Who asks.
@@ -17,6 +17,8 @@ pub struct Request<'a> {
     pub nonce: &'a str,
     /// The base64url SHA-256 of the code verifier (RFC 7636 §4.2, method `S256`).
     pub code_challenge: &'a str,
+    /// How the answer is to come back, unless in a query.
+    pub response_mode: Option<&'a str>,
     /// The API that the access token is for, for providers that know `audience`.
     pub audience: Option<&'a str>,
 }
@@ -35,6 +37,9 @@ impl Request<'_> {
             .append_pair("nonce", self.nonce)
             .append_pair("code_challenge", self.code_challenge)
             .append_pair("code_challenge_method", "S256");
+        if let Some(mode) = self.response_mode {
+            query.append_pair("response_mode", mode);
+        }
         if let Some(audience) = self.audience {
             query.append_pair("audience", audience);
         }
@@ -57,6 +62,7 @@ mod tests {
             state: "s",
             nonce: "n",
             code_challenge: "c",
+            response_mode: None,
             audience: None,
         };
         assert_eq!(
@@ -66,6 +72,8 @@ mod tests {
              &scope=openid+profile+email&state=s&nonce=n&code_challenge=c\
              &code_challenge_method=S256"
         );
+        let with = Request { response_mode: Some("form_post"), ..request };
+        assert!(with.url(&endpoint).as_str().ends_with("&response_mode=form_post"));
         let with = Request { audience: Some("https://api.example"), ..request };
         assert!(with.url(&endpoint).as_str().ends_with("&audience=https%3A%2F%2Fapi.example"));
     }

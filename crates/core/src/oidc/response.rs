@@ -4,10 +4,10 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
 use subtle::ConstantTimeEq as _;
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
-use crate::oidc::discovery::Metadata;
 use crate::oidc::{Refusal, Refused};
 
 /// The longest query that is looked at, in bytes.
@@ -25,6 +25,19 @@ pub struct Response {
     iss: Option<String>,
     error: Option<String>,
     error_description: Option<String>,
+    user: Option<String>,
+}
+
+/// From whom an answer has to come (RFC 9207 §2.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sender<'a> {
+    /// From this issuer; the answer names it, as was promised.
+    Promised(&'a str),
+    /// From this issuer, when the answer names one.
+    Named(&'a str),
+    /// From an issuer on the host of this URL, when the answer names one: for providers that have
+    /// not said who their issuer is and may begin to.
+    HostOf(&'a Url),
 }
 
 impl Response {
@@ -54,6 +67,7 @@ impl Response {
                 "iss" => response.iss = value,
                 "error" => response.error = value,
                 "error_description" => response.error_description = value,
+                "user" => response.user = value,
                 _ => {}
             }
         }
@@ -65,10 +79,22 @@ impl Response {
         self.state.as_deref()
     }
 
-    /// Gives the code, when the answer belongs to the sign-in with this `state` at this provider.
-    pub fn into_code(self, state: &str, provider: &Metadata) -> Result<String, Refused> {
+    /// Given name and family name that Apple sends along with the first sign-in of a person, in the
+    /// form field `user` (Sign in with Apple JS, "Authorization response"). It comes by way of the
+    /// browser, so it proves nothing; what cannot be read is no name.
+    pub fn sent_along(&self) -> [Option<String>; 2] {
+        let user = self.user.as_deref().and_then(|user| serde_json::from_str::<Value>(user).ok());
+        let name = user.as_ref().and_then(|user| user.get("name"));
+        ["firstName", "lastName"].map(|part| {
+            let text = name.and_then(|name| name.get(part)).and_then(Value::as_str);
+            text.filter(|text| !text.is_empty()).map(str::to_owned)
+        })
+    }
+
+    /// Gives the code, when the answer belongs to the sign-in with this `state` and comes from `sender`.
+    pub fn into_code(self, state: &str, sender: Sender<'_>) -> Result<String, Refused> {
         self.check_state(state)?;
-        self.check_issuer(provider)?;
+        self.check_issuer(sender)?;
         match (self.code, self.error) {
             (Some(_), Some(_)) => Err(Refusal::CodeAndError.into()),
             (Some(code), None) if code.len() > MAX_CODE => Err(Refusal::ResponseTooLarge.into()),
@@ -88,18 +114,24 @@ impl Response {
     }
 
     /// RFC 9207 §2.4: compared exactly when it is there, required when it was promised.
-    fn check_issuer(&self, provider: &Metadata) -> Result<(), Refused> {
-        match &self.iss {
-            Some(iss) if *iss == provider.issuer => Ok(()),
-            Some(iss) => Err(Refusal::ResponseIssuerMismatch.seeing(iss)),
-            None if provider.promises_response_issuer => Err(Refusal::ResponseIssuerMissing.into()),
-            None => Ok(()),
+    fn check_issuer(&self, sender: Sender<'_>) -> Result<(), Refused> {
+        let matches = |iss: &str| match sender {
+            Sender::Promised(issuer) | Sender::Named(issuer) => iss == issuer,
+            Sender::HostOf(url) => Url::parse(iss).is_ok_and(|iss| iss.origin() == url.origin()),
+        };
+        match (&self.iss, sender) {
+            (Some(iss), _) if matches(iss) => Ok(()),
+            (Some(iss), _) => Err(Refusal::ResponseIssuerMismatch.seeing(iss)),
+            (None, Sender::Promised(_)) => Err(Refusal::ResponseIssuerMissing.into()),
+            (None, _) => Ok(()),
         }
     }
 }
 
 fn provider_error(error: &str, description: Option<&str>) -> Refused {
-    let why = if error == "access_denied" { Refusal::Denied } else { Refusal::ProviderError };
+    // The second is Apple's word for it.
+    let denied = matches!(error, "access_denied" | "user_cancelled_authorize");
+    let why = if denied { Refusal::Denied } else { Refusal::ProviderError };
     match description {
         Some(description) => why.seeing(format!("{error}: {description}")),
         None => why.seeing(error),

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::oidc::{Object, Refusal, Refused};
 
-/// Claims of the ID token that no userinfo answer may replace: they say what was verified.
-const VERIFIED: [&str; 10] =
+/// Claims of the ID token that nothing may replace: they say what was verified.
+pub(crate) const VERIFIED: [&str; 10] =
     ["iss", "sub", "aud", "azp", "exp", "iat", "nbf", "nonce", "at_hash", "auth_time"];
 
 /// Lays `userinfo` over the verified claims of the ID token, when both are about the same subject

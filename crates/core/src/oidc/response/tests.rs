@@ -1,5 +1,5 @@
 use super::*;
-use crate::oidc::discovery;
+use crate::oidc::discovery::{self, Metadata};
 use crate::oidc::endpoint::Transport;
 use crate::oidc::issuer::Issuer;
 
@@ -15,7 +15,7 @@ fn provider(promises: bool) -> Metadata {
 
 fn code(query: &str, promises: bool) -> Result<String, Refusal> {
     Response::parse(query)
-        .and_then(|response| response.into_code("s", &provider(promises)))
+        .and_then(|response| response.into_code("s", provider(promises).sender()))
         .map_err(|refused| refused.why)
 }
 
@@ -49,6 +49,7 @@ fn each_fault_has_its_own_refusal() {
         ("state=s&code=", false, Refusal::CodeMissing),
         ("error=access_denied&state=s", false, Refusal::Denied),
         ("error=access_denied&state=x", false, Refusal::StateMismatch),
+        ("error=user_cancelled_authorize&state=s", false, Refusal::Denied),
         ("error=server_error&state=s", false, Refusal::ProviderError),
         (&long, false, Refusal::ResponseTooLarge),
         (&longish, false, Refusal::ResponseTooLarge),
@@ -62,8 +63,38 @@ fn each_fault_has_its_own_refusal() {
 #[test]
 fn the_providers_words_are_kept_for_the_log_and_escaped() {
     let query = "state=s&error=x&error_description=%3Cb%3E%0Aforged+line";
-    let refused = Response::parse(query).unwrap().into_code("s", &provider(false)).unwrap_err();
+    let refused =
+        Response::parse(query).unwrap().into_code("s", provider(false).sender()).unwrap_err();
     assert_eq!(refused.detail, "x: <b>\\nforged line");
+}
+
+#[test]
+fn an_issuer_that_was_not_announced_must_live_at_the_provider() {
+    let home = Url::parse("https://discord.example/oauth2/authorize").unwrap();
+    let code = |iss: &str| {
+        let query = format!("code=a&state=s&iss={iss}");
+        let response = Response::parse(&query).unwrap();
+        response.into_code("s", Sender::HostOf(&home)).map_err(|refused| refused.why)
+    };
+    assert!(code("https://discord.example").is_ok() && code("").is_ok());
+    for iss in ["https://evil.example", "http://discord.example", "discord.example", "x"] {
+        assert_eq!(code(iss), Err(Refusal::ResponseIssuerMismatch), "{iss}");
+    }
+}
+
+#[test]
+fn a_name_that_is_sent_along_may_be_anything() {
+    let sent = |user: &str| {
+        let query =
+            form_urlencoded::Serializer::new(String::new()).append_pair("user", user).finish();
+        Response::parse(&query).unwrap().sent_along().map(Option::unwrap_or_default)
+    };
+    let full = r#"{"name":{"firstName":"Ada","lastName":"L"},"email":"a@b.cd"}"#;
+    assert_eq!(sent(full), ["Ada", "L"]);
+    assert_eq!(sent(r#"{"name":{"firstName":7,"lastName":"L"}}"#), ["", "L"]);
+    for user in ["", "x", "{", "[]", "null", r#"{"name":"Ada"}"#, r#"{"name":null}"#] {
+        assert_eq!(sent(user), ["", ""], "{user}");
+    }
 }
 
 proptest::proptest! {
