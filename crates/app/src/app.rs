@@ -12,8 +12,8 @@ use crate::authjs::AuthJs;
 use crate::hashing::{Hasher, HashingError};
 use crate::limits::{Limiter, Limits};
 use crate::live::LiveSessions;
-use crate::openid::{Provider, ProviderConfig};
 use crate::ports::Clock;
+use crate::providers::Providers;
 use crate::settings::Settings;
 use crate::tokens::Keys;
 
@@ -28,9 +28,10 @@ pub struct App {
     pub(crate) hasher: Hasher,
     pub(crate) live: LiveSessions,
     pub(crate) limits: Limits,
-    pub(crate) openid: Option<Provider>,
     /// Auth.js's contract, if it is on.
     pub authjs: Option<AuthJs>,
+    /// The providers that people sign in at.
+    pub providers: Providers,
     /// Sessions whose `last_seen_at` storage has yet to be told.
     touched: Mutex<Vec<(SessionId, Timestamp)>>,
 }
@@ -44,9 +45,9 @@ pub enum StartError {
     /// The hashing pool.
     #[error("the hashing threads could not be started")]
     Hashing(#[from] HashingError),
-    /// The settings of the `OpenID` provider.
-    #[error("the OpenID provider could not be set up")]
-    OpenId(#[source] crate::openid::OpenIdError),
+    /// The settings of a provider.
+    #[error("a provider could not be set up")]
+    Provider(#[source] crate::openid::OpenIdError),
 }
 
 impl App {
@@ -55,10 +56,9 @@ impl App {
         let store = Store::open(&settings.storage.location).await?;
         let hashing = &settings.hashing;
         let hasher = Hasher::start(hashing.cost, hashing.threads, hashing.queue)?;
-        let config = settings.openid.as_ref().map(ProviderConfig::from);
-        let openid = config.map(Provider::new).transpose().map_err(StartError::OpenId)?;
         let secure = settings.secure_cookies;
         let authjs = settings.authjs.as_ref().map(|authjs| AuthJs::new(authjs, secure));
+        let providers = Providers::new(&settings.providers).map_err(StartError::Provider)?;
         Ok(Self {
             keys: Keys::new(&settings.secrets.jwt, &settings.secrets.jwt_refresh),
             live: LiveSessions::new(),
@@ -68,8 +68,8 @@ impl App {
             clock,
             store,
             hasher,
-            openid,
             authjs,
+            providers,
         })
     }
 

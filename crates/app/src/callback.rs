@@ -13,7 +13,8 @@ use url::{Url, form_urlencoded};
 
 use crate::app::App;
 use crate::establish::{Client, Entrance, EstablishError, SignedIn, establish};
-use crate::openid::{Identity, OpenIdError, Provider};
+use crate::openid::{Identity, OpenIdError};
+use crate::providers::Provider;
 use crate::register::new_user;
 use crate::settings::FirstAdmin;
 use crate::tokens::{self, MintError};
@@ -39,6 +40,9 @@ pub struct Started {
     pub tag: String,
     /// Its value.
     pub browser: String,
+    /// Whether the browser will bring the answer in a POST from the provider's page, with which it
+    /// sends only cookies that say so.
+    pub answers_by_post: bool,
 }
 
 /// The way back.
@@ -111,10 +115,10 @@ pub async fn start(app: &App, id: &str, return_to: &str) -> Result<Started, Call
         purpose: Purpose::SignIn,
     };
     app.store.begin_login(&pending).await?;
-    Ok(Started { url, tag: tag(&state), browser })
+    Ok(Started { url, tag: tag(&state), browser, answers_by_post: provider.answers_by_post })
 }
 
-/// Ends a sign-in with the provider's answer, given as the raw query string.
+/// Ends a sign-in with the provider's answer, given as the raw query string or posted form.
 ///
 /// The path that it arrived on says nothing: the `state` says whose sign-in it is, and the checks of
 /// that provider, its `iss` among them, decide whether the answer is its own.
@@ -124,14 +128,14 @@ pub async fn finish(
     browser: Option<&str>,
     client: &Client,
 ) -> Result<Finished, CallbackError> {
-    if app.openid.is_none() {
+    if app.providers.is_empty() {
         return Err(CallbackError::NoProvider);
     }
     let state = single_state(query)?;
     let PendingLogin { provider: id, return_to, .. } = spend(app, &state, browser).await?;
     let provider = find(app, &id)?;
     let identity = provider.finish(query, &state, &app.keys.login, app.clock.now()).await?;
-    let user = account(app, &id, &identity).await?;
+    let user = account(app, provider, &identity).await?;
     let entrance = Entrance::provider(&id, origin(&id, &identity));
     let signed_in = establish(app, user, entrance, client).await?;
     Ok(Finished { signed_in, return_to })
@@ -150,7 +154,7 @@ fn origin(provider: &str, who: &Identity) -> NewOrigin {
 }
 
 fn find<'a>(app: &'a App, id: &str) -> Result<&'a Provider, CallbackError> {
-    app.openid.as_ref().filter(|provider| provider.id() == id).ok_or(CallbackError::NoProvider)
+    app.providers.get(id).ok_or(CallbackError::NoProvider)
 }
 
 /// The `state` of an answer: without one, or with several, nothing says whose sign-in it is.
@@ -182,7 +186,7 @@ async fn spend(
 }
 
 /// The account of somebody whom a provider has vouched for.
-async fn account(app: &App, provider: &str, who: &Identity) -> Result<User, CallbackError> {
+async fn account(app: &App, provider: &Provider, who: &Identity) -> Result<User, CallbackError> {
     let linked = app.store.linked_user(&who.issuer, &who.subject).await?;
     let owner = match &who.email {
         Some(email) => app.store.credentials_by_email(email).await?.map(|known| known.user),
@@ -193,21 +197,21 @@ async fn account(app: &App, provider: &str, who: &Identity) -> Result<User, Call
         linked: linked
             .as_ref()
             .map(|user| Linked { user: user.id, disabled: user.disabled_at.is_some() }),
-        address: link::weigh(who.email.as_ref(), who.email_verified, provider, &[]),
+        address: link::weigh(who.email.as_ref(), who.email_verified, &provider.id, &[]),
         owner: owner.map(|user| Owner {
             user: user.id,
             disabled: user.disabled_at.is_some(),
             verified: user.email_verified,
         }),
-        // LibreChat does not ask ALLOW_SOCIAL_REGISTRATION for OpenID: the provider's own list of
-        // people is the gate.
-        registration_open: true,
+        registration_open: provider.registration_open,
         admitted: true,
     };
     match (link::decide(known), linked) {
-        (Decision::SignIn(_), Some(user)) => Ok(follow_profile(app, provider, user, who).await?),
+        (Decision::SignIn(_), Some(user)) => {
+            Ok(follow_profile(app, &provider.id, user, who).await?)
+        }
         (Decision::Create { email_verified }, _) => {
-            create(app, provider, who, email_verified).await
+            create(app, &provider.id, who, email_verified).await
         }
         (Decision::Refuse(refusal), _) => Err(CallbackError::Refused(refusal)),
         _ => made_meanwhile(app, who).await,

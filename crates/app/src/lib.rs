@@ -18,6 +18,7 @@ pub mod oauth2;
 pub mod openid;
 pub mod people;
 pub mod ports;
+pub mod providers;
 pub mod refresh;
 pub mod register;
 pub mod sessions;

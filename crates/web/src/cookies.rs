@@ -1,6 +1,7 @@
 //! The cookies: their names, their attributes, and reading them without ever failing.
 
 use doorward_app::SignedIn;
+use doorward_app::callback::Started;
 use doorward_core::time::{MINUTE_MS, Timestamp};
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
@@ -70,11 +71,23 @@ pub(crate) fn set_refresh(
     append(headers, &line(state, PROVIDER, "librechat", "Strict", Some(expires_at)));
 }
 
-/// Ties a sign-in at a provider to this browser. It must survive the way back from another site,
-/// so it is `Lax`; it goes with the sign-in, or soon after one that is given up.
-pub(crate) fn set_login(state: &State, headers: &mut HeaderMap, tag: &str, value: &str) {
+/// Ties a sign-in at a provider to this browser. It goes with the sign-in, or soon after one that is
+/// given up.
+///
+/// It must survive the way back from another site, so it is `Lax`. With a POST from there browsers send
+/// only `None`, which they take under https alone; on plain http the attribute is left out, and they
+/// let it through for two minutes.
+pub(crate) fn set_login(state: &State, headers: &mut HeaderMap, started: &Started) {
     let ends = state.app().clock.now().plus(LOGIN_MS);
-    append(headers, &line(state, &login_name(state, tag), value, "Lax", Some(ends)));
+    let name = login_name(state, &started.tag);
+    let line = match (started.answers_by_post, state.secure()) {
+        (false, _) => line(state, &name, &started.browser, "Lax", Some(ends)),
+        (true, true) => line(state, &name, &started.browser, "None", Some(ends)),
+        (true, false) => {
+            format!("{name}={}; Path=/; Expires={}; HttpOnly", started.browser, http_date(ends))
+        }
+    };
+    append(headers, &line);
 }
 
 /// Clears the cookie of a sign-in at a provider that is over, well or not.

@@ -7,6 +7,7 @@ use std::fmt;
 use std::time::Duration;
 
 use axum::body::Body;
+use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use http_body_util::{BodyExt as _, Limited};
@@ -16,6 +17,9 @@ use serde::{Deserialize, Deserializer};
 
 /// The largest body that is read, in bytes. Our largest form is a hundredth of it.
 pub(crate) const BODY_MAX: usize = 64 * 1024;
+
+/// The type of a form.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// How long a client may take to send its body.
 const BODY_DEADLINE: Duration = Duration::from_secs(15);
@@ -60,23 +64,41 @@ impl Fields {
 
 /// Reads a body. An empty one has no fields, whatever its type.
 pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Fields, BodyError> {
-    let limited = Limited::new(body, BODY_MAX);
-    let collected = tokio::time::timeout(BODY_DEADLINE, limited.collect()).await;
-    let bytes = match collected {
-        Ok(Ok(collected)) => collected.to_bytes(),
-        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            return Err(BodyError::TooLarge);
-        }
-        Ok(Err(_)) | Err(_) => return Err(BodyError::Incomplete),
-    };
+    let bytes = whole(body).await?;
     if bytes.is_empty() {
         return Ok(Fields::default());
     }
-    let kind = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    match kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+    match kind(headers).as_str() {
         "application/json" => json(&bytes),
-        "application/x-www-form-urlencoded" => form(&bytes),
+        FORM => form(&bytes),
         _ => Err(BodyError::ContentType),
+    }
+}
+
+/// Reads a posted form as it was written.
+pub(crate) async fn raw_form(headers: &HeaderMap, body: Body) -> Result<String, BodyError> {
+    if kind(headers) != FORM {
+        return Err(BodyError::ContentType);
+    }
+    String::from_utf8(whole(body).await?.into()).map_err(|_| BodyError::Malformed)
+}
+
+/// The type of a body, without its parameters.
+fn kind(headers: &HeaderMap) -> String {
+    let kind = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// The whole body, within its limits.
+async fn whole(body: Body) -> Result<Bytes, BodyError> {
+    let limited = Limited::new(body, BODY_MAX);
+    let collected = tokio::time::timeout(BODY_DEADLINE, limited.collect()).await;
+    match collected {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
+            Err(BodyError::TooLarge)
+        }
+        Ok(Err(_)) | Err(_) => Err(BodyError::Incomplete),
     }
 }
 

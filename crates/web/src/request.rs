@@ -24,6 +24,9 @@ pub(crate) struct Shared {
     pub(crate) origins: Vec<String>,
     /// The path that our pages are reached under, without a slash at its end.
     pub(crate) prefix: String,
+    /// The paths that another site may post to: the callbacks of providers whose answers come so. The
+    /// pending sign-in, its cookie and its `state` guard them.
+    pub(crate) foreign_posts: Vec<String>,
 }
 
 impl State {

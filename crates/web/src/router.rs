@@ -1,5 +1,7 @@
 //! Every route on one screen.
 
+use std::collections::BTreeSet;
+
 use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, delete, get, post};
@@ -10,11 +12,9 @@ use crate::routes::{account, assets, health, oauth, page, register, sign_in, sig
 
 /// All routes.
 pub(crate) fn router(state: State) -> Router {
-    let router = match own_callback(&state) {
-        // An operator may have registered another address at the provider.
-        Some(path) => Router::new().route(path, only_get(oauth::callback)),
-        None => Router::new(),
-    };
+    // An operator may have registered other addresses at the providers.
+    let own = own_callbacks(&state);
+    let router = own.iter().fold(Router::new(), |router, path| router.route(path, callback()));
     router
         // Pages.
         .route("/", get(account::show))
@@ -30,7 +30,8 @@ pub(crate) fn router(state: State) -> Router {
         // Providers.
         .route("/oauth/error", get(oauth::error))
         .route("/oauth/{provider}", only_get(oauth::start))
-        .route("/oauth/{provider}/callback", only_get(oauth::callback))
+        .route("/oauth/{provider}/callback", callback())
+        .route("/api/auth/callback/{provider}", callback())
         // LibreChat's API.
         .route("/api/auth/login", post(librechat::auth::login))
         .route("/api/auth/register", post(librechat::auth::register))
@@ -61,9 +62,20 @@ where
     get(handler).head(page::method_not_allowed)
 }
 
-/// The path of `OPENID_CALLBACK_URL`, if it is none of those that are routed anyway.
-fn own_callback(state: &State) -> Option<&str> {
-    let path = state.app().settings.openid.as_ref()?.callback_path.as_str();
-    let usual = path.strip_prefix("/oauth/").and_then(|rest| rest.strip_suffix("/callback"));
-    usual.is_none_or(|provider| provider.contains('/')).then_some(path)
+/// A provider's way back.
+fn callback() -> MethodRouter<State> {
+    only_get(oauth::callback).post(oauth::posted_callback)
+}
+
+/// The callback paths that are none of those which are routed anyway.
+fn own_callbacks(state: &State) -> BTreeSet<String> {
+    let is_usual = |path: &str| {
+        let librechat =
+            path.strip_prefix("/oauth/").and_then(|rest| rest.strip_suffix("/callback"));
+        let authjs = path.strip_prefix("/api/auth/callback/");
+        librechat.or(authjs).is_some_and(|provider| !provider.contains('/'))
+    };
+    let providers = &state.app().settings.providers.list;
+    let paths = providers.iter().map(|provider| provider.callback_path.clone());
+    paths.filter(|path| !is_usual(path)).collect()
 }

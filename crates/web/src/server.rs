@@ -105,7 +105,16 @@ fn shared(app: Arc<App>) -> Shared {
     let general = &app.settings.general;
     let origins = [&general.client, &general.server].map(|url| url.origin().to_owned()).to_vec();
     let prefix = general.client.path().to_owned();
-    Shared { app, origins, prefix }
+    let foreign_posts = foreign_posts(&app);
+    Shared { app, origins, prefix, foreign_posts }
+}
+
+fn foreign_posts(app: &App) -> Vec<String> {
+    let providers = &app.settings.providers.list;
+    let posting = providers.iter().filter(|provider| {
+        app.providers.get(&provider.id).is_some_and(|provider| provider.answers_by_post)
+    });
+    posting.flat_map(doorward_app::settings::Provider::callback_paths).collect()
 }
 
 async fn accept(

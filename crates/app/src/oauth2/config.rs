@@ -7,6 +7,7 @@ use doorward_core::provider::{Base, OAuth2, Site};
 use doorward_core::secret::Secret;
 use url::Url;
 
+use crate::settings::{self, Credential};
 use crate::upstream::http::DEADLINE;
 
 /// The settings of one provider.
@@ -37,6 +38,26 @@ pub struct ProviderConfig {
 }
 
 impl ProviderConfig {
+    /// What the settings say.
+    pub(crate) fn of(
+        provider: &settings::Provider,
+        (kind, oauth2): (OAuth2, &settings::OAuth2),
+    ) -> Self {
+        let client_secret = match &provider.credential {
+            Credential::Secret(secret) => secret.clone(),
+            Credential::Public | Credential::TeamKey(_) => Secret::new(String::new()),
+        };
+        Self {
+            base: oauth2.base.clone(),
+            client_id: provider.client_id.clone(),
+            client_secret,
+            user_agent: oauth2.user_agent.clone(),
+            allow_http: oauth2.allow_http,
+            allow_private: oauth2.allow_private,
+            ..Self::new(&provider.id, kind, &provider.scope, provider.redirect_uri.clone())
+        }
+    }
+
     /// The provider `id` at its public address; change what differs.
     pub fn new(id: &str, kind: OAuth2, scope: &str, redirect_uri: Url) -> Self {
         Self {

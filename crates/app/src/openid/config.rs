@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use doorward_core::oidc::Object;
+use doorward_core::oidc::{Object, Refusal, Refused};
 use doorward_core::oidc::endpoint::Transport;
 use doorward_core::oidc::profile::Mapping;
-use doorward_core::provider::ResponseMode;
+use doorward_core::provider::{Protocol, ResponseMode};
 use doorward_core::secret::Secret;
 use doorward_jose::algorithm::Algorithm;
 use url::Url;
 
 use super::TeamKey;
-use crate::settings::OpenId;
+use crate::settings::{self, Credential};
 use crate::upstream::http::DEADLINE;
 
 /// The settings of one provider.
@@ -52,23 +52,44 @@ pub struct ProviderConfig {
     pub deadline: Duration,
 }
 
-impl From<&OpenId> for ProviderConfig {
-    fn from(openid: &OpenId) -> Self {
-        Self {
-            client_secret: openid.client_secret.clone(),
-            scope: openid.scope.clone(),
+/// The key as it signs.
+fn team_key(key: &settings::TeamKey) -> Result<TeamKey, Refused> {
+    TeamKey::new(key.team_id.clone(), key.key_id.clone(), key.pem.expose())
+        .map_err(|error| Refusal::ClientKey.seeing(error.to_string()))
+}
+
+impl ProviderConfig {
+    /// What the settings say.
+    pub(crate) fn of(
+        provider: &settings::Provider,
+        openid: &settings::OpenId,
+    ) -> Result<Self, Refused> {
+        let (client_secret, team_key) = match &provider.credential {
+            Credential::Secret(secret) => (Some(secret.clone()), None),
+            Credential::TeamKey(key) => (None, Some(team_key(key)?)),
+            Credential::Public => (None, None),
+        };
+        let (response_mode, adapt) = match provider.entry.protocol {
+            Protocol::OpenId(known) => (known.response_mode, known.adapt),
+            Protocol::OAuth2(_) => (ResponseMode::Query, None),
+        };
+        Ok(Self {
+            id: provider.id.clone(),
+            client_secret,
+            team_key,
+            response_mode,
+            adapt,
+            scope: provider.scope.clone(),
             audience: openid.audience.clone(),
             claims: openid.claims.clone(),
             clock_tolerance_s: openid.clock_tolerance_s,
             id_token_alg: openid.id_token_alg,
             allow_http: openid.allow_http,
             allow_private: openid.allow_private,
-            ..Self::new(&openid.issuer, &openid.client_id, openid.redirect_uri.clone())
-        }
+            ..Self::new(&openid.issuer, &provider.client_id, provider.redirect_uri.clone())
+        })
     }
-}
 
-impl ProviderConfig {
     /// The settings of a public client named `openid` with the usual scope; change what differs.
     pub fn new(issuer: &str, client_id: &str, redirect_uri: Url) -> Self {
         Self {

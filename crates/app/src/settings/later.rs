@@ -49,9 +49,8 @@ const fn aliased(aliases: &'static [&'static str], row: Row) -> Row {
 }
 
 /// All tables, each with its title.
-const TABLES: [(&str, &[Row]); 12] = [
+const TABLES: [(&str, &[Row]); 11] = [
     ("OpenID Connect, later", external::OPENID),
-    ("Other providers", external::SOCIAL),
     ("SAML", external::SAML),
     ("LDAP", external::LDAP),
     ("Mail", mail::ROWS),

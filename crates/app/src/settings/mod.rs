@@ -19,6 +19,8 @@ mod lifetimes;
 mod limits;
 mod logging;
 mod openid;
+mod provider;
+mod providers;
 mod proxy;
 mod published;
 mod reader;
@@ -40,7 +42,8 @@ pub use hashing::Hashing;
 pub use lifetimes::Lifetimes;
 pub use limits::Limits;
 pub use logging::{LogFormat, Logging};
-pub use openid::{Button, OpenId};
+pub use provider::{Button, Credential, Kind, OAuth2, OpenId, Provider, TeamKey};
+pub use providers::Providers;
 pub use proxy::TrustProxy;
 pub use reader::Asked;
 pub use report::{Check, show};
@@ -66,12 +69,12 @@ pub struct Settings<S = Secrets> {
     pub secure_cookies: bool,
     /// What signs sessions.
     pub secrets: S,
-    /// The `OpenID` provider, if one is set up.
-    pub openid: Option<OpenId>,
     /// The instance of Clerk, if one is set up.
     pub clerk: Option<Clerk>,
     /// Auth.js's contract, if it is on.
     pub authjs: Option<AuthJs>,
+    /// The providers that people can sign in at.
+    pub providers: Providers,
     /// Rate limits.
     pub limits: Limits,
     /// Password hashing.
@@ -107,9 +110,10 @@ impl Draft {
         let lifetimes = Lifetimes::read(&mut env);
         let secure_cookies = cookies::secure(&mut env, &general);
         let secrets = GivenSecrets::read(&mut env);
-        let openid = OpenId::read(&mut env, &general, &switches);
         let clerk = Clerk::read(&mut env, &general);
         let authjs = AuthJs::read(&mut env, &general, address.as_ref());
+        let base_path = authjs.as_ref().map_or(providers::BASE_PATH, |authjs| &authjs.route);
+        let providers = Providers::read(&mut env, &general, &switches, base_path);
         let draft = Self {
             limits: Limits::read(&mut env),
             hashing: Hashing::read(&mut env, cores),
@@ -121,9 +125,9 @@ impl Draft {
             lifetimes,
             secure_cookies,
             secrets,
-            openid,
             clerk,
             authjs,
+            providers,
         };
         later::read(&mut env);
         let (asked, complaints) = env.finish();
@@ -156,9 +160,9 @@ impl Draft {
             first_admin: self.first_admin,
             lifetimes: self.lifetimes,
             secure_cookies: self.secure_cookies,
-            openid: self.openid,
             clerk: self.clerk,
             authjs: self.authjs,
+            providers: self.providers,
             limits: self.limits,
             hashing: self.hashing,
             storage: self.storage,

@@ -4,7 +4,10 @@
 //! at once; what was asked is kept, so that the same calls write the documentation.
 
 mod kinds;
+mod names;
 mod unknown;
+
+use std::borrow::Cow;
 
 use serde::Serialize;
 
@@ -12,21 +15,7 @@ use super::complaint::{Code, Complaint, Origin, Severity};
 use super::source::Sources;
 
 pub(super) use kinds::{flag_fault, number_fault, url};
-
-/// A setting's name and its other names; of those that are set, the first counts.
-pub(super) struct Names(Vec<&'static str>);
-
-impl From<&'static str> for Names {
-    fn from(name: &'static str) -> Self {
-        Self(vec![name])
-    }
-}
-
-impl From<(&'static str, &[&'static str])> for Names {
-    fn from((name, aliases): (&'static str, &[&'static str])) -> Self {
-        Self(std::iter::once(name).chain(aliases.iter().copied()).collect())
-    }
-}
+pub(super) use names::{Kind as NameKind, Name, Names};
 
 /// A setting that was asked for: a row of `config show` and of the documentation.
 #[derive(Clone, Debug, Serialize)]
@@ -34,9 +23,9 @@ pub struct Asked {
     /// The table it belongs to.
     pub group: &'static str,
     /// Its name.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Other names that work too.
-    pub aliases: Vec<&'static str>,
+    pub aliases: Vec<Cow<'static, str>>,
     /// What holds when it is unset, as text.
     pub default: String,
     /// What it is for.
@@ -53,7 +42,7 @@ pub struct Asked {
 
 /// A value as it was found.
 pub(super) struct Found {
-    pub(super) name: &'static str,
+    pub(super) name: Cow<'static, str>,
     pub(super) text: String,
     pub(super) origin: Origin,
     secret: bool,
@@ -126,18 +115,18 @@ impl<'a> Reader<'a> {
 
     /// Looks a setting up by all of its names and remembers that it was asked for.
     pub(super) fn find(&mut self, names: impl Into<Names>, about: About) -> Option<Found> {
-        let Names(names) = names.into();
-        let (name, aliases) = names.split_first()?;
-        let mut set = names
-            .iter()
-            .filter_map(|name| self.sources.get(name).map(|(text, origin)| (*name, text, origin)));
+        let names = names.into();
+        let (first, others) = names.split()?;
+        let mut set = names.iter().filter_map(|name| {
+            self.sources.get(&name.text).map(|(text, origin)| (name.clone(), text, origin))
+        });
         let winner = set.next();
         let rivals: Vec<_> = set.collect();
         let shown = winner.as_ref().map(|(_, text, _)| without_password(text.trim(), about.secret));
         self.asked.push(Asked {
             group: self.group,
-            name,
-            aliases: aliases.to_vec(),
+            name: first,
+            aliases: others,
             value: shown.unwrap_or_else(|| about.default.clone()),
             source: winner.as_ref().map_or(Origin::Default, |(_, _, origin)| origin.clone()),
             default: about.default,
@@ -146,29 +135,26 @@ impl<'a> Reader<'a> {
             secret: about.secret && winner.is_some(),
         });
         let (written, text, origin) = winner?;
-        let text = text.to_owned();
-        let found = Found { name: written, text, origin, secret: about.secret };
-        self.check_names(name, &found, &rivals);
+        let found = Found {
+            name: written.text.clone(),
+            text: text.to_owned(),
+            origin,
+            secret: about.secret,
+        };
+        if let Some(fault) = names.hint(&written) {
+            self.complain_of_name(Severity::Note, &found, fault);
+        }
+        self.check_rivals(&found, rivals);
         Some(self.without_kept_quotes(found))
     }
 
-    fn check_names(&mut self, name: &str, found: &Found, rivals: &[(&'static str, &str, Origin)]) {
-        if found.name != name {
-            let what = format!("is another name of {name}");
-            let remedy = "It works.";
-            self.complain_of_name(
-                Severity::Note,
-                found,
-                Fault::new(Code::OTHER_NAME, what, remedy),
-            );
-        }
+    fn check_rivals(&mut self, found: &Found, rivals: Vec<(Name, &str, Origin)>) {
         for (rival, text, origin) in rivals {
-            if *text != found.text {
+            if text != found.text {
                 let what =
                     format!("is ignored, because {} is set too, to another value", found.name);
-                let remedy = format!("Remove {rival}.");
-                let origin = origin.clone();
-                let rival = Found { name: rival, text: String::new(), origin, secret: true };
+                let remedy = format!("Remove {}.", rival.text);
+                let rival = Found { name: rival.text, text: String::new(), origin, secret: true };
                 let fault = Fault::new(Code::TWO_NAMES, what, remedy);
                 self.complain_of_name(Severity::Warning, &rival, fault);
             }
@@ -207,12 +193,12 @@ impl<'a> Reader<'a> {
         }
         let shown = without_password(found.text.trim(), false);
         let what = format!("{}=\"{shown}\" {}.", found.name, fault.what);
-        self.push(severity, (found.name, found.origin.clone()), Fault { what, ..fault });
+        self.push(severity, (&found.name, found.origin.clone()), Fault { what, ..fault });
     }
 
     fn complain_of_name(&mut self, severity: Severity, found: &Found, fault: Fault) {
         let what = format!("{} {}.", found.name, fault.what);
-        self.push(severity, (found.name, found.origin.clone()), Fault { what, ..fault });
+        self.push(severity, (&found.name, found.origin.clone()), Fault { what, ..fault });
     }
 
     /// Complains of a setting that has been asked for, in a whole sentence.

@@ -92,8 +92,8 @@ pub(super) fn document(asked: &[Asked]) -> String {
             );
         }
         let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{text}`") };
-        let names: Vec<_> = std::iter::once(row.name).chain(row.aliases.iter().copied()).collect();
-        let names: Vec<_> = names.into_iter().map(code).collect();
+        let names = std::iter::once(&row.name).chain(&row.aliases);
+        let names: Vec<_> = names.map(|name| code(name)).collect();
         let used = if row.used { "now" } else { "later" };
         let default = code(&row.default);
         _ = writeln!(text, "| {} | {default} | {} | {used} |", names.join("<br>"), row.meaning);

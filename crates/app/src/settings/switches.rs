@@ -14,8 +14,8 @@ pub struct Switches {
     pub registration: bool,
     /// Signing in at an external provider.
     pub social_login: bool,
-    /// Making an account by signing in at an external provider other than `OpenID`.
-    pub social_registration: bool,
+    /// Making an account by signing in at an external provider; unset, each chat app's own default holds.
+    pub social_registration: Option<bool>,
     /// Resetting a forgotten password by mail.
     pub password_reset: bool,
     /// Signing in before the mail address is verified.
@@ -46,10 +46,10 @@ impl Switches {
                 false,
                 "Sign-in at external providers, OpenID included.",
             ),
-            social_registration: env.flag(
+            social_registration: env.optional_flag(
                 "ALLOW_SOCIAL_REGISTRATION",
-                false,
-                "Making an account by signing in at an external provider; OpenID always may.",
+                "true for OpenID and LobeChat's providers, false for LibreChat's others",
+                "Making an account by signing in at an external provider.",
             ),
             password_reset: env.flag(
                 "ALLOW_PASSWORD_RESET",

@@ -29,7 +29,7 @@ fn nothing_set_at_all_works_without_a_word() {
     let draft = reading.draft.unwrap();
     assert_eq!(draft.first_admin, FirstAdmin::First);
     assert!(!draft.secure_cookies);
-    assert!(draft.openid.is_none());
+    assert!(draft.providers.list.is_empty());
     assert!(draft.secrets.jwt.is_none());
 }
 
@@ -74,7 +74,7 @@ fn no_complaint_and_no_listing_shows_a_secret() {
          LDAP_BIND_CREDENTIALS={canary}\nADMIN_PANEL_URL=http://{canary}@h\nPROXY=http://u:{canary}@h\n"
     );
     let asked = read("").asked;
-    let secrets = asked.iter().filter(|asked| is_secret(asked.name));
+    let secrets = asked.iter().filter(|asked| is_secret(&asked.name));
     text.extend(secrets.map(|asked| format!("{}=' {canary}'\n", asked.name)));
     let reading = read(&text);
     assert!(reading.complaints.len() > 50);

@@ -169,10 +169,10 @@ fn phrase(live: &Live) -> &str {
 }
 
 /// A way to sign in, in words.
-fn method(state: &State, name: &str) -> String {
-    match (name, &state.app().settings.openid) {
-        (LOCAL, _) => "Password".to_owned(),
-        (_, Some(openid)) => openid.button.label.trim_start_matches("Continue with ").to_owned(),
-        (other, None) => other.to_owned(),
+fn method(state: &State, id: &str) -> String {
+    if id == LOCAL {
+        return "Password".to_owned();
     }
+    let provider = state.app().settings.providers.get(id);
+    provider.map_or(id, doorward_app::settings::Provider::name).to_owned()
 }

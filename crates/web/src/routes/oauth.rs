@@ -1,9 +1,10 @@
 //! The ways out to providers and back (reference 1.2).
 
+use axum::body::Body;
 use axum::extract::{Path, State as AxumState};
 use axum::response::Response;
-use doorward_app::Limiter;
 use doorward_app::callback::{self, CallbackError};
+use doorward_app::{Client, Limiter};
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::cookies;
@@ -30,7 +31,7 @@ pub(crate) async fn start(
     let response = match started {
         Ok(started) => {
             let mut response = page::redirect(StatusCode::FOUND, started.url.as_str());
-            cookies::set_login(&state, response.headers_mut(), &started.tag, &started.browser);
+            cookies::set_login(&state, response.headers_mut(), &started);
             response
         }
         Err(error) => not_signed_in(&state, &error),
@@ -38,34 +39,53 @@ pub(crate) async fn start(
     limiter::annotate(response, verdict, now)
 }
 
-/// `GET /oauth/{provider}/callback`, and wherever else `OPENID_CALLBACK_URL` leads.
+/// `GET` of any callback path: `/oauth/{provider}/callback`, Auth.js' `{basePath}/callback/{provider}`
+/// and those that the settings name.
 pub(crate) async fn callback(
     AxumState(state): AxumState<State>,
     Asker(client): Asker,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let verdict = limiter::count(&state, Limiter::Login, &client);
+    let answer = uri.query().unwrap_or_default();
+    finish(&state, &client, &headers, answer).await
+}
+
+/// `POST` of the same paths: the answer of a provider that has the browser post it
+/// (Form Post Response Mode §2).
+pub(crate) async fn posted_callback(
+    AxumState(state): AxumState<State>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    match fields::raw_form(&headers, body).await {
+        Ok(answer) => finish(&state, &client, &headers, &answer).await,
+        Err(error) => page::failed(&state, error.into(), &error),
+    }
+}
+
+async fn finish(state: &State, client: &Client, headers: &HeaderMap, answer: &str) -> Response {
+    let verdict = limiter::count(state, Limiter::Login, client);
     let now = state.app().clock.now();
     if !verdict.allowed {
-        return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
+        return limiter::annotate(page::error(state, Failure::TooMany), verdict, now);
     }
-    let query = uri.query().unwrap_or_default();
-    let tag = callback::cookie_tag(query);
-    let browser = tag.as_ref().and_then(|tag| cookies::login(&state, &headers, tag));
-    let finished = callback::finish(state.app(), query, browser.as_deref(), &client).await;
+    let tag = callback::cookie_tag(answer);
+    let browser = tag.as_ref().and_then(|tag| cookies::login(state, headers, tag));
+    let finished = callback::finish(state.app(), answer, browser.as_deref(), client).await;
     let mut response = match finished {
         Ok(finished) => {
             let target = state.app().settings.general.client.join(&finished.return_to);
             let mut response = page::redirect(StatusCode::FOUND, &target);
-            cookies::set_session(&state, response.headers_mut(), &finished.signed_in);
+            cookies::set_session(state, response.headers_mut(), &finished.signed_in);
             response
         }
-        Err(error) => not_signed_in(&state, &error),
+        Err(error) => not_signed_in(state, &error),
     };
     // One that this browser did not bring is not there to be cleared.
     if let (Some(tag), Some(_)) = (tag, browser) {
-        cookies::clear_login(&state, response.headers_mut(), &tag);
+        cookies::clear_login(state, response.headers_mut(), &tag);
     }
     limiter::annotate(response, verdict, now)
 }

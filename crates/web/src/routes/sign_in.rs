@@ -32,12 +32,11 @@ pub(crate) async fn show(
     if matches!(at, Browser::SignedIn(_)) {
         return page::see_other(&state.href(return_to));
     }
-    let openid = state.app().settings.openid.as_ref();
     // `redirect=false` is how LibreChat, and our own sign-out, keep this from going round in circles.
-    if openid.is_some_and(|openid| openid.button.auto_redirect)
+    if let Some(provider) = &state.app().settings.providers.auto_redirect
         && query.get("redirect") != Some("false")
     {
-        return page::see_other(&state.href(&with_return("/oauth/openid", return_to)));
+        return page::see_other(&start_href(&state, provider, return_to));
     }
     let door = match register::door(state.app()).await {
         Ok(door) => door,
@@ -120,10 +119,10 @@ async fn form_again(state: &State, fields: &Fields, failure: Failure) -> Respons
 
 fn view(state: &State, door: Door, return_to: &str) -> SignIn {
     let settings = &state.app().settings;
-    let providers = settings.openid.iter().map(|openid| ProviderButton {
-        label: openid.button.label.clone(),
-        href: state.href(&with_return("/oauth/openid", return_to)),
-        image: openid.button.image_url.clone(),
+    let providers = settings.providers.list.iter().map(|provider| ProviderButton {
+        label: provider.button.label.clone(),
+        href: start_href(state, &provider.id, return_to),
+        image: provider.button.image_url.clone(),
     });
     SignIn {
         frame: page::frame(state),
@@ -137,6 +136,11 @@ fn view(state: &State, door: Door, return_to: &str) -> SignIn {
         reset_href: None,
         return_to: return_to.to_owned(),
     }
+}
+
+/// Where a sign-in at a provider starts.
+fn start_href(state: &State, provider: &str, return_to: &str) -> String {
+    state.href(&with_return(&format!("/oauth/{provider}"), return_to))
 }
 
 /// A path of ours with the return path behind it, unless that is the start.

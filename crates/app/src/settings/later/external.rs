@@ -60,33 +60,6 @@ pub(super) const OPENID: &[Row] = &[
     row("DEBUG_OPENID_REQUESTS", Flag, "false", "Logs requests to the provider."),
 ];
 
-pub(super) const SOCIAL: &[Row] = &[
-    row("GOOGLE_CLIENT_ID", Text, "", "Our name at Google."),
-    row("GOOGLE_CLIENT_SECRET", Secret, "", "Our secret at Google."),
-    row("GOOGLE_CALLBACK_URL", Reference, "/oauth/google/callback", "The way back from Google."),
-    row("GITHUB_CLIENT_ID", Text, "", "Our name at GitHub."),
-    row("GITHUB_CLIENT_SECRET", Secret, "", "Our secret at GitHub."),
-    row("GITHUB_CALLBACK_URL", Reference, "/oauth/github/callback", "The way back from GitHub."),
-    row("GITHUB_ENTERPRISE_BASE_URL", Url, "", "A GitHub server of one's own."),
-    row("GITHUB_ENTERPRISE_USER_AGENT", Text, "", "The user agent it wants."),
-    row("DISCORD_CLIENT_ID", Text, "", "Our name at Discord."),
-    row("DISCORD_CLIENT_SECRET", Secret, "", "Our secret at Discord."),
-    row("DISCORD_CALLBACK_URL", Reference, "/oauth/discord/callback", "The way back from Discord."),
-    row("FACEBOOK_CLIENT_ID", Text, "", "Our name at Facebook."),
-    row("FACEBOOK_CLIENT_SECRET", Secret, "", "Our secret at Facebook."),
-    row(
-        "FACEBOOK_CALLBACK_URL",
-        Reference,
-        "/oauth/facebook/callback",
-        "The way back from Facebook.",
-    ),
-    row("APPLE_CLIENT_ID", Text, "", "Our services identifier at Apple."),
-    row("APPLE_TEAM_ID", Text, "", "Our team at Apple."),
-    row("APPLE_KEY_ID", Text, "", "The name of our key at Apple."),
-    row("APPLE_PRIVATE_KEY_PATH", Text, "", "The file of that key."),
-    row("APPLE_CALLBACK_URL", Reference, "/oauth/apple/callback", "The way back from Apple."),
-];
-
 pub(super) const SAML: &[Row] = &[
     row("SAML_ENTRY_POINT", Url, "", "The identity provider's sign-in URL."),
     row("SAML_ISSUER", Text, "", "Our entity identifier."),

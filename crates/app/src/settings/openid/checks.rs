@@ -6,17 +6,16 @@ use doorward_core::secret::Secret;
 use doorward_jose::algorithm::Algorithm;
 
 use crate::settings::complaint::{Code, Severity};
-use crate::settings::general::{PublicUrl, is_loopback};
+use crate::settings::general::is_loopback;
 use crate::settings::published;
-use crate::settings::reader::{About, Fault, Reader, url};
+use crate::settings::reader::{About, Fault, Names, Reader, url};
 
-/// Where the provider sends the browser back to, unless set.
-const CALLBACK: &str = "/oauth/openid/callback";
-
-pub(super) fn client_secret(env: &mut Reader<'_>) -> Option<Secret<String>> {
-    let name = "OPENID_CLIENT_SECRET";
+pub(in crate::settings) fn client_secret(
+    env: &mut Reader<'_>,
+    names: impl Into<Names>,
+) -> Option<Secret<String>> {
     let about = About { secret: true, ..About::used("", "Our secret at the provider.") };
-    env.ask(name, about, |text| {
+    env.ask(names, about, |text| {
         let secret = text.trim();
         published::check_example(secret).map_err(|fault| Fault {
             remedy: "Take the one that the provider shows for this client.".to_owned(),
@@ -27,9 +26,13 @@ pub(super) fn client_secret(env: &mut Reader<'_>) -> Option<Secret<String>> {
 }
 
 /// The issuer with its scheme, and whether it is set at all.
-pub(super) fn issuer(env: &mut Reader<'_>, allow_http: bool) -> (Option<String>, bool) {
+pub(in crate::settings) fn issuer(
+    env: &mut Reader<'_>,
+    names: impl Into<Names>,
+    allow_http: bool,
+) -> (Option<String>, bool) {
     let meaning = "The provider's issuer, or the URL of its metadata.";
-    let Some(found) = env.find("OPENID_ISSUER", About::used("", meaning)) else {
+    let Some(found) = env.find(names, About::used("", meaning)) else {
         return (None, false);
     };
     let text = found.text.trim();
@@ -65,10 +68,13 @@ fn check_issuer(text: &str, allow_http: bool) -> Result<(), Fault> {
     })
 }
 
-pub(super) fn scope(env: &mut Reader<'_>) -> String {
-    let default = "openid profile email";
+pub(in crate::settings) fn scope(
+    env: &mut Reader<'_>,
+    name: impl Into<Names>,
+    default: &str,
+) -> String {
     let meaning = "What the provider is asked for.";
-    env.parsed("OPENID_SCOPE", (default, meaning), |text| {
+    env.parsed(name, (default, meaning), |text| {
         let scopes: Vec<_> = text.split_whitespace().collect();
         if !scopes.contains(&"openid") {
             let remedy = format!("Write \"openid {}\".", scopes.join(" "));
@@ -84,42 +90,9 @@ pub(super) fn scope(env: &mut Reader<'_>) -> String {
     .unwrap_or_else(|| default.to_owned())
 }
 
-/// The callback path. People also write the whole URL, which doubled the host in the original.
-pub(super) fn callback(env: &mut Reader<'_>, server: &PublicUrl) -> String {
-    let name = "OPENID_CALLBACK_URL";
-    let meaning = "The path that the provider sends the browser back to. Register DOMAIN_SERVER \
-                   followed by it at the provider.";
-    let mut whole = false;
-    let path = env.parsed(name, (CALLBACK, meaning), |text| {
-        let path = text.strip_prefix(&server.to_string()).filter(|rest| rest.starts_with('/'));
-        whole = path.is_some();
-        local_path(path.unwrap_or(text))
-    });
-    if whole {
-        let what = "OPENID_CALLBACK_URL is a whole URL; its path is used.";
-        let remedy = format!("Write {}.", path.as_deref().unwrap_or(CALLBACK));
-        env.object(Severity::Note, name, Fault::new(Code::OPENID_CALLBACK, what, remedy));
-    }
-    path.unwrap_or_else(|| CALLBACK.to_owned())
-}
-
-fn local_path(text: &str) -> Result<String, Fault> {
-    let segment = |part: &str| {
-        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~');
-        !part.is_empty() && part != "." && part != ".." && part.bytes().all(plain)
-    };
-    match text.strip_prefix('/') {
-        Some(rest) if rest.split('/').all(segment) => Ok(text.to_owned()),
-        _ => {
-            let remedy = format!("Write a path such as \"{CALLBACK}\", without the host.");
-            Err(Fault::new(Code::NOT_PATH, "is not a path on this server", remedy))
-        }
-    }
-}
-
-pub(super) fn image(env: &mut Reader<'_>) -> Option<String> {
+pub(in crate::settings) fn image(env: &mut Reader<'_>, name: impl Into<Names>) -> Option<String> {
     let meaning = "The picture on the sign-in button: a URL, or a path on this server.";
-    env.parsed("OPENID_IMAGE_URL", ("", meaning), |text| {
+    env.parsed(name, ("", meaning), |text| {
         let local = text.starts_with('/') && !text.starts_with("//");
         if !local {
             url(text)?;
@@ -134,12 +107,13 @@ pub(super) fn image(env: &mut Reader<'_>) -> Option<String> {
 
 pub(super) fn audience(env: &mut Reader<'_>) -> Vec<String> {
     let meaning = "What access tokens are for, as a list; the first is asked for. Auth0 needs it.";
-    let list = env.optional("OPENID_AUDIENCE", "", meaning).unwrap_or_default();
-    list.split([',', '，'])
-        .map(str::trim)
-        .filter(|item| !item.is_empty())
-        .map(str::to_owned)
-        .collect()
+    list(&env.optional("OPENID_AUDIENCE", "", meaning).unwrap_or_default())
+}
+
+/// The items of a list: commas between them, full-width ones too, blanks around them dropped.
+pub(in crate::settings) fn list(text: &str) -> Vec<String> {
+    let items = text.split([',', '，']).map(str::trim).filter(|item| !item.is_empty());
+    items.map(str::to_owned).collect()
 }
 
 pub(super) fn algorithm(env: &mut Reader<'_>) -> Option<Algorithm> {

@@ -1,17 +1,26 @@
-use super::*;
 use crate::settings::complaint::{Code, Complaint};
+use crate::settings::general::General;
+use crate::settings::provider::{Credential, Kind, OpenId, Provider};
+use crate::settings::providers::{BASE_PATH, Providers};
+use crate::settings::reader::Reader;
 use crate::settings::source::Sources;
+use crate::settings::switches::Switches;
 
 const COMPLETE: &str = "ALLOW_SOCIAL_LOGIN=true\nOPENID_CLIENT_ID=door\nOPENID_CLIENT_SECRET=s3cr3t\n\
                         OPENID_ISSUER=https://id.example.com\n";
 
-fn read(text: &str) -> (Option<OpenId>, Vec<Complaint>) {
+fn read(text: &str) -> (Option<Provider>, Vec<Complaint>) {
     let sources = Sources::from_text(text);
     let mut env = Reader::new(&sources);
     let general = General::read(&mut env, None);
     let switches = Switches::read(&mut env);
-    let openid = OpenId::read(&mut env, &general, &switches);
-    (openid, env.finish().1)
+    let providers = Providers::read(&mut env, &general, &switches, BASE_PATH);
+    (providers.get("openid").cloned(), env.finish().1)
+}
+
+fn kind(provider: &Provider) -> &OpenId {
+    let Kind::OpenId(openid) = &provider.kind else { panic!("it speaks OpenID") };
+    openid
 }
 
 fn codes(text: &str) -> Vec<Code> {
@@ -24,11 +33,11 @@ fn four_lines_are_enough() {
     let openid = openid.unwrap();
     assert_eq!(complaints, []);
     assert_eq!(openid.client_id, "door");
-    assert_eq!(openid.client_secret.unwrap().expose(), "s3cr3t");
+    assert!(matches!(&openid.credential, Credential::Secret(s) if s.expose() == "s3cr3t"));
     assert_eq!(openid.scope, "openid profile email");
     assert_eq!(openid.redirect_uri.as_str(), "http://localhost:3080/oauth/openid/callback");
     assert_eq!(openid.button.label, "Continue with OpenID");
-    assert_eq!(openid.clock_tolerance_s, 30);
+    assert_eq!(kind(&openid).clock_tolerance_s, 30);
 }
 
 #[test]
@@ -42,7 +51,7 @@ fn an_issuer_may_be_written_in_every_documented_way() {
         "http://localhost:8080/realms/x",
     ] {
         let (openid, complaints) = read(&COMPLETE.replace("https://id.example.com", text));
-        assert_eq!(openid.unwrap().issuer, text);
+        assert_eq!(kind(&openid.unwrap()).issuer, text);
         assert_eq!(complaints, []);
     }
 }
@@ -50,7 +59,7 @@ fn an_issuer_may_be_written_in_every_documented_way() {
 #[test]
 fn a_bare_domain_gets_https_and_a_note() {
     let (openid, complaints) = read(&COMPLETE.replace("https://id.example.com", "me.eu.auth0.com"));
-    assert_eq!(openid.unwrap().issuer, "https://me.eu.auth0.com");
+    assert_eq!(kind(&openid.unwrap()).issuer, "https://me.eu.auth0.com");
     assert_eq!(complaints[0].code, Code::OPENID_ISSUER_SCHEME);
     assert_eq!(
         complaints[0].to_string(),
@@ -81,7 +90,7 @@ fn what_is_missing_is_named() {
     );
     assert_eq!(codes(&COMPLETE.replace("OPENID_CLIENT_SECRET", "X")), [Code::OPENID_INCOMPLETE]);
     let public = COMPLETE.replace("OPENID_CLIENT_SECRET=s3cr3t", "OPENID_USE_PKCE=true");
-    assert!(read(&public).0.unwrap().client_secret.is_none());
+    assert!(matches!(read(&public).0.unwrap().credential, Credential::Public));
     // The example file of the original sets these without switching OpenID on.
     let example = "OPENID_CLIENT_ID=\nOPENID_ISSUER=\nOPENID_SCOPE=\"openid profile email\"\n\
                    OPENID_CALLBACK_URL=/oauth/openid/callback";
@@ -128,7 +137,7 @@ fn the_other_values_are_checked() {
     ));
     let openid = openid.unwrap();
     assert_eq!(complaints, []);
-    assert_eq!(openid.audience, ["a", "b", "c"]);
+    assert_eq!(kind(&openid).audience, ["a", "b", "c"]);
     assert_eq!(openid.scope, "openid email");
-    assert_eq!(openid.claims.email.as_deref(), Some("upn"));
+    assert_eq!(kind(&openid).claims.email.as_deref(), Some("upn"));
 }

@@ -61,6 +61,22 @@ impl Reader<'_> {
         on
     }
 
+    /// A switch that may be unset; `default` says what holds then.
+    pub(in crate::settings) fn optional_flag(
+        &mut self,
+        names: impl Into<Names>,
+        default: &str,
+        meaning: &'static str,
+    ) -> Option<bool> {
+        let found = self.find(names, About::used(default, meaning))?;
+        let on = found.text.trim().eq_ignore_ascii_case("true");
+        if let Some(fault) = flag_fault(&found.text) {
+            self.complain(Severity::Warning, &found, fault);
+        }
+        self.show_as(on.to_string());
+        Some(on)
+    }
+
     /// A whole number within `range`.
     pub(in crate::settings) fn number<N>(
         &mut self,

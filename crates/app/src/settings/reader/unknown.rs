@@ -29,8 +29,11 @@ const OWN_PREFIX: &str = "DOORWARD_";
 
 /// One complaint for each name that is set, unknown, and probably meant for us.
 pub(super) fn complaints(sources: &Sources, asked: &[Asked]) -> Vec<Complaint> {
-    let known: Vec<&str> =
-        asked.iter().flat_map(|row| std::iter::once(row.name).chain(row.aliases.clone())).collect();
+    let known: Vec<&str> = asked
+        .iter()
+        .flat_map(|row| std::iter::once(&row.name).chain(&row.aliases))
+        .map(AsRef::as_ref)
+        .collect();
     let is_unknown = |name: &str| !known.contains(&name) && !foreign::is_known(name);
     sources
         .names()

@@ -87,7 +87,9 @@ fn every_name_of_the_guides_is_known() {
     let asked = read("").asked;
     let known = |name: &str| {
         foreign::is_known(name)
-            || asked.iter().any(|row| row.name == name || row.aliases.contains(&name))
+            || asked
+                .iter()
+                .any(|row| row.name == name || row.aliases.iter().any(|alias| alias == name))
     };
     let unknown: Vec<_> = LIBRECHAT
         .split_whitespace()

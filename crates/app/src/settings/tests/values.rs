@@ -75,7 +75,8 @@ fn only_true_is_true() {
 fn switches_have_the_defaults_of_librechat() {
     let switches = draft("").switches;
     assert!(switches.email_login && switches.account_deletion);
-    assert!(!switches.registration && !switches.social_login && !switches.social_registration);
+    assert!(!switches.registration && !switches.social_login);
+    assert_eq!(switches.social_registration, None);
     assert!(!switches.password_reset && !switches.unverified_email_login);
     assert_eq!(switches.min_password_length, 8);
     assert_eq!(codes("MIN_PASSWORD_LENGTH=129"), [Code::NOT_NUMBER]);
@@ -150,7 +151,6 @@ fn later_settings_are_checked_but_stop_nothing() {
         ("USE_REDIS=1", Code::NOT_BOOLEAN),
         ("ENABLE_AUTH_PROTECTION=1", Code::NOT_USED_YET),
         ("ENABLE_AUTH_PROTECTION=true", Code::NOT_BOOLEAN),
-        ("GOOGLE_CALLBACK_URL=/oauth/google/callback", Code::NOT_USED_YET),
     ] {
         let reading = read(line);
         assert_eq!(reading.complaints[0].code, code, "{line}");

@@ -3,14 +3,16 @@
 use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::account;
+use doorward_app::settings::Providers;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
 use super::json;
 use crate::request::{State, bearer};
 
-/// The order of buttons, where nothing else is set (reference 3.8).
-const SOCIAL_LOGINS: [&str; 6] = ["google", "facebook", "openid", "github", "discord", "saml"];
+/// The providers that the stock client has buttons for, in its own order (reference 3.8).
+const SOCIAL_LOGINS: [&str; 7] =
+    ["google", "facebook", "openid", "github", "discord", "saml", "apple"];
 
 /// The part that everybody gets.
 #[derive(Serialize)]
@@ -36,7 +38,7 @@ struct Anonymous<'a> {
     password_reset_enabled: bool,
     min_password_length: usize,
     ldap: Enabled,
-    social_logins: [&'static str; 6],
+    social_logins: Vec<&'static str>,
     turnstile: Empty,
     #[serde(flatten)]
     signed_in: Option<SignedIn<'a>>,
@@ -69,7 +71,8 @@ struct Empty {}
 pub(crate) async fn show(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
     let live = bearer(&state, &headers).await.ok();
     let settings = &state.app().settings;
-    let openid = settings.openid.as_ref();
+    let offered = |id: &str| settings.providers.get(id);
+    let openid = offered("openid");
     let signed_in = live.as_ref().map(|live| SignedIn {
         custom_footer: settings.general.custom_footer.as_deref(),
         help_and_faq_url: settings.general.help_url.as_deref().unwrap_or("https://librechat.ai"),
@@ -79,32 +82,41 @@ pub(crate) async fn show(AxumState(state): AxumState<State>, headers: HeaderMap)
         allow_account_deletion: account::may_delete(state.app(), live),
         interface: Empty {},
     });
+    let social_logins = social_logins(&settings.providers);
     let body = Anonymous {
         app_title: &settings.general.app_title,
-        // A button that leads nowhere helps nobody: these providers are not served yet.
-        discord_login_enabled: false,
-        facebook_login_enabled: false,
-        github_login_enabled: false,
-        google_login_enabled: false,
-        apple_login_enabled: false,
+        discord_login_enabled: offered("discord").is_some(),
+        facebook_login_enabled: offered("facebook").is_some(),
+        github_login_enabled: offered("github").is_some(),
+        google_login_enabled: offered("google").is_some(),
+        apple_login_enabled: offered("apple").is_some(),
         saml_login_enabled: false,
         openid_login_enabled: openid.is_some(),
         openid_label: openid.map_or("Continue with OpenID", |openid| &openid.button.label),
         openid_image_url: openid.and_then(|openid| openid.button.image_url.as_deref()),
-        openid_auto_redirect: openid.is_some_and(|openid| openid.button.auto_redirect),
+        openid_auto_redirect: settings.providers.auto_redirect.as_deref() == Some("openid"),
         server_domain: settings.general.server.to_string(),
         email_login_enabled: settings.switches.email_login,
         registration_enabled: settings.switches.registration,
-        social_login_enabled: openid.is_some(),
+        social_login_enabled: social_logins.iter().any(|id| offered(id).is_some()),
         email_enabled: false,
         password_reset_enabled: false,
         min_password_length: settings.switches.min_password_length,
         ldap: Enabled { enabled: false },
-        social_logins: SOCIAL_LOGINS,
+        social_logins,
         turnstile: Empty {},
         signed_in,
     };
     json(StatusCode::OK, &body)
+}
+
+/// The order of the stock client's buttons: those that are offered in our order, then the others, which
+/// it does not show.
+fn social_logins(providers: &Providers) -> Vec<&'static str> {
+    let place = |id: &str| providers.list.iter().position(|provider| provider.id == id);
+    let mut ids = SOCIAL_LOGINS.to_vec();
+    ids.sort_by_key(|id| place(id).unwrap_or(usize::MAX));
+    ids
 }
 
 /// `GET /api/banner`: there is none, which goes out as an empty 200.

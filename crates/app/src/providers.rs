@@ -1,0 +1,109 @@
+//! The providers that people sign in at, each with what is known of it so far.
+
+use doorward_core::oidc::Refusal;
+use doorward_core::provider::{Protocol as Known, ResponseMode};
+use doorward_core::time::Timestamp;
+use doorward_jose::mac::MacKey;
+use url::Url;
+
+use crate::identity::Identity;
+use crate::oauth2;
+use crate::openid::{self, OpenIdError};
+use crate::settings::{self, Kind};
+
+/// All of them.
+#[derive(Debug, Default)]
+pub struct Providers(Vec<Provider>);
+
+/// One of them.
+#[derive(Debug)]
+pub struct Provider {
+    /// Its name in paths and rows.
+    pub id: String,
+    /// Whether new people may come in by it.
+    pub registration_open: bool,
+    /// Whether the browser brings the answer in a POST from the provider's page.
+    pub answers_by_post: bool,
+    protocol: Protocol,
+}
+
+#[derive(Debug)]
+enum Protocol {
+    OpenId(Box<openid::Provider>),
+    OAuth2(Box<oauth2::Provider>),
+}
+
+impl Providers {
+    /// Prepares every provider; no request is made. Errs when an issuer is no usable URL.
+    pub(crate) fn new(settings: &settings::Providers) -> Result<Self, OpenIdError> {
+        settings.list.iter().map(Provider::new).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The provider with this id, if it is set up.
+    pub fn get(&self, id: &str) -> Option<&Provider> {
+        self.0.iter().find(|provider| provider.id == id)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Provider {
+    fn new(settings: &settings::Provider) -> Result<Self, OpenIdError> {
+        let protocol = match (&settings.kind, settings.entry.protocol) {
+            (Kind::OAuth2(own), Known::OAuth2(known)) => {
+                let config = oauth2::ProviderConfig::of(settings, (known, own));
+                Protocol::OAuth2(Box::new(oauth2::Provider::new(config)?))
+            }
+            (Kind::OpenId(openid), _) => {
+                let config = openid::ProviderConfig::of(settings, openid)?;
+                Protocol::OpenId(Box::new(openid::Provider::new(config)?))
+            }
+            // Settings are read from the entry, so they agree with it.
+            (Kind::OAuth2(_), Known::OpenId(_)) => return Err(Refusal::IssuerUnusable.into()),
+        };
+        Ok(Self {
+            id: settings.id.clone(),
+            registration_open: settings.registration_open,
+            answers_by_post: answers_by_post(settings),
+            protocol,
+        })
+    }
+
+    /// The address that starts a sign-in; see [`openid::Provider::start`].
+    pub(crate) async fn start(
+        &self,
+        state: &str,
+        keys: &MacKey,
+        now: Timestamp,
+    ) -> Result<Url, OpenIdError> {
+        match &self.protocol {
+            Protocol::OpenId(provider) => provider.start(state, keys, now).await,
+            Protocol::OAuth2(provider) => Ok(provider.start(state, keys)),
+        }
+    }
+
+    /// Says who somebody is, by the answer that their browser brought, as a query string.
+    pub(crate) async fn finish(
+        &self,
+        answer: &str,
+        state: &str,
+        keys: &MacKey,
+        now: Timestamp,
+    ) -> Result<Identity, OpenIdError> {
+        match &self.protocol {
+            Protocol::OpenId(provider) => provider.finish(answer, state, keys, now).await,
+            Protocol::OAuth2(provider) => provider.finish(answer, state, keys).await,
+        }
+    }
+}
+
+/// Whether this provider's answers come in a POST (Form Post Response Mode §2).
+fn answers_by_post(settings: &settings::Provider) -> bool {
+    match settings.entry.protocol {
+        Known::OpenId(openid) => openid.response_mode == ResponseMode::FormPost,
+        Known::OAuth2(_) => false,
+    }
+}

@@ -1,0 +1,50 @@
+//! The key that signs client secrets for Apple: `APPLE_TEAM_ID`, `APPLE_KEY_ID`,
+//! `APPLE_PRIVATE_KEY_PATH`.
+
+use doorward_core::provider::{Credential, Entry, Protocol};
+
+use crate::settings::complaint::{Code, Severity};
+use crate::settings::provider::TeamKey;
+use crate::settings::reader::{Fault, Reader};
+
+const NAMES: [&str; 3] = ["APPLE_TEAM_ID", "APPLE_KEY_ID", "APPLE_PRIVATE_KEY_PATH"];
+
+/// Reads the key of a provider that wants one: `None` when nothing of it is set, `Some(None)` when it
+/// is set in part or cannot be used, which has been said.
+pub(super) fn read(env: &mut Reader<'_>, entry: &Entry) -> Option<Option<TeamKey>> {
+    match entry.protocol {
+        Protocol::OpenId(openid) if openid.credential == Credential::SignedByTeam => {}
+        _ => return None,
+    }
+    let [team, key, path] = NAMES;
+    let team_id = env.optional(team, "", "Our team at Apple.");
+    let key_id = env.optional(key, "", "The name of our key at Apple.");
+    let pem = env.parsed(path, ("", "The file of that key, as Apple gave it (.p8)."), file);
+    let set = [team_id.is_some(), key_id.is_some(), pem.is_some()];
+    match (team_id, key_id, pem) {
+        (Some(team_id), Some(key_id), Some(pem)) => {
+            Some(Some(TeamKey { team_id, key_id, pem: pem.into() }))
+        }
+        (None, None, None) => None,
+        _ => {
+            let missing: Vec<_> =
+                NAMES.into_iter().zip(set).filter(|(_, set)| !set).map(|(name, _)| name).collect();
+            let what = format!("Apple is not offered, because {} is not set.", missing.join(", "));
+            let fault = Fault::new(Code::PROVIDER_INCOMPLETE, what, "Set it as Apple shows it.");
+            env.object(Severity::Warning, missing.first().copied().unwrap_or_default(), fault);
+            Some(None)
+        }
+    }
+}
+
+fn file(path: &str) -> Result<String, Fault> {
+    let pem = std::fs::read_to_string(path).map_err(|error| {
+        let what = format!("cannot be read ({error})");
+        Fault::new(Code::PROVIDER_KEY, what, "Write the path of the .p8 file that Apple gave you.")
+    })?;
+    if pem.contains("-----BEGIN PRIVATE KEY-----") {
+        return Ok(pem);
+    }
+    let remedy = "It begins with -----BEGIN PRIVATE KEY-----. Download it anew at Apple.";
+    Err(Fault::new(Code::PROVIDER_KEY, "is no private key", remedy))
+}
