@@ -36,7 +36,7 @@ pub(crate) struct Service {
 /// Answers one request.
 pub(crate) async fn serve(service: &Service, peer: Peer, mut request: Request<Body>) -> Response {
     let state = &service.state;
-    let may_be_foreign = state.0.foreign_posts.iter().any(|path| path == request.uri().path());
+    let may_be_foreign = state.takes_foreign_posts(request.uri().path());
     let foreign = !may_be_foreign && is_foreign(state, request.method(), request.headers());
     let response = if foreign {
         refuse(state, &request)

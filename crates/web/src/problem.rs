@@ -119,13 +119,14 @@ impl From<&CallbackError> for Failure {
             CallbackError::ForeignState => Self::LoginForeign,
             CallbackError::OpenId(error) if error.is_upstream_outage() => Self::ProviderDown,
             CallbackError::OpenId(_) => Self::ProviderRefused,
-            CallbackError::AskToLink => Self::AskToLink,
             CallbackError::Refused(Refusal::Disabled)
             | CallbackError::Establish(EstablishError::Gone) => Self::Disabled,
             CallbackError::Refused(Refusal::RegistrationClosed | Refusal::NotAdmitted) => {
                 Self::RegistrationClosed
             }
-            CallbackError::Refused(Refusal::LinkedElsewhere) => Self::AskToLink,
+            CallbackError::AskToLink | CallbackError::Refused(Refusal::LinkedElsewhere) => {
+                Self::AskToLink
+            }
             CallbackError::Refused(Refusal::NoAddress) => Self::NoAddress,
             CallbackError::Establish(_) | CallbackError::Mint(_) | CallbackError::Store(_) => {
                 Self::Internal

@@ -40,6 +40,11 @@ impl State {
         self.0.app.settings.secure_cookies
     }
 
+    /// Whether another site may post to this path.
+    pub(crate) fn takes_foreign_posts(&self, path: &str) -> bool {
+        self.0.foreign_posts.iter().any(|known| known == path)
+    }
+
     /// A local path as a browser must ask for it.
     pub(crate) fn href(&self, path: &str) -> String {
         format!("{}{path}", self.0.prefix)

@@ -23,7 +23,7 @@ pub(super) fn read(env: &mut Reader<'_>, around: &Surroundings<'_>) -> Option<Pr
     let entry = Entry::find(ID)?;
     let identity = Identity::read(env, around.reach);
     let scope = scope(env, "OPENID_SCOPE", entry.scope);
-    let callback = callback::read(env, "OPENID_CALLBACK_URL".into(), around, ID);
+    let callback = callback::read(env, "OPENID_CALLBACK_URL", around, ID);
     let button = button(env);
     let clock_tolerance_s = env.number(
         "OPENID_CLOCK_TOLERANCE",

@@ -5,7 +5,8 @@ use axum::extract::{Path, State as AxumState};
 use axum::response::Response;
 use doorward_app::callback::{self, CallbackError};
 use doorward_app::{Client, Limiter};
-use http::{HeaderMap, StatusCode, Uri};
+use http::request::Parts;
+use http::{HeaderMap, Request, StatusCode, Uri};
 
 use crate::cookies;
 use crate::problem::{self, Failure};
@@ -56,9 +57,12 @@ pub(crate) async fn callback(
 pub(crate) async fn posted_callback(
     AxumState(state): AxumState<State>,
     Asker(client): Asker,
-    headers: HeaderMap,
-    body: Body,
+    request: Request<Body>,
 ) -> Response {
+    if !state.takes_foreign_posts(request.uri().path()) {
+        return page::method_not_allowed(AxumState(state), request).await;
+    }
+    let (Parts { headers, .. }, body) = request.into_parts();
     match fields::raw_form(&headers, body).await {
         Ok(answer) => finish(&state, &client, &headers, &answer).await,
         Err(error) => page::failed(&state, error.into(), &error),

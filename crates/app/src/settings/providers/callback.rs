@@ -33,7 +33,7 @@ impl Callback {
 /// People also write the whole URL, which doubled the host in the original.
 pub(in crate::settings) fn read(
     env: &mut Reader<'_>,
-    name: String,
+    name: &str,
     around: &Surroundings<'_>,
     id: &str,
 ) -> Callback {
@@ -41,7 +41,7 @@ pub(in crate::settings) fn read(
     let meaning = "The path that the provider sends the browser back to. Register DOMAIN_SERVER \
                    followed by it at the provider.";
     let mut whole = false;
-    let path = env.parsed(name.clone(), (&default, meaning), |text| {
+    let path = env.parsed(name.to_owned(), (&default, meaning), |text| {
         let server = around.general.server.to_string();
         let path = text.strip_prefix(&server).filter(|rest| rest.starts_with('/'));
         whole = path.is_some();
@@ -51,7 +51,7 @@ pub(in crate::settings) fn read(
     if whole {
         let what = format!("{name} is a whole URL; its path is used.");
         let fault = Fault::new(Code::OPENID_CALLBACK, what, format!("Write {path}."));
-        env.object(Severity::Note, &name, fault);
+        env.object(Severity::Note, name, fault);
     }
     if let Some(other) = owner(&path).filter(|other| *other != id) {
         let what = format!("{name}=\"{path}\" is the path of another provider, {other}.");
@@ -60,7 +60,7 @@ pub(in crate::settings) fn read(
             around.general.server.join(&path),
             librechat(id)
         );
-        env.object(Severity::Warning, &name, Fault::new(Code::PROVIDER_CALLBACK, what, remedy));
+        env.object(Severity::Warning, name, Fault::new(Code::PROVIDER_CALLBACK, what, remedy));
     }
     Callback { path }
 }

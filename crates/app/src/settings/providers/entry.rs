@@ -7,7 +7,7 @@ use doorward_core::provider::{self as known, Base, Entry, Family, Part, Protocol
 use super::Surroundings;
 use super::callback::{self, Callback};
 use super::issuer::{self, Found as FoundIssuer};
-use super::team_key;
+use super::team_key::{self, Found};
 use crate::settings::complaint::{Code, Severity};
 use crate::settings::openid::client_secret;
 use crate::settings::provider::{Button, Credential, Kind, OAuth2, OpenId, Provider, Reach};
@@ -31,7 +31,7 @@ pub(super) fn read(
     let callback = entry
         .names
         .librechat
-        .then(|| callback::read(env, format!("{}_CALLBACK_URL", prefix(entry)), around, entry.id));
+        .then(|| callback::read(env, &format!("{}_CALLBACK_URL", prefix(entry)), around, entry.id));
     let Some((client_id, family)) = id else {
         if listed || secret.is_some() {
             incomplete(env, entry, Part::ClientId);
@@ -39,8 +39,9 @@ pub(super) fn read(
         return None;
     };
     let credential = match (team, secret) {
-        (Some(team), _) => team.map(Credential::TeamKey),
-        (None, secret) => secret.map(Credential::Secret),
+        (Found::Whole(key), _) => Some(Credential::TeamKey(key)),
+        (Found::Broken, _) => return None,
+        (Found::Nothing, secret) => secret.map(Credential::Secret),
     };
     let Some(credential) = credential else {
         incomplete(env, entry, Part::ClientSecret);

@@ -48,14 +48,15 @@ pub(super) fn read(env: &mut Reader<'_>, id: &str, around: &Surroundings<'_>) ->
     let scope = scope(env, name("SCOPE"), entry.scope);
     let label = env.text(name("LABEL"), &format!("Continue with {id}"), "The text of the button.");
     let image_url = image(env, name("IMAGE_URL"));
-    let callback = callback::read(env, name("CALLBACK_URL"), around, id);
+    let callback = callback::read(env, &name("CALLBACK_URL"), around, id);
     let missing: Vec<_> = [
         ("CLIENT_ID", client_id.is_some()),
         ("CLIENT_SECRET", client_secret.is_some() || public),
         ("ISSUER", issuer_is_set),
     ]
     .into_iter()
-    .filter_map(|(part, is_set)| (!is_set).then(|| name(part)))
+    .filter(|(_, is_set)| !is_set)
+    .map(|(part, _)| name(part))
     .collect();
     if let Some(first) = missing.first() {
         let what = format!("{id} is not offered, because {} is not set.", missing.join(" and "));

@@ -2,6 +2,7 @@
 
 use doorward_core::provider::{Entry, TABLE};
 
+use super::named;
 use crate::settings::complaint::{Code, Severity};
 use crate::settings::openid::list;
 use crate::settings::provider::Provider;
@@ -102,16 +103,12 @@ fn unknown(name: &str, id: &str, what: &str) -> Fault {
         let plain = |text: &str| text.to_ascii_lowercase().replace(['-', '_', ' '], "");
         plain(entry.id) == plain(id) || plain(entry.name) == plain(id)
     });
-    let remedy = match near {
-        Some(entry) => format!("Write {}.", entry.id),
-        None => {
+    let remedy = near.map_or_else(
+        || {
             let ids: Vec<_> = TABLE.iter().map(|entry| entry.id).collect();
-            format!(
-                "There are: {}, and those that you name in {}.",
-                ids.join(", "),
-                super::named::LIST
-            )
-        }
-    };
+            format!("There are: {}, and those that you name in {}.", ids.join(", "), named::LIST)
+        },
+        |entry| format!("Write {}.", entry.id),
+    );
     Fault::new(Code::PROVIDER_UNKNOWN, format!("The provider \"{id}\" in {name} {what}."), remedy)
 }

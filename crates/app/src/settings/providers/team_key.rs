@@ -9,12 +9,21 @@ use crate::settings::reader::{Fault, Reader};
 
 const NAMES: [&str; 3] = ["APPLE_TEAM_ID", "APPLE_KEY_ID", "APPLE_PRIVATE_KEY_PATH"];
 
-/// Reads the key of a provider that wants one: `None` when nothing of it is set, `Some(None)` when it
-/// is set in part or cannot be used, which has been said.
-pub(super) fn read(env: &mut Reader<'_>, entry: &Entry) -> Option<Option<TeamKey>> {
+/// What came of looking for a key.
+pub(super) enum Found {
+    /// It is here.
+    Whole(TeamKey),
+    /// It is set in part or cannot be used, which has been said.
+    Broken,
+    /// Nothing of it is set, or this provider wants none.
+    Nothing,
+}
+
+/// Reads the key of a provider that wants one.
+pub(super) fn read(env: &mut Reader<'_>, entry: &Entry) -> Found {
     match entry.protocol {
         Protocol::OpenId(openid) if openid.credential == Credential::SignedByTeam => {}
-        _ => return None,
+        _ => return Found::Nothing,
     }
     let [team, key, path] = NAMES;
     let team_id = env.optional(team, "", "Our team at Apple.");
@@ -23,16 +32,16 @@ pub(super) fn read(env: &mut Reader<'_>, entry: &Entry) -> Option<Option<TeamKey
     let set = [team_id.is_some(), key_id.is_some(), pem.is_some()];
     match (team_id, key_id, pem) {
         (Some(team_id), Some(key_id), Some(pem)) => {
-            Some(Some(TeamKey { team_id, key_id, pem: pem.into() }))
+            Found::Whole(TeamKey { team_id, key_id, pem: pem.into() })
         }
-        (None, None, None) => None,
+        (None, None, None) => Found::Nothing,
         _ => {
             let missing: Vec<_> =
                 NAMES.into_iter().zip(set).filter(|(_, set)| !set).map(|(name, _)| name).collect();
             let what = format!("Apple is not offered, because {} is not set.", missing.join(", "));
             let fault = Fault::new(Code::PROVIDER_INCOMPLETE, what, "Set it as Apple shows it.");
             env.object(Severity::Warning, missing.first().copied().unwrap_or_default(), fault);
-            Some(None)
+            Found::Broken
         }
     }
 }
