@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use doorward_core::oidc::{Object, Refusal, Refused};
 use doorward_core::oidc::endpoint::Transport;
 use doorward_core::oidc::profile::Mapping;
+use doorward_core::oidc::{Object, Refusal, Refused};
 use doorward_core::provider::{Protocol, ResponseMode};
 use doorward_core::secret::Secret;
 use doorward_jose::algorithm::Algorithm;
