@@ -8,6 +8,7 @@ use doorward_core::limit::Verdict;
 use doorward_core::time::Timestamp;
 use doorward_store::{OpenError, Store, StoreError};
 
+use crate::access_code::Verifier;
 use crate::authjs::AuthJs;
 use crate::hashing::{Hasher, HashingError};
 use crate::limits::{Limiter, Limits};
@@ -26,6 +27,7 @@ pub struct App {
     pub(crate) store: Store,
     pub(crate) keys: Keys,
     pub(crate) hasher: Hasher,
+    pub(crate) codes: Verifier,
     pub(crate) live: LiveSessions,
     pub(crate) limits: Limits,
     /// Auth.js's contract, if it is on.
@@ -56,11 +58,13 @@ impl App {
         let store = Store::open(&settings.storage.location).await?;
         let hashing = &settings.hashing;
         let hasher = Hasher::start(hashing.cost, hashing.threads, hashing.queue)?;
+        let keys = Keys::new(&settings.secrets.jwt, &settings.secrets.jwt_refresh);
         let secure = settings.secure_cookies;
         let authjs = settings.authjs.as_ref().map(|authjs| AuthJs::new(authjs, secure));
         let providers = Providers::new(&settings.providers).map_err(StartError::Provider)?;
         Ok(Self {
-            keys: Keys::new(&settings.secrets.jwt, &settings.secrets.jwt_refresh),
+            codes: Verifier::new(&settings.access_code.codes, &keys.access_code),
+            keys,
             live: LiveSessions::new(),
             limits: Limits::default(),
             touched: Mutex::default(),
@@ -88,6 +92,7 @@ impl App {
         let rule = match limiter {
             Limiter::Login => self.settings.limits.login,
             Limiter::Register => self.settings.limits.register,
+            Limiter::AccessCode => self.settings.access_code.limit,
         };
         self.limits.count(limiter, rule, address, self.clock.now())
     }
@@ -103,7 +108,7 @@ impl App {
     }
 
     /// Writes what is still to be written and closes the store.
-    pub async fn close(self) {
+    pub async fn close(&self) {
         self.flush_seen().await;
         self.store.close().await;
     }

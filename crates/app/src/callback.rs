@@ -204,7 +204,7 @@ async fn account(app: &App, provider: &Provider, who: &Identity) -> Result<User,
             verified: user.email_verified,
         }),
         registration_open: provider.registration_open,
-        admitted: true,
+        admitted: app.settings.admission.admits(who.email.as_ref()),
     };
     match (link::decide(known), linked) {
         (Decision::SignIn(_), Some(user)) => {

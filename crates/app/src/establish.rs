@@ -47,6 +47,9 @@ pub enum EstablishError {
     /// The account went away, was switched off, or got another password meanwhile.
     #[error("the account is gone, disabled, or has another password by now")]
     Gone,
+    /// The list of those who may come in does not have the account's address.
+    #[error("the account's address is not on the list of those who may come in")]
+    NotAdmitted,
     /// A token could not be made.
     #[error("a token could not be made")]
     Mint(#[from] MintError),
@@ -86,6 +89,9 @@ pub(crate) async fn establish(
     entrance: Entrance<'_>,
     client: &Client,
 ) -> Result<SignedIn, EstablishError> {
+    if !app.settings.admission.admits(user.email.as_ref()) {
+        return Err(EstablishError::NotAdmitted);
+    }
     let Entrance { method, proven, origin } = entrance;
     let now = app.clock.now();
     let mut bytes = [0; 10];
@@ -126,7 +132,7 @@ pub(crate) async fn establish(
 }
 
 /// Cuts a text to at most `max` bytes, at the border of a character.
-fn cut(text: &str, max: usize) -> String {
+pub(crate) fn cut(text: &str, max: usize) -> String {
     text.char_indices()
         .take_while(|(at, c)| at + c.len_utf8() <= max)
         .map(|(_, c)| if c.is_control() { ' ' } else { c })
@@ -148,7 +154,7 @@ pub enum ResolveError {
     /// What was presented is no token of ours, or its time is over.
     #[error(transparent)]
     Token(#[from] TokenError),
-    /// The session is over, or its account is gone or switched off.
+    /// The session is over, or its account is gone, switched off or not admitted any more.
     #[error("the session is over")]
     Over,
     /// Storage.
@@ -207,6 +213,7 @@ pub(crate) async fn find(
 fn counts(app: &App, live: &Live, now: Timestamp) -> bool {
     let idle_ms = app.settings.lifetimes.idle_ms;
     live.user.disabled_at.is_none()
+        && app.settings.admission.admits(live.user.email.as_ref())
         && standing(live.expires_at, live.last_seen_at(), idle_ms, now) == Standing::Live
 }
 

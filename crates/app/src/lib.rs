@@ -3,6 +3,7 @@
 //! Handlers of `web` and commands of the binary call the functions here; the rules that these apply
 //! live in `doorward_core`, and the rows in `doorward_store`. Nothing here knows of HTTP to clients.
 
+pub mod access_code;
 pub mod account;
 mod app;
 pub mod authjs;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use doorward_core::limit::{self, Rule, Verdict, Window};
 use doorward_core::time::Timestamp;
@@ -14,6 +14,8 @@ pub enum Limiter {
     Login,
     /// `REGISTER_MAX` per `REGISTER_WINDOW`.
     Register,
+    /// `DOORWARD_ACCESS_CODE_MAX` per `DOORWARD_ACCESS_CODE_WINDOW`: wrong access codes.
+    AccessCode,
 }
 
 /// Most counters that a limiter holds before it counts whole regions of the network together.
@@ -28,6 +30,7 @@ const TIDY_EVERY_MS: i64 = 1000;
 pub(crate) struct Limits {
     login: Mutex<Table>,
     register: Mutex<Table>,
+    access_code: Mutex<Table>,
 }
 
 #[derive(Debug, Default)]
@@ -48,16 +51,32 @@ impl Limits {
         address: IpAddr,
         now: Timestamp,
     ) -> Verdict {
-        let table = match limiter {
-            Limiter::Login => &self.login,
-            Limiter::Register => &self.register,
-        };
-        let mut table = table.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut table = self.table(limiter);
         let key = table.place(address, now);
         let before = table.windows.get(&key).map(|(window, _)| *window);
         let (window, verdict) = limit::count(rule, before, now);
         table.windows.insert(key, (window, verdict.resets_at));
         verdict
+    }
+
+    /// Takes back one event that was counted a moment ago: only failures count, and it was none.
+    pub(crate) fn forgive(&self, limiter: Limiter, address: IpAddr) {
+        let mut table = self.table(limiter);
+        for key in [network(address), region(address)] {
+            if let Some((window, _)) = table.windows.get_mut(&key) {
+                window.count = window.count.saturating_sub(1);
+                return;
+            }
+        }
+    }
+
+    fn table(&self, limiter: Limiter) -> MutexGuard<'_, Table> {
+        let table = match limiter {
+            Limiter::Login => &self.login,
+            Limiter::Register => &self.register,
+            Limiter::AccessCode => &self.access_code,
+        };
+        table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -118,6 +137,21 @@ mod tests {
                 .count(Limiter::Register, RULE, "192.0.2.1".parse().unwrap(), Timestamp(0))
                 .allowed
         );
+    }
+
+    #[test]
+    fn what_is_forgiven_does_not_count() {
+        let limits = Limits::default();
+        let address = "192.0.2.1".parse().unwrap();
+        let allowed = || limits.count(Limiter::AccessCode, RULE, address, Timestamp(0)).allowed;
+        for _ in 0..3 {
+            assert!(allowed());
+            limits.forgive(Limiter::AccessCode, address);
+        }
+        assert!(allowed());
+        assert!(!allowed());
+        limits.forgive(Limiter::AccessCode, "192.0.2.2".parse().unwrap());
+        assert!(!allowed());
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub enum RegisterError {
     /// What was typed does not do.
     #[error("the form is not valid")]
     Invalid(Vec<Invalid>),
+    /// The list of those who may come in does not have the address.
+    #[error("the address is not on the list of those who may come in")]
+    NotAdmitted,
     /// Somebody has this address already. Strangers are not told.
     #[error("the address is taken")]
     AddressTaken,
@@ -51,6 +54,9 @@ pub enum Door {
 
 /// Says who may make an account right now.
 pub async fn door(app: &App) -> Result<Door, StoreError> {
+    if app.settings.switches.external_only {
+        return Ok(Door::Closed);
+    }
     if !app.store.has_users().await? {
         return Ok(match app.settings.first_admin {
             FirstAdmin::Link => Door::Link,
@@ -79,6 +85,9 @@ pub async fn with_password(
     };
     let min = app.settings.switches.min_password_length;
     let valid = registration::check(form, min).map_err(RegisterError::Invalid)?;
+    if !app.settings.admission.admits(Some(&valid.email)) {
+        return Err(RegisterError::NotAdmitted);
+    }
     let password = Secret::new(form.password.unwrap_or_default().to_owned());
     let hash = app.hasher.hash(password).await?;
     let new = NewUser {

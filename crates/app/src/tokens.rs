@@ -24,6 +24,8 @@ pub(crate) struct Keys {
     successor: MacKey,
     /// Derives what belongs to a sign-in at a provider from its `state`.
     pub(crate) login: MacKey,
+    /// Hides access codes: what is compared and stored is keyed, so that no list of likely codes fits.
+    pub(crate) access_code: MacKey,
 }
 
 impl Keys {
@@ -35,6 +37,7 @@ impl Keys {
             refresh: HmacKey::hs256(refresh),
             successor: MacKey::derive(refresh, "doorward refresh successor v1"),
             login: MacKey::derive(refresh, "doorward provider login v1"),
+            access_code: MacKey::derive(refresh, "doorward access code v1"),
         }
     }
 }

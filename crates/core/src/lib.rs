@@ -3,8 +3,10 @@
 //! Nothing here does I/O, reads a clock or draws randomness. Time, random bytes and rows come in as
 //! arguments and a decision goes out, so that every rule is a unit test away.
 
+pub mod access_code;
 pub mod account;
 pub mod address;
+pub mod admission;
 pub mod authjs;
 pub mod clerk;
 mod hex;

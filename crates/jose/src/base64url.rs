@@ -1,7 +1,9 @@
 //! base64url without padding (RFC 7515 §2), one spelling per value.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::alphabet::STANDARD;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, URL_SAFE_NO_PAD};
 
 /// A text that is not the one base64url spelling of any bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +19,13 @@ pub fn encode(data: impl AsRef<[u8]>) -> String {
 /// the last byte are refused, so that two different texts never mean the same bytes.
 pub fn decode(text: impl AsRef<[u8]>) -> Result<Vec<u8>, NotBase64Url> {
     URL_SAFE_NO_PAD.decode(text).map_err(|_| NotBase64Url)
+}
+
+/// Reads the other alphabet (RFC 4648 §4), with or without padding: what a browser's `btoa` writes.
+pub fn decode_standard(text: impl AsRef<[u8]>) -> Result<Vec<u8>, NotBase64Url> {
+    let config =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    GeneralPurpose::new(&STANDARD, config).decode(text).map_err(|_| NotBase64Url)
 }
 
 /// Appends the spelling of `data` to `text`, without an allocation of its own.
@@ -59,6 +68,16 @@ mod tests {
     fn every_other_spelling_is_refused() {
         for text in ["Zg==", "Zg=", "Zh", "Zm9", "Z", "Zm 9v", "Zm9v\n", "+/8", "Zm9vé", "Zg\0"] {
             assert_eq!(decode(text), Err(NotBase64Url), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_standard_alphabet_is_read_with_and_without_padding() {
+        for text in ["+/8=", "+/8"] {
+            assert_eq!(decode_standard(text).as_deref(), Ok(&[0xfb, 0xff][..]));
+        }
+        for text in ["-_8=", "+/9=", "+/8=\n", "+", "é"] {
+            assert_eq!(decode_standard(text), Err(NotBase64Url), "{text:?}");
         }
     }
 

@@ -8,6 +8,7 @@
 //!
 //! Sentences live in `templates/` and in `words`, nowhere else.
 
+mod access_code;
 mod account;
 mod assets;
 mod device;
@@ -20,6 +21,7 @@ mod sign_in;
 mod sign_out;
 mod words;
 
+pub use access_code::{AccessCode, Guest};
 pub use account::{Account, Deletion, Profile, SessionRow};
 pub use assets::{Asset, assets};
 pub use device::device_name;

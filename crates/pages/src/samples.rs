@@ -3,9 +3,9 @@
 use doorward_core::account::Role;
 use doorward_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 use doorward_pages::{
-    Account, Deletion, Direction, ErrorPage, FormError, Frame, Link, Notice, Profile,
-    ProviderButton, Register, RegisterError, RegisterField, RegisterMode, SessionRow, SignIn,
-    SignOut, SignedOut,
+    AccessCode, Account, Deletion, Direction, ErrorPage, FormError, Frame, Guest, Link, Notice,
+    Profile, ProviderButton, Register, RegisterError, RegisterField, RegisterMode, SessionRow,
+    SignIn, SignOut, SignedOut,
 };
 
 /// 2026-11-21T02:45:00Z.
@@ -17,6 +17,7 @@ pub(crate) type Sample = (&'static str, String);
 /// All samples.
 pub(crate) fn all() -> Vec<Sample> {
     let mut all = sign_in();
+    all.extend(access_code());
     all.extend(register());
     all.extend(account());
     all.extend(endings());
@@ -40,6 +41,7 @@ fn plain_sign_in() -> SignIn {
         providers: Vec::new(),
         password_form: true,
         register_href: Some("/register".to_owned()),
+        code_href: None,
         reset_href: None,
         return_to: "/account".to_owned(),
     }
@@ -66,6 +68,7 @@ fn sign_in() -> Vec<Sample> {
     let all_ways = SignIn {
         providers: providers(),
         notice: Some(Notice::SessionOver),
+        code_href: Some("/access".to_owned()),
         reset_href: Some("/forgot".to_owned()),
         ..plain_sign_in()
     };
@@ -93,6 +96,29 @@ fn sign_in() -> Vec<Sample> {
         ("sign_in_provider_only", provider_only.render()),
         ("sign_in_no_way", no_way.render()),
         ("sign_in_right_to_left", mirrored.render()),
+    ]
+}
+
+fn access_code() -> Vec<Sample> {
+    let alone = AccessCode {
+        frame: frame(),
+        error: None,
+        notice: None,
+        sign_in_href: None,
+        return_to: "/".to_owned(),
+    };
+    let failed = AccessCode {
+        error: Some(form_error("The access code is wrong. Check it and try again.")),
+        sign_in_href: Some("/login".to_owned()),
+        ..alone.clone()
+    };
+    let over = AccessCode { notice: Some(Notice::GuestOver), ..alone.clone() };
+    let guest = Guest { frame: frame(), sign_in_href: Some("/login".to_owned()) };
+    vec![
+        ("access_code", alone.render()),
+        ("access_code_failed", failed.render()),
+        ("access_code_over", over.render()),
+        ("guest", guest.render()),
     ]
 }
 

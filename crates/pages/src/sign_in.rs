@@ -23,6 +23,8 @@ pub struct SignIn {
     pub password_form: bool,
     /// Where to make an account, if that is allowed.
     pub register_href: Option<String>,
+    /// Where to come in with an access code, if that is a way in.
+    pub code_href: Option<String>,
     /// Where to ask for a new password, if that is allowed.
     pub reset_href: Option<String>,
     /// The checked local path to go to after signing in; sent back with the form.

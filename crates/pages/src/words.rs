@@ -48,10 +48,12 @@ pub enum Notice {
     SessionEnded,
     /// All of their sessions but this one were ended.
     OthersEnded,
+    /// They came in with an access code, and their time is over or the code has changed.
+    GuestOver,
 }
 
 /// Every notice with its name in an address and its sentence.
-const NOTICES: [(Notice, &str, &str); 7] = [
+const NOTICES: [(Notice, &str, &str); 8] = [
     (Notice::SignedOut, "signed-out", "You are signed out."),
     (Notice::SessionOver, "session-over", "Your session is over. Sign in again to go on."),
     (Notice::SignInFirst, "sign-in-first", "Sign in to go on."),
@@ -59,6 +61,11 @@ const NOTICES: [(Notice, &str, &str); 7] = [
     (Notice::AccountDeleted, "account-deleted", "Your account and its sessions are deleted."),
     (Notice::SessionEnded, "session-ended", "That session is ended."),
     (Notice::OthersEnded, "others-ended", "All your other sessions are ended."),
+    (
+        Notice::GuestOver,
+        "guest-over",
+        "Your stay is over, or the code has changed. Enter it again.",
+    ),
 ];
 
 impl Notice {

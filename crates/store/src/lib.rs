@@ -9,6 +9,7 @@ mod changes;
 mod db;
 mod error;
 mod facts;
+mod guests;
 mod links;
 mod migrations;
 mod pending_links;
@@ -24,6 +25,7 @@ use doorward_core::secret::Secret;
 pub use audit::{Event, Recorded};
 pub use changes::{Change, Changes};
 pub use error::{Kind, OpenError, StoreError};
+pub use guests::Guest;
 pub use links::{AddLink, Link, LinkInSession, NewLink, RemoveLink, WaysIn};
 pub use pending_links::{PendingLink, SettleLink};
 pub use pending_logins::{PendingLogin, Purpose};
@@ -58,6 +60,7 @@ fn all_statements() -> impl Iterator<Item = &'static Statement> {
         db::ALL,
         audit::ALL,
         facts::ALL,
+        guests::ALL,
         links::ALL,
         pending_links::ALL,
         pending_logins::ALL,

@@ -30,6 +30,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0003_linking",
         sql: include_str!("../migrations/0003_linking.sql"),
     },
+    Migration {
+        version: 4,
+        name: "0004_guests",
+        sql: include_str!("../migrations/0004_guests.sql"),
+    },
 ];
 
 /// Where the steps taken are recorded.

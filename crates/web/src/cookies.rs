@@ -1,6 +1,7 @@
 //! The cookies: their names, their attributes, and reading them without ever failing.
 
 use doorward_app::SignedIn;
+use doorward_app::access_code::Admitted;
 use doorward_app::callback::Started;
 use doorward_core::time::{MINUTE_MS, Timestamp};
 use http::header::{COOKIE, SET_COOKIE};
@@ -30,6 +31,27 @@ fn session_name(state: &State) -> &'static str {
 /// The cookie that ties one sign-in at a provider to the browser that began it.
 fn login_name(state: &State, tag: &str) -> String {
     format!("{}-login-{tag}", session_name(state))
+}
+
+/// The cookie of a guest, who came in with an access code.
+fn guest_name(state: &State) -> String {
+    format!("{}-guest", session_name(state))
+}
+
+/// The value of a guest's cookie.
+pub(crate) fn guest(state: &State, headers: &HeaderMap) -> Option<String> {
+    get(headers, &guest_name(state))
+}
+
+/// Lets a guest stay in.
+pub(crate) fn set_guest(state: &State, headers: &mut HeaderMap, admitted: &Admitted) {
+    let ends = Some(admitted.expires_at);
+    append(headers, &line(state, &guest_name(state), &admitted.cookie, "Lax", ends));
+}
+
+/// Clears the cookie of a guest whose stay is over.
+pub(crate) fn clear_guest(state: &State, headers: &mut HeaderMap) {
+    append(headers, &line(state, &guest_name(state), "", "Lax", Some(Timestamp(0))));
 }
 
 /// The value of the session cookie, as the request carries it.

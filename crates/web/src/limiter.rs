@@ -42,5 +42,8 @@ pub(crate) fn sentence(limiter: Limiter, rule: Rule) -> String {
         Limiter::Register => {
             format!("Too many accounts created, please try again after {minutes} minutes")
         }
+        Limiter::AccessCode => {
+            format!("Too many wrong access codes, please try again after {minutes} minutes.")
+        }
     }
 }

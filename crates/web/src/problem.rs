@@ -5,6 +5,7 @@
 
 mod table;
 
+use doorward_app::access_code::EnterError;
 use doorward_app::account::DeleteError;
 use doorward_app::callback::CallbackError;
 use doorward_app::login::LoginError;
@@ -21,6 +22,7 @@ use table::{INTERNAL, TABLE};
 pub(crate) enum Failure {
     BadCredentials,
     Disabled,
+    NotAdmitted,
     EmailLoginOff,
     RegistrationClosed,
     TooMany,
@@ -41,6 +43,7 @@ pub(crate) enum Failure {
     NoAddress,
     DeletionOff,
     BadPassword,
+    BadCode,
     Internal,
 }
 
@@ -94,6 +97,7 @@ impl From<&LoginError> for Failure {
         match error {
             LoginError::BadCredentials => Self::BadCredentials,
             LoginError::Disabled | LoginError::Establish(EstablishError::Gone) => Self::Disabled,
+            LoginError::Establish(EstablishError::NotAdmitted) => Self::NotAdmitted,
             LoginError::Hashing(error) => (*error).into(),
             LoginError::Establish(_) | LoginError::Store(_) => Self::Internal,
         }
@@ -104,6 +108,7 @@ impl From<&RegisterError> for Failure {
     fn from(error: &RegisterError) -> Self {
         match error {
             RegisterError::Closed => Self::RegistrationClosed,
+            RegisterError::NotAdmitted => Self::NotAdmitted,
             RegisterError::Invalid(_) | RegisterError::AddressTaken => Self::BodyMalformed,
             RegisterError::Hashing(error) => (*error).into(),
             RegisterError::Mint(_) | RegisterError::Store(_) => Self::Internal,
@@ -119,14 +124,14 @@ impl From<&CallbackError> for Failure {
             CallbackError::ForeignState => Self::LoginForeign,
             CallbackError::OpenId(error) if error.is_upstream_outage() => Self::ProviderDown,
             CallbackError::OpenId(_) => Self::ProviderRefused,
-            CallbackError::Refused(Refusal::Disabled)
-            | CallbackError::Establish(EstablishError::Gone) => Self::Disabled,
-            CallbackError::Refused(Refusal::RegistrationClosed | Refusal::NotAdmitted) => {
-                Self::RegistrationClosed
-            }
             CallbackError::AskToLink | CallbackError::Refused(Refusal::LinkedElsewhere) => {
                 Self::AskToLink
             }
+            CallbackError::Refused(Refusal::Disabled)
+            | CallbackError::Establish(EstablishError::Gone) => Self::Disabled,
+            CallbackError::Establish(EstablishError::NotAdmitted)
+            | CallbackError::Refused(Refusal::NotAdmitted) => Self::NotAdmitted,
+            CallbackError::Refused(Refusal::RegistrationClosed) => Self::RegistrationClosed,
             CallbackError::Refused(Refusal::NoAddress) => Self::NoAddress,
             CallbackError::Establish(_) | CallbackError::Mint(_) | CallbackError::Store(_) => {
                 Self::Internal
@@ -142,6 +147,17 @@ impl From<&DeleteError> for Failure {
             DeleteError::BadPassword => Self::BadPassword,
             DeleteError::Hashing(error) => (*error).into(),
             DeleteError::Store(_) => Self::Internal,
+        }
+    }
+}
+
+impl From<&EnterError> for Failure {
+    fn from(error: &EnterError) -> Self {
+        match error {
+            EnterError::NotSet => Self::NotFound,
+            EnterError::Wrong(_) => Self::BadCode,
+            EnterError::TooMany(_) => Self::TooMany,
+            EnterError::Mint(_) | EnterError::Store(_) => Self::Internal,
         }
     }
 }

@@ -6,9 +6,9 @@ use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, delete, get, post};
 
-use crate::dialects::librechat;
+use crate::dialects::{librechat, lobechat};
 use crate::request::State;
-use crate::routes::{account, assets, health, oauth, page, register, sign_in, sign_out};
+use crate::routes::{access, account, assets, health, oauth, page, register, sign_in, sign_out};
 
 /// All routes.
 pub(crate) fn router(state: State) -> Router {
@@ -19,6 +19,7 @@ pub(crate) fn router(state: State) -> Router {
         // Pages.
         .route("/", get(account::show))
         .route("/login", get(sign_in::show).post(sign_in::submit))
+        .route("/access", get(access::show).post(access::submit))
         .route("/register", get(register::show).post(register::submit))
         .route("/logout", get(sign_out::ask).post(sign_out::submit))
         .route("/account/sessions/{id}/end", post(account::end))
@@ -27,6 +28,8 @@ pub(crate) fn router(state: State) -> Router {
         .route("/.well-known/change-password", get(account::change_password))
         .route("/assets/{file}", get(assets::serve))
         .route("/favicon.ico", get(assets::icon))
+        // For proxies in front of LobeChat.
+        .route("/access/check", get(lobechat::access::check).post(lobechat::access::check))
         // Providers.
         .route("/oauth/error", get(oauth::error))
         .route("/oauth/{provider}", only_get(oauth::start))

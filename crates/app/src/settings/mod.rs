@@ -4,6 +4,8 @@
 //! fault; [`Draft::complete`] adds the secrets that nobody set. Nothing here reads the process
 //! environment: the binary hands it in.
 
+mod access_code;
+mod admission;
 mod arithmetic;
 mod authjs;
 mod clerk;
@@ -32,8 +34,10 @@ mod switches;
 #[cfg(test)]
 mod tests;
 
+use doorward_core::admission::Admission;
 use doorward_jose::random::RandomFailed;
 
+pub use access_code::AccessCode;
 pub use authjs::AuthJs;
 pub use clerk::Clerk;
 pub use complaint::{Code, Complaint, Origin, Severity};
@@ -61,6 +65,10 @@ pub struct Settings<S = Secrets> {
     pub general: General,
     /// Who may do what.
     pub switches: Switches,
+    /// The codes that let people in without an account.
+    pub access_code: AccessCode,
+    /// Whose address lets them in.
+    pub admission: Admission,
     /// How the first administrator comes to be.
     pub first_admin: FirstAdmin,
     /// How long tokens and sessions live.
@@ -107,6 +115,9 @@ impl Draft {
         let general = General::read(&mut env, address.as_ref());
         let switches = Switches::read(&mut env);
         let first_admin = switches::first_admin(&mut env);
+        let admission = admission::read(&mut env, &switches);
+        let access_code = AccessCode::read(&mut env);
+        switches.check(&mut env, !access_code.codes.is_empty());
         let lifetimes = Lifetimes::read(&mut env);
         let secure_cookies = cookies::secure(&mut env, &general);
         let secrets = GivenSecrets::read(&mut env);
@@ -121,6 +132,8 @@ impl Draft {
             logging: Logging::read(&mut env),
             general,
             switches,
+            access_code,
+            admission,
             first_admin,
             lifetimes,
             secure_cookies,
@@ -157,6 +170,8 @@ impl Draft {
             secrets,
             general: self.general,
             switches: self.switches,
+            access_code: self.access_code,
+            admission: self.admission,
             first_admin: self.first_admin,
             lifetimes: self.lifetimes,
             secure_cookies: self.secure_cookies,

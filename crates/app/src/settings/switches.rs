@@ -3,13 +3,16 @@
 use doorward_core::password;
 
 use super::complaint::{Code, Severity};
-use super::reader::{Fault, Reader};
+use super::reader::{About, Fault, Reader};
 
 /// The switches.
 #[derive(Clone, Debug)]
 pub struct Switches {
     /// Signing in with a password.
     pub email_login: bool,
+    /// Whether `AUTH_DISABLE_EMAIL_PASSWORD` has switched passwords off altogether: no account is
+    /// made with one, not even the first.
+    pub external_only: bool,
     /// Making an account of one's own.
     pub registration: bool,
     /// Signing in at an external provider.
@@ -38,8 +41,9 @@ pub enum FirstAdmin {
 impl Switches {
     pub(super) fn read(env: &mut Reader<'_>) -> Self {
         env.group("Who may do what");
-        let switches = Self {
+        let mut switches = Self {
             email_login: env.flag("ALLOW_EMAIL_LOGIN", true, "Sign-in with a password."),
+            external_only: false,
             registration: env.flag("ALLOW_REGISTRATION", false, "Making an account of one's own."),
             social_login: env.flag(
                 "ALLOW_SOCIAL_LOGIN",
@@ -73,14 +77,33 @@ impl Switches {
                 "The fewest characters of a new password.",
             ),
         };
-        switches.check(env);
+        switches.external_only = external_only(env);
+        if switches.external_only {
+            switches.overrule(env);
+        }
         switches
     }
 
-    fn check(&self, env: &mut Reader<'_>) {
-        if !self.email_login && !self.social_login {
+    /// `AUTH_DISABLE_EMAIL_PASSWORD` wins over `LibreChat`'s switches, and says so where they differ.
+    fn overrule(&mut self, env: &mut Reader<'_>) {
+        for (name, switch) in [
+            ("ALLOW_EMAIL_LOGIN", &mut self.email_login),
+            ("ALLOW_REGISTRATION", &mut self.registration),
+        ] {
+            if std::mem::take(switch) {
+                let what = format!("AUTH_DISABLE_EMAIL_PASSWORD is 1, so {name} counts as false.");
+                let remedy = format!("Write {name}=false to say the same in both.");
+                let fault = Fault::new(Code::PASSWORDS_OFF, what, remedy);
+                env.object(Severity::Note, name, fault);
+            }
+        }
+    }
+
+    /// Says what does not fit together. `by_code` is whether a code opens the door as well.
+    pub(super) fn check(&self, env: &mut Reader<'_>, by_code: bool) {
+        if !self.email_login && !self.social_login && !by_code {
             let what = "ALLOW_EMAIL_LOGIN is false and ALLOW_SOCIAL_LOGIN is not true.";
-            let remedy = "Nobody can sign in. Write true for one of them.";
+            let remedy = "Nobody can sign in. Write true for one of them, or set ACCESS_CODE.";
             let fault = Fault::new(Code::NO_WAY_IN, what, remedy);
             env.object(Severity::Warning, "ALLOW_EMAIL_LOGIN", fault);
         }
@@ -90,6 +113,23 @@ impl Switches {
             let remedy = "Password reset stays off.";
             let fault = Fault::new(Code::RESET_WITHOUT_MAIL, what, remedy);
             env.object(Severity::Warning, "ALLOW_PASSWORD_RESET", fault);
+        }
+    }
+}
+
+/// `LobeHub`'s switch, on for `1` as there; `true` is understood as well.
+fn external_only(env: &mut Reader<'_>) -> bool {
+    let meaning = "`1` switches sign-in and registration with a password off: providers only.";
+    let about = About::used("0", meaning);
+    let Some(found) = env.find("AUTH_DISABLE_EMAIL_PASSWORD", about) else { return false };
+    match found.text.trim() {
+        "1" | "true" => true,
+        "0" | "false" => false,
+        _ => {
+            let fault =
+                Fault::new(Code::NOT_BOOLEAN, "counts as off", "Write 1 to switch it on, or 0.");
+            env.complain(Severity::Warning, &found, fault);
+            false
         }
     }
 }

@@ -125,7 +125,14 @@ async fn create(app: &App, new: Create) -> anyhow::Result<()> {
         }),
         email_verified: new.email_verified,
     };
-    show(&people::create(app, person).await?, new.json)
+    let user = people::create(app, person).await?;
+    if !app.settings.admission.admits(user.email.as_ref()) {
+        output::complain(
+            "The account is made, but its address is not on the list of AUTH_ALLOWED_EMAILS, so it \
+             cannot come in.",
+        );
+    }
+    show(&user, new.json)
 }
 
 async fn list(app: &App, json: bool) -> anyhow::Result<()> {

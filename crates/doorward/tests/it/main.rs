@@ -2,7 +2,9 @@
 
 #![cfg(test)]
 
+mod access_code;
 mod account;
+mod admission;
 mod bad_input;
 mod commands;
 mod crash;

@@ -4,8 +4,9 @@ use doorward_core::account::Role;
 use doorward_core::time::Timestamp;
 
 use crate::{
-    Account, Deletion, Direction, ErrorPage, FormError, Frame, Link, Profile, ProviderButton,
-    Register, RegisterError, RegisterField, RegisterMode, SessionRow, SignIn, SignOut, SignedOut,
+    AccessCode, Account, Deletion, Direction, ErrorPage, FormError, Frame, Guest, Link, Profile,
+    ProviderButton, Register, RegisterError, RegisterField, RegisterMode, SessionRow, SignIn,
+    SignOut, SignedOut,
 };
 
 const ESCAPED: &str = "&#38;&#34;&#39;&#62;&#60;b hostile";
@@ -48,12 +49,27 @@ fn on_the_sign_in_page() {
         providers: vec![provider],
         password_form: true,
         register_href: Some(hostile()),
+        code_href: Some(hostile()),
         reset_href: Some(hostile()),
         return_to: hostile(),
     };
-    assert_escaped(&view.render(), FRAME + 9);
-    let no_way = SignIn { providers: Vec::new(), password_form: false, ..view };
+    assert_escaped(&view.render(), FRAME + 10);
+    let no_way = SignIn { providers: Vec::new(), password_form: false, code_href: None, ..view };
     assert_escaped(&no_way.render(), FRAME + 5);
+}
+
+#[test]
+fn on_the_pages_of_access_codes() {
+    let view = AccessCode {
+        frame: frame(),
+        error: Some(FormError { code: hostile(), text: hostile() }),
+        notice: None,
+        sign_in_href: Some(hostile()),
+        return_to: hostile(),
+    };
+    assert_escaped(&view.render(), FRAME + 6);
+    let guest = Guest { frame: frame(), sign_in_href: Some(hostile()) };
+    assert_escaped(&guest.render(), FRAME + 2);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use doorward_core::time::Timestamp;
 
 use crate::db::{Statement, statements, values};
+use crate::guests::SWEEP_GUESTS;
 use crate::pending_links::SWEEP_LINKS;
 use crate::pending_logins::SWEEP_LOGINS;
 use crate::spent::SWEEP_SPENT;
@@ -22,16 +23,16 @@ statements! {
         AND (expires_at <= $3 OR last_seen_at <= $4)";
 }
 
-/// How many sessions are looked at, or logins removed, in one go.
+/// How many sessions are looked at, or logins and guests removed, in one go.
 const SLICE: i64 = 1000;
 
 impl Store {
-    /// Removes sessions that have ended, or that nobody has used for `idle_ms` milliseconds, and
-    /// pending logins and links that nobody came back from, and what was spent and would be too old
-    /// by now. Says how many rows that were.
+    /// Removes sessions that have ended, or that nobody has used for `idle_ms` milliseconds,
+    /// guests whose time is over, pending logins and links that nobody came back from, and what was
+    /// spent and would be too old by now. Says how many rows that were.
     pub async fn sweep(&self, now: Timestamp, idle_ms: i64) -> Result<u64, StoreError> {
         let mut removed = 0;
-        for statement in [&SWEEP_LOGINS, &SWEEP_LINKS, &SWEEP_SPENT] {
+        for statement in [&SWEEP_LOGINS, &SWEEP_LINKS, &SWEEP_GUESTS, &SWEEP_SPENT] {
             removed += self.sweep_slices(statement, now).await?;
         }
         Ok(removed + self.sweep_sessions(now, now.plus(-idle_ms)).await?)

@@ -7,6 +7,7 @@ mod accounts;
 mod changes;
 mod contention;
 mod faults;
+mod guests;
 mod linking;
 mod logins;
 mod opening;
@@ -86,6 +87,10 @@ on_both! {
         ended_and_idle_sessions_are_swept_and_live_ones_stay,
         stale_logins_are_swept_beyond_one_slice,
         what_was_spent_long_ago_is_swept,
+    }
+    guests {
+        a_guest_is_found_until_the_visit_is_ended,
+        guests_whose_time_is_over_are_swept,
     }
     linking {
         a_link_leads_to_its_account,

@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::{Failure, Row};
 
 /// One row for each failure.
-pub(super) static TABLE: [Row; 23] = [
+pub(super) static TABLE: &[Row] = &[
     Row {
         failure: Failure::BadCredentials,
         status: StatusCode::UNAUTHORIZED,
@@ -21,6 +21,14 @@ pub(super) static TABLE: [Row; 23] = [
         title: "Account switched off",
         what: "This account has been switched off.",
         remedy: "Ask the people who run this service.",
+    },
+    Row {
+        failure: Failure::NotAdmitted,
+        status: StatusCode::FORBIDDEN,
+        code: "DW-AUTH-010",
+        title: "Not on the list",
+        what: "Your mail address is not one of those that may come in here.",
+        remedy: "Use another address, or ask the people who run this service to add yours.",
     },
     Row {
         failure: Failure::EmailLoginOff,
@@ -181,6 +189,14 @@ pub(super) static TABLE: [Row; 23] = [
         title: "Not deleted",
         what: "The confirmation does not fit, so nothing was deleted.",
         remedy: "Type both again.",
+    },
+    Row {
+        failure: Failure::BadCode,
+        status: StatusCode::UNAUTHORIZED,
+        code: "DW-ACCESS-001",
+        title: "Wrong access code",
+        what: "The access code is wrong.",
+        remedy: "Check it and try again. Capital letters and blanks count.",
     },
     INTERNAL,
 ];

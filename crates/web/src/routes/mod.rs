@@ -1,5 +1,6 @@
 //! The handlers of our own pages.
 
+pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod assets;
 pub(crate) mod health;

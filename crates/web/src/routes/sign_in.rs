@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::extract::State as AxumState;
 use axum::response::Response;
+use doorward_app::access_code;
 use doorward_app::login::{self, LoginInput};
 use doorward_app::register::{self, Door};
 use doorward_app::{Limiter, StoreError};
@@ -14,7 +15,7 @@ use http::{HeaderMap, StatusCode, Uri};
 use crate::fields::{self, Fields};
 use crate::problem::{self, Failure};
 use crate::request::{Asker, Browser, State, browser};
-use crate::routes::page;
+use crate::routes::{access, page};
 use crate::{cookies, limiter};
 
 /// `GET /login`
@@ -31,6 +32,9 @@ pub(crate) async fn show(
     let return_to = destination(&query);
     if matches!(at, Browser::SignedIn(_)) {
         return page::see_other(&state.href(return_to));
+    }
+    if access::is_alone(&state) {
+        return page::see_other(&state.href(&with_return("/access", return_to)));
     }
     // `redirect=false` is how LibreChat, and our own sign-out, keep this from going round in circles.
     if let Some(provider) = &state.app().settings.providers.auto_redirect
@@ -133,6 +137,8 @@ fn view(state: &State, door: Door, return_to: &str) -> SignIn {
         password_form: settings.switches.email_login,
         register_href: matches!(door, Door::Open | Door::First)
             .then(|| state.href(&with_return("/register", return_to))),
+        code_href: access_code::is_way_in(state.app())
+            .then(|| state.href(&with_return("/access", return_to))),
         reset_href: None,
         return_to: return_to.to_owned(),
     }
@@ -179,10 +185,9 @@ pub(crate) async fn ask_first(
     at: &Browser,
     path: &str,
 ) -> Result<Response, StoreError> {
-    let target = if state.app().has_accounts().await? {
-        with_return("/login", return_path(path).unwrap_or("/"))
-    } else {
-        "/register".to_owned()
+    let target = match register::door(state.app()).await? {
+        Door::First | Door::Link if !access::is_alone(state) => "/register".to_owned(),
+        _ => with_return("/login", return_path(path).unwrap_or("/")),
     };
     let mut response = page::see_other(&state.href(&target));
     if matches!(at, Browser::Over) {

@@ -2,15 +2,15 @@
 
 use axum::extract::State as AxumState;
 use axum::response::Response;
-use doorward_app::sessions;
+use doorward_app::{access_code, sessions};
 use doorward_pages::{SignOut, SignedOut};
 use http::header::HeaderValue;
 use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::cookies;
 use crate::problem::Failure;
-use crate::request::{Browser, State, browser};
-use crate::routes::page;
+use crate::request::{Asker, Browser, State, browser};
+use crate::routes::{access, page};
 
 /// `GET /logout`: a link must not sign anybody out (checklist item 57).
 pub(crate) async fn ask(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
@@ -25,6 +25,12 @@ pub(crate) async fn ask(AxumState(state): AxumState<State>, headers: HeaderMap) 
             page::html(StatusCode::OK, view.render())
         }
         Ok(Browser::Over) => forgotten(&state, goodbye(&state)),
+        Ok(Browser::Nobody) if access::is_guest(&state, &headers).await.unwrap_or_default() => {
+            let back_href = state.href("/access");
+            let who = "a guest".to_owned();
+            let view = SignOut { frame: page::frame(&state), who, back_href };
+            page::html(StatusCode::OK, view.render())
+        }
         // Another site's picture may lead here without the cookies that it must not send: take
         // nothing away.
         Ok(Browser::Nobody) => goodbye(&state),
@@ -33,7 +39,11 @@ pub(crate) async fn ask(AxumState(state): AxumState<State>, headers: HeaderMap) 
 }
 
 /// `POST /logout`
-pub(crate) async fn submit(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
+pub(crate) async fn submit(
+    AxumState(state): AxumState<State>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+) -> Response {
     let ended = match browser(&state, &headers).await {
         Ok(Browser::SignedIn(live)) => {
             sessions::end(state.app(), live.user.id, live.id).await.map(drop)
@@ -45,9 +55,20 @@ pub(crate) async fn submit(AxumState(state): AxumState<State>, headers: HeaderMa
         (Ok(()), Some(token)) => sessions::end_by_refresh_token(state.app(), &token).await,
         (ended, _) => ended,
     };
+    let guest = cookies::guest(&state, &headers);
+    let ended = match (ended, &guest) {
+        (Ok(()), Some(cookie)) => access_code::leave(state.app(), cookie, &client).await,
+        (ended, _) => ended,
+    };
     match ended {
         // A page of its own, so that going back or loading anew does not send the form again.
-        Ok(()) => forgotten(&state, page::see_other(&state.href("/logout"))),
+        Ok(()) => {
+            let mut response = forgotten(&state, page::see_other(&state.href("/logout")));
+            if guest.is_some() {
+                cookies::clear_guest(&state, response.headers_mut());
+            }
+            response
+        }
         Err(error) => page::failed(&state, Failure::Internal, &error),
     }
 }

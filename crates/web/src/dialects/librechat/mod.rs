@@ -49,6 +49,10 @@ pub(crate) fn failure(failure: Failure) -> Response {
             StatusCode::FORBIDDEN,
             "Your account has been temporarily banned due to violations of our service.",
         ),
+        Failure::NotAdmitted => (
+            StatusCode::FORBIDDEN,
+            "The email address provided cannot be used. Please use a different email address.",
+        ),
         Failure::EmailLoginOff => (StatusCode::FORBIDDEN, "Email login is not allowed."),
         Failure::RegistrationClosed => (StatusCode::FORBIDDEN, "Registration is not allowed."),
         Failure::DeletionOff => {
