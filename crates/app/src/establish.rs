@@ -31,6 +31,8 @@ pub struct SignedIn {
     pub user: User,
     /// The session.
     pub session: SessionId,
+    /// The way in, as rows and pages call it: `local`, or the name of a provider.
+    pub method: String,
     /// The access token.
     pub access: String,
     /// The refresh token.
@@ -128,7 +130,8 @@ pub(crate) async fn establish(
     if !app.store.begin_session(&row, proven, &event).await? {
         return Err(EstablishError::Gone);
     }
-    Ok(SignedIn { user, session: id, access, refresh, cookie, expires_at })
+    let method = method.to_owned();
+    Ok(SignedIn { user, session: id, method, access, refresh, cookie, expires_at })
 }
 
 /// Cuts a text to at most `max` bytes, at the border of a character.

@@ -29,6 +29,13 @@ pub(crate) enum Command {
     /// Settings.
     #[command(subcommand)]
     Config(Config),
+    /// Lists the providers that people can sign in at, in the order of their buttons, with the exact
+    /// redirect URI to register at each.
+    Providers {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Secrets for the settings file.
     #[command(subcommand)]
     Secrets(Secrets),

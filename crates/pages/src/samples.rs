@@ -40,6 +40,7 @@ fn plain_sign_in() -> SignIn {
         notice: None,
         providers: Vec::new(),
         password_form: true,
+        password_last_used: false,
         register_href: Some("/register".to_owned()),
         code_href: None,
         reset_href: None,
@@ -52,6 +53,7 @@ fn providers() -> Vec<ProviderButton> {
         label: label.to_owned(),
         href: href.to_owned(),
         image: image.map(str::to_owned),
+        last_used: image.is_some_and(|image| image.starts_with("https")),
     };
     vec![
         button("Continue with Keycloak", "/oauth/openid", Some("https://id.example/keycloak.svg")),

@@ -21,6 +21,8 @@ pub struct SignIn {
     /// Whether a password is a way in (`ALLOW_EMAIL_LOGIN`). The form posts `email`, `password` and
     /// `return_to` to `/login`.
     pub password_form: bool,
+    /// Whether this browser was last signed in with a password.
+    pub password_last_used: bool,
     /// Where to make an account, if that is allowed.
     pub register_href: Option<String>,
     /// Where to come in with an access code, if that is a way in.
@@ -48,6 +50,8 @@ pub struct ProviderButton {
     /// The URL of its picture, or a path on this server (`OPENID_IMAGE_URL`); another URL is shown
     /// only if [`safe_image`] agrees.
     pub image: Option<String>,
+    /// Whether this browser was last signed in by it.
+    pub last_used: bool,
 }
 
 impl ProviderButton {

@@ -3,7 +3,7 @@
 use doorward_app::SignedIn;
 use doorward_app::access_code::Admitted;
 use doorward_app::callback::Started;
-use doorward_core::time::{MINUTE_MS, Timestamp};
+use doorward_core::time::{DAY_MS, MINUTE_MS, Timestamp};
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
@@ -80,6 +80,18 @@ pub(crate) fn set_session(state: &State, headers: &mut HeaderMap, signed_in: &Si
     let name = session_name(state);
     append(headers, &line(state, name, &signed_in.cookie, "Lax", Some(ends)));
     set_refresh(state, headers, &signed_in.refresh, ends);
+    let year = state.app().clock.now().plus(365 * DAY_MS);
+    append(headers, &line(state, &last_used_name(state), &signed_in.method, "Lax", Some(year)));
+}
+
+/// The way in that this browser used last: the sign-in page marks its button. It stays when the session
+/// goes, names nobody, and opens nothing.
+pub(crate) fn last_used(state: &State, headers: &HeaderMap) -> Option<String> {
+    get(headers, &last_used_name(state))
+}
+
+fn last_used_name(state: &State) -> String {
+    format!("{}-last-used", session_name(state))
 }
 
 /// Sets the two cookies that `LibreChat`'s client lives on.

@@ -3,6 +3,7 @@
 mod config;
 mod healthcheck;
 mod prompt;
+mod providers;
 mod serve;
 mod user;
 
@@ -28,6 +29,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             runtime(1)?.block_on(user::run(command, settings))
         }
         Command::Config(command) => config::run(&command, &sources(env_file)),
+        Command::Providers { json } => providers::run(json, &sources(env_file)),
         Command::Secrets(Secrets::Generate) => {
             output::say(settings::generated::lines(fill_random)?.trim_end());
             Ok(ExitCode::SUCCESS)

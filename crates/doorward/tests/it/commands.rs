@@ -166,3 +166,44 @@ fn completions_help_and_mistakes_have_their_status() {
     assert_eq!(missing.status.code(), Some(1));
     assert!(text(&missing.stdout).contains("none.env"));
 }
+
+#[test]
+fn the_redirect_uri_of_each_provider_is_printed() {
+    let folder = Folder::new();
+    let settings = [
+        ("DOMAIN_SERVER", "https://chat.example.test"),
+        ("DOMAIN_CLIENT", "https://chat.example.test"),
+        ("TRUST_PROXY", "1"),
+        ("ALLOW_SOCIAL_LOGIN", "true"),
+        ("GITHUB_CLIENT_ID", "a"),
+        ("GITHUB_CLIENT_SECRET", "b"),
+        ("AUTH_OKTA_ID", "a"),
+        ("AUTH_OKTA_SECRET", "b"),
+        ("AUTH_OKTA_ISSUER", "https://org.okta.com"),
+        ("AUTH_LOGTO_ID", "half of it"),
+    ];
+    let output = doorward(folder.path(), &settings, &["providers", "--json"], "");
+    let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let uris: Vec<_> = rows.as_array().unwrap().iter().map(|row| &row["redirect_uri"]).collect();
+    assert_eq!(
+        uris,
+        [
+            "https://chat.example.test/oauth/github/callback",
+            "https://chat.example.test/api/auth/callback/okta"
+        ]
+    );
+    assert_eq!(rows[0]["also_accepted"][0], "https://chat.example.test/api/auth/callback/github");
+    let complaints = text(&output.stderr);
+    assert!(complaints.contains("Logto is not offered, because AUTH_LOGTO_SECRET"), "{complaints}");
+    let output = doorward(folder.path(), &settings, &["providers"], "");
+    let table = text(&output.stdout);
+    assert!(
+        table.contains("REDIRECT URI TO REGISTER") && table.contains("Continue with GitHub"),
+        "{table}"
+    );
+    assert_eq!(output.status.code(), Some(0));
+    let output =
+        doorward(folder.path(), &[("NEXT_AUTH_SSO_PROVIDERS", "githup")], &["providers"], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("DW-CFG-101"));
+}

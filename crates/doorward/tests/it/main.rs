@@ -26,6 +26,7 @@ mod openid_requests;
 mod openid_state;
 mod pages;
 mod passwords;
+mod providers_many;
 mod refresh;
 mod registration;
 mod sessions;

@@ -40,7 +40,8 @@ const FRAME: usize = 7;
 #[test]
 fn on_the_sign_in_page() {
     let error = Some(FormError { code: hostile(), text: hostile() });
-    let provider = ProviderButton { label: hostile(), href: hostile(), image: Some(hostile()) };
+    let image = Some(hostile());
+    let provider = ProviderButton { label: hostile(), href: hostile(), image, last_used: true };
     let view = SignIn {
         frame: frame(),
         email: hostile(),
@@ -48,6 +49,7 @@ fn on_the_sign_in_page() {
         notice: None,
         providers: vec![provider],
         password_form: true,
+        password_last_used: true,
         register_href: Some(hostile()),
         code_href: Some(hostile()),
         reset_href: Some(hostile()),

@@ -7,6 +7,7 @@ use doorward_app::access_code;
 use doorward_app::login::{self, LoginInput};
 use doorward_app::register::{self, Door};
 use doorward_app::{Limiter, StoreError};
+use doorward_core::account::LOCAL;
 use doorward_core::origin::return_path;
 use doorward_core::secret::Secret;
 use doorward_pages::{FormError, Notice, ProviderButton, SignIn};
@@ -52,7 +53,7 @@ pub(crate) async fn show(
             .get("notice")
             .and_then(Notice::parse)
             .or(matches!(at, Browser::Over).then_some(Notice::SessionOver)),
-        ..view(&state, door, return_to)
+        ..view(&state, &headers, door, return_to)
     };
     let mut response = page::html(StatusCode::OK, view.render());
     if matches!(at, Browser::Over) {
@@ -76,13 +77,13 @@ pub(crate) async fn submit(
     };
     if !verdict.allowed {
         return limiter::annotate(
-            form_again(&state, &fields, Failure::TooMany).await,
+            form_again(&state, &headers, &fields, Failure::TooMany).await,
             verdict,
             now,
         );
     }
     if !state.app().settings.switches.email_login {
-        return form_again(&state, &fields, Failure::EmailLoginOff).await;
+        return form_again(&state, &headers, &fields, Failure::EmailLoginOff).await;
     }
     let input = LoginInput {
         email: fields.text("email").to_owned(),
@@ -97,14 +98,19 @@ pub(crate) async fn submit(
         Err(error) => {
             let failure = Failure::from(&error);
             problem::log(failure, &problem::request_id(), &error);
-            form_again(&state, &fields, failure).await
+            form_again(&state, &headers, &fields, failure).await
         }
     };
     limiter::annotate(response, verdict, now)
 }
 
 /// The form once more, with what was typed and why it did not do.
-async fn form_again(state: &State, fields: &Fields, failure: Failure) -> Response {
+async fn form_again(
+    state: &State,
+    headers: &HeaderMap,
+    fields: &Fields,
+    failure: Failure,
+) -> Response {
     let door = match register::door(state.app()).await {
         Ok(door) => door,
         Err(error) => return page::failed(state, Failure::Internal, &error),
@@ -116,17 +122,20 @@ async fn form_again(state: &State, fields: &Fields, failure: Failure) -> Respons
             code: row.code.to_owned(),
             text: format!("{} {}", row.what, row.remedy),
         }),
-        ..view(state, door, destination(fields))
+        ..view(state, headers, door, destination(fields))
     };
     page::html(row.status, view.render())
 }
 
-fn view(state: &State, door: Door, return_to: &str) -> SignIn {
+fn view(state: &State, headers: &HeaderMap, door: Door, return_to: &str) -> SignIn {
+    let last_used = cookies::last_used(state, headers);
+    let last_used = last_used.as_deref();
     let settings = &state.app().settings;
     let providers = settings.providers.list.iter().map(|provider| ProviderButton {
         label: provider.button.label.clone(),
         href: start_href(state, &provider.id, return_to),
         image: provider.button.image_url.clone(),
+        last_used: last_used == Some(provider.id.as_str()),
     });
     SignIn {
         frame: page::frame(state),
@@ -135,6 +144,7 @@ fn view(state: &State, door: Door, return_to: &str) -> SignIn {
         notice: None,
         providers: providers.collect(),
         password_form: settings.switches.email_login,
+        password_last_used: last_used == Some(LOCAL),
         register_href: matches!(door, Door::Open | Door::First)
             .then(|| state.href(&with_return("/register", return_to))),
         code_href: access_code::is_way_in(state.app())

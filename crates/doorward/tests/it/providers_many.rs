@@ -1,0 +1,145 @@
+//! Several providers at once: which are offered, in what order, and whose answer counts for whom.
+
+use serde_json::json;
+
+use crate::harness::browser::Browser;
+use crate::harness::provider::{HOME, failed_with, holds_no_session, way_back};
+use crate::harness::{BEGIN, Doorward};
+use crate::hostile::{CLIENT_ID, CLIENT_SECRET, Hostile};
+
+struct Two {
+    work: Hostile,
+    school: Hostile,
+    door: Doorward,
+}
+
+/// Doorward with two providers of the operator's naming.
+async fn two(more: &[(&str, &str)]) -> Two {
+    let (work, school) = (Hostile::start(BEGIN.seconds()), Hostile::start(BEGIN.seconds()));
+    school.vouch_for(&json!({"email": "alice@school.example.test"}));
+    let mut settings = settings(&work, &school);
+    settings.extend(more);
+    let door = Doorward::start(&settings).await;
+    Two { work, school, door }
+}
+
+fn settings<'a>(work: &'a Hostile, school: &'a Hostile) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("DOORWARD_OPENID_PROVIDERS", "work,school"),
+        ("DOORWARD_OPENID_WORK_ISSUER", work.base()),
+        ("DOORWARD_OPENID_WORK_CLIENT_ID", CLIENT_ID),
+        ("DOORWARD_OPENID_WORK_CLIENT_SECRET", CLIENT_SECRET),
+        ("DOORWARD_OPENID_WORK_LABEL", "The office"),
+        ("DOORWARD_OPENID_SCHOOL_ISSUER", school.base()),
+        ("DOORWARD_OPENID_SCHOOL_CLIENT_ID", CLIENT_ID),
+        ("DOORWARD_OPENID_SCHOOL_CLIENT_SECRET", CLIENT_SECRET),
+    ]
+}
+
+/// Goes to a provider and gives the path with which it sends the browser back.
+async fn go(browser: &mut Browser, id: &str, hostile: &Hostile) -> String {
+    let started = browser.get(&format!("/oauth/{id}")).await.expect_status(302);
+    way_back(started.location(), hostile)
+}
+
+async fn signed_in_id(browser: &mut Browser, path: &str) -> String {
+    let answer = browser.get(path).await.expect_status(302);
+    assert_eq!(answer.location(), format!("{HOME}/"));
+    browser.refresh().await.expect_status(200);
+    let who = browser.get("/api/user").await.expect_status(200).json();
+    who["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn two_providers_are_two_ways_in_and_two_accounts() {
+    let Two { work, school, door } = two(&[]).await;
+    let mut one = door.browser();
+    let back = go(&mut one, "work", &work).await;
+    assert!(back.starts_with("/oauth/work/callback?"), "{back}");
+    let at_work = signed_in_id(&mut one, &back).await;
+    let mut other = door.browser();
+    let back = go(&mut other, "school", &school).await;
+    assert_ne!(at_work, signed_in_id(&mut other, &back).await);
+    door.stop().await;
+}
+
+#[tokio::test]
+async fn the_list_decides_the_order_of_the_buttons() {
+    let listed = [("NEXT_AUTH_SSO_PROVIDERS", "school, work")];
+    let Two { door, .. } = two(&listed).await;
+    let page = door.browser().get("/login").await.expect_status(200);
+    let place = |label: &str| page.text().find(label).unwrap();
+    assert!(place("Continue with school") < place("The office"));
+    door.stop().await;
+}
+
+#[tokio::test]
+async fn the_button_that_was_used_last_is_marked() {
+    let Two { work, door, .. } = two(&[]).await;
+    let mut browser = door.browser();
+    assert!(!browser.get("/login").await.text().contains("Last used"));
+    let back = go(&mut browser, "work", &work).await;
+    signed_in_id(&mut browser, &back).await;
+    browser.form("/logout", &[]).await.expect_status(303);
+    let page = browser.get("/login").await.expect_status(200);
+    let (before, after) = page.text().split_once("Last used").unwrap();
+    assert!(before.contains("The office") && after.contains("Continue with school"));
+    assert_eq!(after.matches("Last used").count(), 0);
+    door.stop().await;
+}
+
+/// Auth.js's and `LibreChat`'s shape of the way back both arrive, and so does another provider's path:
+/// the state says whose sign-in it is.
+#[tokio::test]
+async fn an_answer_counts_on_whichever_callback_path_it_arrives() {
+    let Two { work, door, .. } = two(&[]).await;
+    let mut accounts = Vec::new();
+    for path in ["/oauth/work/callback", "/api/auth/callback/work", "/oauth/school/callback"] {
+        let mut browser = door.browser();
+        let back = go(&mut browser, "work", &work).await;
+        let (_, query) = back.split_once('?').unwrap();
+        accounts.push(signed_in_id(&mut browser, &format!("{path}?{query}")).await);
+    }
+    accounts.dedup();
+    assert_eq!(accounts.len(), 1);
+    door.stop().await;
+}
+
+/// Checklist items 42 and 43: what one provider answers is worth nothing in a sign-in at another, even
+/// on the other's path and in the same browser.
+#[tokio::test]
+async fn the_answer_of_one_provider_does_not_finish_a_sign_in_at_another() {
+    let Two { work, school, door } = two(&[]).await;
+    let mut browser = door.browser();
+    let started = browser.get("/oauth/school").await.expect_status(302);
+    let at_school = url::Url::parse(started.location()).unwrap();
+    // The person was led to the wrong provider, which answers with a code of its own and their state.
+    let mixed_up = work.visit(&at_school);
+    let answer = browser.get(&format!("/oauth/school/callback?{mixed_up}")).await;
+    let answer = answer.expect_status(302);
+    assert!(holds_no_session(&browser));
+    // Its code never reached the right one either: the answer names its issuer (RFC 9207).
+    assert_eq!(answer.location(), failed_with("DW-OIDC-035"));
+    assert_eq!(school.hits("/token"), 0);
+    door.stop().await;
+}
+
+/// Checklist item 50.
+#[tokio::test]
+async fn a_provider_that_is_taken_away_neither_starts_nor_finishes() {
+    let Two { work, school, door } = two(&[]).await;
+    let mut browser = door.browser();
+    let back = go(&mut browser, "school", &school).await;
+    let door = {
+        let mut settings = settings(&work, &school);
+        settings[0] = ("DOORWARD_OPENID_PROVIDERS", "work");
+        door.restart_with(&settings).await
+    };
+    let mut browser = Browser { address: door.address, ..browser };
+    browser.get("/oauth/school").await.expect_status(404);
+    browser.get(&back).await.expect_status(404);
+    assert!(browser.jar.keys().all(|name| name.starts_with("doorward-login-")));
+    let back = go(&mut browser, "work", &work).await;
+    signed_in_id(&mut browser, &back).await;
+    door.stop().await;
+}
