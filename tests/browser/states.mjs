@@ -88,6 +88,26 @@ async function becomeLengthy(page, { origin }) {
   for (let n = 1; n < MANY_SESSIONS; n += 1) await signInFrom(origin, DEVICES[n % DEVICES.length], LENGTHY);
 }
 
+const CODE = 'opensesame-7';
+
+/** Sends the form that asks for an access code. */
+async function enter(page, { origin }, code) {
+  await page.goto(`${origin}/access`);
+  await submit(page, '/access', { code });
+}
+
+async function enterWrongly(page, doorward) {
+  await enter(page, doorward, 'not the code');
+  await page.getByRole('alert').waitFor();
+}
+
+/** Comes in, and finds the visit ended by the cookie of somebody else. */
+async function outstay(page, { origin }) {
+  await page.context().addCookies([{ name: 'doorward-guest', value: 'x'.repeat(64), url: origin }]);
+  await page.goto(`${origin}/access`);
+  await page.getByRole('status').waitFor();
+}
+
 /** The houses to look at: settings, what happens first, and what there is to see then. */
 export const HOUSES = [
   {
@@ -147,6 +167,41 @@ export const HOUSES = [
       state('sign in, too many tries', async (page, doorward) => {
         await signIn(page, doorward.origin);
         await page.getByRole('alert').waitFor();
+      }, { failed: true }),
+    ],
+  },
+  {
+    name: 'a house with an access code alone',
+    settings: { ACCESS_CODE: CODE, ALLOW_EMAIL_LOGIN: 'false', APP_TITLE: 'Lindgården Chat' },
+    prepare: async (page, doorward) => {
+      await enter(page, doorward, CODE);
+      await page.getByRole('heading', { name: 'You are in' }).waitFor();
+    },
+    member: [
+      state('a guest is in', at('/access')),
+      state('sign out, a guest', at('/logout')),
+    ],
+    stranger: [
+      state('access code', at('/')),
+      state('access code, wrong', enterWrongly, { failed: true }),
+      state('access code, the visit is over', outstay),
+    ],
+  },
+  {
+    name: 'a house with an access code beside accounts',
+    provider: true,
+    settings: { ACCESS_CODE: CODE, DOORWARD_ACCESS_CODE_MAX: '1', AUTH_ALLOWED_EMAILS: 'club.test', ALLOW_REGISTRATION: 'true' },
+    stranger: [
+      state('sign in, with a way to the code', at('/login')),
+      state('access code, with a way to sign in', at('/access')),
+      state('access code, too many tries', async (page, doorward) => {
+        await enterWrongly(page, doorward);
+        await enterWrongly(page, doorward);
+      }, { failed: true }),
+      state('sign in, DW-AUTH-010', explained('DW-AUTH-010'), { failed: true }),
+      state('register, not on the list', async (page, { origin }) => {
+        await page.goto(`${origin}/register`);
+        await submitUnchecked(page, '/register', PERSON);
       }, { failed: true }),
     ],
   },

@@ -17,7 +17,9 @@ use crate::app::App;
 use crate::establish::Client;
 use crate::limits::Limiter;
 
-pub use guests::{Admitted, EnterError, enter, guest, leave};
+pub use doorward_core::id::SessionId;
+pub use doorward_store::Guest;
+pub use guests::{Admitted, EnterError, end, end_all, enter, guest, leave, list};
 
 /// The codes as they are compared: by keyed digests of equal length.
 pub(crate) struct Verifier {
@@ -75,9 +77,9 @@ pub enum Outcome {
     TooMany(Verdict),
 }
 
-/// Whether a code opens anything here.
+/// Whether a code opens anything here. Where Clerk is on, none does.
 pub fn is_way_in(app: &App) -> bool {
-    app.settings.access_code.mode() == Mode::CodeOrSignIn
+    app.settings.access_code.mode() == Mode::CodeOrSignIn && app.settings.clerk.is_none()
 }
 
 /// Judges a request.
@@ -96,7 +98,8 @@ pub async fn check(
         _ => false,
     };
     let facts = Facts {
-        clerk: None,
+        // A session of Clerk's is one of ours by now, whoever vouched for it.
+        clerk: app.settings.clerk.as_ref().map(|_| request.signed_in),
         signed_in: request.signed_in,
         guest: is_guest,
         own_key: payload.own_key || request.own_key,

@@ -26,6 +26,9 @@ pub(crate) enum Command {
     /// Accounts. Works beside a running server.
     #[command(subcommand)]
     User(User),
+    /// People who came in with an access code. Works beside a running server.
+    #[command(subcommand)]
+    Guest(Guest),
     /// Settings.
     #[command(subcommand)]
     Config(Config),
@@ -45,6 +48,26 @@ pub(crate) enum Command {
     Completions {
         /// The shell.
         shell: Shell,
+    },
+}
+
+/// What to do with guests.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Guest {
+    /// Lists the newest guests.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Ends the visit of one guest, or of all.
+    End {
+        /// The identifier that the list shows.
+        #[arg(required_unless_present = "all")]
+        id: Option<String>,
+        /// End all of them.
+        #[arg(long, conflicts_with = "id")]
+        all: bool,
     },
 }
 

@@ -18,6 +18,13 @@ statements! {
     FIND = "SELECT id, cookie_hash, code_tag, created_at, expires_at, address, user_agent \
         FROM guests WHERE id = $1";
 
+    /// All guests, the newest first.
+    ALL_GUESTS = "SELECT id, cookie_hash, code_tag, created_at, expires_at, address, user_agent \
+        FROM guests ORDER BY id DESC LIMIT $1";
+
+    /// Ends every visit.
+    END_ALL = "DELETE FROM guests";
+
     /// Ends a guest's visit.
     END = "DELETE FROM guests WHERE id = $1";
 
@@ -65,6 +72,18 @@ impl Store {
     pub async fn guest(&self, id: SessionId) -> Result<Option<Guest>, StoreError> {
         let row = self.db.read(&FIND, values![id]).await?.pop();
         row.map(guest).transpose()
+    }
+
+    /// The newest guests, at most `limit`, over or not.
+    pub async fn guests(&self, limit: u32) -> Result<Vec<Guest>, StoreError> {
+        let rows = self.db.read(&ALL_GUESTS, values![i64::from(limit)]).await?;
+        rows.into_iter().map(guest).collect()
+    }
+
+    /// Ends every visit and says how many that were.
+    pub async fn end_guests(&self, event: &Event) -> Result<u64, StoreError> {
+        let batch = Batch::new().then(&END_ALL, values![]).then(&RECORD_EVENT, event.values());
+        self.db.write(batch).await.map(|outcome| outcome.rows_of(0))
     }
 
     /// Ends a guest's visit; false when there is none.

@@ -83,11 +83,7 @@ pub async fn guest(app: &App, cookie: &str) -> Result<Option<Guest>, StoreError>
         return Ok(None);
     };
     let found = app.store.guest(id).await?;
-    Ok(found.filter(|guest| {
-        guest.cookie == tokens::digest(cookie)
-            && app.codes.counts(&guest.code)
-            && app.clock.now() < guest.expires_at
-    }))
+    Ok(found.filter(|guest| guest.cookie == tokens::digest(cookie) && counts(app, guest)))
 }
 
 /// Ends the visit under a cookie; nothing if there is none.
@@ -96,6 +92,28 @@ pub async fn leave(app: &App, cookie: &str, client: &Client) -> Result<(), Store
         app.store.end_guest(guest.id, &event(app, "guest.end", guest.id, client)).await?;
     }
     Ok(())
+}
+
+/// The newest guests, at most `limit`, whose visit is not over.
+pub async fn list(app: &App, limit: u32) -> Result<Vec<Guest>, StoreError> {
+    let mut guests = app.store.guests(limit).await?;
+    guests.retain(|guest| counts(app, guest));
+    Ok(guests)
+}
+
+/// Ends a visit by its name; false when there is none.
+pub async fn end(app: &App, id: SessionId) -> Result<bool, StoreError> {
+    let event = Event { session: Some(id), ..Event::new("guest.end", app.clock.now()) };
+    app.store.end_guest(id, &event).await
+}
+
+/// Ends every visit and says how many that were.
+pub async fn end_all(app: &App) -> Result<u64, StoreError> {
+    app.store.end_guests(&Event::new("guest.end_all", app.clock.now())).await
+}
+
+fn counts(app: &App, guest: &Guest) -> bool {
+    app.codes.counts(&guest.code) && app.clock.now() < guest.expires_at
 }
 
 fn event(app: &App, kind: &'static str, id: SessionId, client: &Client) -> Event {

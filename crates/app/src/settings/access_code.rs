@@ -49,6 +49,15 @@ impl AccessCode {
         Mode::of(!self.codes.is_empty(), self.anonymous)
     }
 
+    /// Says that codes count for nothing where Clerk is on, as in `LobeChat`.
+    pub(super) fn overruled(&self, env: &mut Reader<'_>) {
+        if !self.codes.is_empty() {
+            let what = "ACCESS_CODE is set, but Clerk is on, so no code lets anybody in.";
+            let fault = Fault::new(Code::CODE_WITH_CLERK, what, "Remove one of the two.");
+            env.object(Severity::Warning, "ACCESS_CODE", fault);
+        }
+    }
+
     fn check(&self, env: &mut Reader<'_>, is_set: bool) {
         let mut object = |severity, name, code, what: &str, remedy: &str| {
             env.object(severity, name, Fault::new(code, what, remedy));

@@ -102,6 +102,7 @@ codes! {
     68 CODE_BLANKS "An access code has blanks around it, which are part of it."
     69 CODE_COMMA "An access code has a full-width comma in it, which parts nothing."
     56 ANONYMOUS_GUARDED "People without an account are let in, but access codes are set, so they need one."
+    58 CODE_WITH_CLERK "Access codes are set, but Clerk is on, so they count for nothing."
     57 ANONYMOUS "Everybody is let in without signing in."
     70 OPENID_INCOMPLETE "OpenID sign-in is configured in part."
     71 OPENID_SWITCHED_OFF "OpenID sign-in is configured, but external sign-in is switched off."

@@ -117,11 +117,14 @@ impl Draft {
         let first_admin = switches::first_admin(&mut env);
         let admission = admission::read(&mut env, &switches);
         let access_code = AccessCode::read(&mut env);
-        switches.check(&mut env, !access_code.codes.is_empty());
         let lifetimes = Lifetimes::read(&mut env);
         let secure_cookies = cookies::secure(&mut env, &general);
         let secrets = GivenSecrets::read(&mut env);
         let clerk = Clerk::read(&mut env, &general);
+        if clerk.is_some() {
+            access_code.overruled(&mut env);
+        }
+        switches.check(&mut env, clerk.is_some() || !access_code.codes.is_empty());
         let authjs = AuthJs::read(&mut env, &general, address.as_ref());
         let base_path = authjs.as_ref().map_or(providers::BASE_PATH, |authjs| &authjs.route);
         let providers = Providers::read(&mut env, &general, &switches, base_path);

@@ -99,9 +99,10 @@ impl Switches {
         }
     }
 
-    /// Says what does not fit together. `by_code` is whether a code opens the door as well.
-    pub(super) fn check(&self, env: &mut Reader<'_>, by_code: bool) {
-        if !self.email_login && !self.social_login && !by_code {
+    /// Says what does not fit together. `otherwise` is whether there is a way in
+    /// beside passwords and providers.
+    pub(super) fn check(&self, env: &mut Reader<'_>, otherwise: bool) {
+        if !self.email_login && !self.social_login && !otherwise {
             let what = "ALLOW_EMAIL_LOGIN is false and ALLOW_SOCIAL_LOGIN is not true.";
             let remedy = "Nobody can sign in. Write true for one of them, or set ACCESS_CODE.";
             let fault = Fault::new(Code::NO_WAY_IN, what, remedy);

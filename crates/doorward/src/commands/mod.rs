@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod config;
+mod guest;
 mod healthcheck;
 mod prompt;
 mod providers;
@@ -14,7 +15,7 @@ use anyhow::{anyhow, bail};
 use clap::CommandFactory as _;
 use doorward_app::ports::Clock;
 use doorward_app::settings::{self, Check, Settings, Sources};
-use doorward_app::{App, fill_random};
+use doorward_app::{App, Timestamp, fill_random};
 
 use crate::cli::{Cli, Command, Secrets};
 use crate::output;
@@ -27,6 +28,10 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::User(command) => {
             let settings = load(env_file)?;
             runtime(1)?.block_on(user::run(command, settings))
+        }
+        Command::Guest(command) => {
+            let settings = load(env_file)?;
+            runtime(1)?.block_on(guest::run(command, settings))
         }
         Command::Config(command) => config::run(&command, &sources(env_file)),
         Command::Providers { json } => providers::run(json, &sources(env_file)),
@@ -68,6 +73,11 @@ fn cores() -> usize {
 fn runtime(workers: usize) -> anyhow::Result<tokio::runtime::Runtime> {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     Ok(builder.worker_threads(workers).enable_all().build()?)
+}
+
+/// A moment, as the command line prints it (RFC 3339).
+fn iso(at: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.0).map(|at| format!("{at:.0}")).unwrap_or_default()
 }
 
 /// Opens the application as the server does.

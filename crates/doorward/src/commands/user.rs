@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use anyhow::bail;
 use doorward_app::people::{self, NewPassword, NewPerson};
 use doorward_app::settings::Settings;
-use doorward_app::{App, Role, Secret, Session, Timestamp, User, sessions};
+use doorward_app::{App, Role, Secret, Session, User, sessions};
 use serde::Serialize;
 
-use super::prompt;
+use super::{iso, prompt};
 use crate::cli::{self, Create, RoleName};
 use crate::output;
 
@@ -69,10 +69,6 @@ impl From<Session> for Row {
             user_agent: session.user_agent,
         }
     }
-}
-
-fn iso(at: Timestamp) -> String {
-    jiff::Timestamp::from_millisecond(at.0).map(|at| format!("{at:.0}")).unwrap_or_default()
 }
 
 pub(super) async fn run(command: cli::User, settings: Settings) -> anyhow::Result<ExitCode> {

@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::commands::doorward;
 use crate::harness::browser::Browser;
 use crate::harness::http::Answer;
+use crate::harness::process::Process;
 use crate::harness::provider::settings;
 use crate::harness::{BEGIN, Doorward, Folder, PASSWORD};
 use crate::hostile::Hostile;
@@ -122,6 +124,64 @@ async fn a_guest_leaves_or_is_out_when_the_time_is_over() {
     check(&mut guest, &[]).await.expect_status(204);
     door.clock.advance(1);
     check(&mut guest, &[]).await.expect_status(401);
+    door.stop().await;
+}
+
+#[tokio::test]
+async fn an_operator_sees_guests_and_ends_their_visits() {
+    let door = Doorward::start_today(&ALONE).await;
+    let (mut first, mut second) = (door.browser(), door.browser());
+    for guest in [&mut first, &mut second] {
+        guest.form("/access", &[("code", CODE)]).await.expect_status(303);
+    }
+    let run = |args: &[&str]| {
+        let output = doorward(door.folder.path(), &ALONE, args, "");
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let list = || -> Value { serde_json::from_str(&run(&["guest", "list", "--json"]).1).unwrap() };
+    assert_eq!(list().as_array().unwrap().len(), 2);
+    let id = list()[1]["id"].as_str().unwrap().to_owned();
+    assert_eq!(run(&["guest", "end", &id]).0, Some(0));
+    assert_eq!(run(&["guest", "end", &id]).0, Some(1));
+    assert_eq!(run(&["guest", "end", "nobody"]).0, Some(1));
+    assert_eq!(run(&["guest", "end"]).0, Some(2));
+    let statuses = [check(&mut first, &[]).await.status, check(&mut second, &[]).await.status];
+    assert!(statuses == [204, 401] || statuses == [401, 204], "{statuses:?}");
+    assert_eq!(run(&["guest", "end", "--all"]).0, Some(0));
+    for guest in [&mut first, &mut second] {
+        check(guest, &[]).await.expect_status(401);
+    }
+    door.stop().await;
+}
+
+/// Checklist item 122: no code gets into the log, right or wrong.
+#[tokio::test]
+async fn the_log_tells_of_wrong_codes_and_shows_none() {
+    let folder = Folder::new();
+    let server = Process::start(folder.path(), &ALONE);
+    let mut browser = server.browser();
+    for code in [CODE, "canary-of-a-code"] {
+        browser.form("/access", &[("code", code)]).await;
+        check(&mut server.browser(), &[("X-lobe-chat-access-code", code)]).await;
+    }
+    let log = server.stop();
+    assert!(log.contains("a wrong access code was presented"), "{log}");
+    assert!(!log.contains("canary-of-a-code") && !log.contains(CODE), "{log}");
+}
+
+/// Where Clerk is on, it alone decides, as in the chat app.
+#[tokio::test]
+async fn beside_clerk_no_code_counts() {
+    let clerk = ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "pk_live_Y2xlcmsuZXhhbXBsZS5jb20k");
+    let door = Doorward::start(&[("ACCESS_CODE", CODE), clerk]).await;
+    let mut stranger = door.browser();
+    for header in [("X-lobe-chat-access-code", CODE), ("X-lobe-chat-auth", OWN_KEY)] {
+        let answer = check(&mut stranger, &[header]).await.expect_status(401);
+        assert_eq!(answer.json(), body(&json!("InvalidClerkUser")));
+    }
+    stranger.get("/access").await.expect_status(404);
+    let mut alice = door.signed_in("alice@example.test").await;
+    check(&mut alice, &[]).await.expect_status(204);
     door.stop().await;
 }
 

@@ -22,7 +22,7 @@ async fn only_listed_addresses_make_an_account() {
         assert_eq!(answer.message(), REFUSED);
         let form = [("name", "Some Body"), ("email", address), ("password", PASSWORD)];
         let page = browser.form("/register", &form).await.expect_status(403);
-        assert!(page.text().contains("DW-AUTH-010"));
+        assert!(page.text().contains("DW-AUTH-010") && page.text().contains("value=\"Some Body\""));
         browser.login(address, PASSWORD).await.expect_status(404);
     }
     for address in ["alice@example.test", "Bob@CLUB.test"] {

@@ -28,6 +28,16 @@ pub(crate) async fn a_guest_is_found_until_the_visit_is_ended(store: &Store) {
     assert_eq!(store.events(9).await.unwrap().len(), 3);
 }
 
+pub(crate) async fn guests_are_listed_newest_first_and_ended_together(store: &Store) {
+    for n in [1, 3, 2] {
+        store.begin_guest(&guest(n), &event()).await.unwrap();
+    }
+    assert_eq!(store.guests(2).await.unwrap(), [guest(3), guest(2)]);
+    assert_eq!(store.end_guests(&event()).await.unwrap(), 3);
+    assert_eq!(store.end_guests(&event()).await.unwrap(), 0);
+    assert_eq!(store.guests(9).await.unwrap(), []);
+}
+
 pub(crate) async fn guests_whose_time_is_over_are_swept(store: &Store) {
     let staying = Guest { expires_at: NOW.plus(2 * LIFE_MS), ..guest(2) };
     for guest in [&guest(1), &staying] {

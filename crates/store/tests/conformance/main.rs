@@ -90,6 +90,7 @@ on_both! {
     }
     guests {
         a_guest_is_found_until_the_visit_is_ended,
+        guests_are_listed_newest_first_and_ended_together,
         guests_whose_time_is_over_are_swept,
     }
     linking {

@@ -92,19 +92,27 @@ async fn enter(state: &State, fields: &Fields, client: &doorward_app::Client) ->
 }
 
 async fn form_again(state: &State, fields: &Fields, error: &RegisterError) -> Response {
-    let RegisterError::Invalid(complaints) = error else {
-        let failure = Failure::from(error);
-        return page::failed(state, failure, error);
+    let failure = Failure::from(error);
+    let (status, errors) = match error {
+        RegisterError::Invalid(complaints) => {
+            let errors = complaints.iter().filter_map(|one| field_error(*one)).collect();
+            (StatusCode::UNPROCESSABLE_ENTITY, errors)
+        }
+        RegisterError::NotAdmitted => {
+            let row = failure.row();
+            let text = format!("{} {} ({})", row.what, row.remedy, row.code);
+            (row.status, vec![FieldError { field: RegisterField::Email, text }])
+        }
+        _ => return page::failed(state, failure, error),
     };
-    problem::log(Failure::BodyMalformed, &problem::request_id(), error);
+    problem::log(failure, &problem::request_id(), error);
     let door = match register::door(state.app()).await {
         Ok(door) => door,
         Err(error) => return page::failed(state, Failure::Internal, &error),
     };
-    let errors = complaints.iter().filter_map(|one| field_error(*one)).collect();
     let mode = mode(door, fields.get("setup_token"));
     let view = Register { errors, ..view(state, mode, fields) };
-    page::html(StatusCode::UNPROCESSABLE_ENTITY, view.render())
+    page::html(status, view.render())
 }
 
 fn mode(door: Door, setup: Option<&str>) -> RegisterMode {
