@@ -62,8 +62,6 @@ pub struct Request<'a> {
     pub auth: Option<&'a str>,
     /// `X-lobe-chat-access-code`.
     pub code: Option<&'a str>,
-    /// Whether `X-openai-api-key`, the sibling of that header, holds something.
-    pub own_key: bool,
 }
 
 /// Whether a request may pass.
@@ -102,7 +100,7 @@ pub async fn check(
         clerk: app.settings.clerk.as_ref().map(|_| request.signed_in),
         signed_in: request.signed_in,
         guest: is_guest,
-        own_key: payload.own_key || request.own_key,
+        own_key: payload.own_key,
         code: if code.is_some() { Code::Unchecked } else { Code::Missing },
         carried: if request.code.is_some() { Carried::Read } else { carried },
     };

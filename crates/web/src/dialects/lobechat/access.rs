@@ -18,8 +18,6 @@ use crate::{cookies, fields, limiter};
 const AUTH: &str = "x-lobe-chat-auth";
 /// The code alone, from early pages and for speech.
 const CODE: &str = "x-lobe-chat-access-code";
-/// The key of one's own, beside that.
-const OWN_KEY: &str = "x-openai-api-key";
 
 /// Why a request was let in, for the proxy that asked.
 const WHY: HeaderName = HeaderName::from_static("doorward-access");
@@ -48,7 +46,6 @@ pub(crate) async fn check(
                 guest: guest.as_deref(),
                 auth: text(&headers, AUTH),
                 code: text(&headers, CODE),
-                own_key: text(&headers, OWN_KEY).is_some_and(|key| !key.trim().is_empty()),
             };
             access_code::check(state.app(), request, &client).await
         }
