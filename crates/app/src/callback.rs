@@ -231,7 +231,7 @@ async fn create(
     let new = NewUser {
         email: who.email.clone(),
         email_verified,
-        name: tidy(&who.name),
+        name: tidy(if who.name.is_empty() { &who.username } else { &who.name }),
         username: tidy(&who.username).to_lowercase(),
         avatar: who.picture.clone(),
         provider: provider.to_owned(),
@@ -312,8 +312,10 @@ fn followed(user: &User, who: &Identity) -> User {
         Some(email) => (Some(email.clone()), who.email_verified),
         None => (user.email.clone(), user.email_verified),
     };
+    // Apple says the name once.
+    let name = if who.name.is_empty() { user.name.clone() } else { tidy(&who.name) };
     User {
-        name: tidy(&who.name),
+        name,
         username: tidy(&who.username).to_lowercase(),
         avatar: who.picture.clone(),
         email,

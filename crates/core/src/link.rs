@@ -7,6 +7,7 @@
 
 use crate::address::Email;
 use crate::id::UserId;
+use crate::provider::Entry;
 use crate::time::Timestamp;
 
 /// How long after a proof somebody may change how their account is opened, in milliseconds.
@@ -52,6 +53,8 @@ pub struct Linked {
 pub enum Address {
     /// It states none that we accept.
     Missing,
+    /// It states none, and is one of those that often have none to state: accounts may do without.
+    Spared,
     /// It states one, and not that it has checked it.
     Stated,
     /// It says that it has checked it: the JSON boolean `true`, nothing else.
@@ -166,6 +169,9 @@ pub fn weigh(
         trusted.iter().any(|rule| rule.provider == provider && rule.domain == email.domain())
     };
     match email {
+        None if Entry::find(provider).is_some_and(|entry| !entry.gives_addresses()) => {
+            Address::Spared
+        }
         None => Address::Missing,
         Some(_) if !verified => Address::Stated,
         Some(email) if rule(email) => Address::Authoritative,

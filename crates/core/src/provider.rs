@@ -152,6 +152,15 @@ impl Entry {
         TABLE.iter().find(|entry| entry.id == id)
     }
 
+    /// Whether it gives the address of everybody who has one. `WeChat` gives none, and people of Feishu
+    /// often have none, so their accounts may do without.
+    pub const fn gives_addresses(&self) -> bool {
+        match self.protocol {
+            Protocol::OAuth2(oauth2) => matches!(oauth2.dialect, Dialect::Standard),
+            Protocol::OpenId(_) => true,
+        }
+    }
+
     /// Whether it speaks `OpenID` Connect.
     pub const fn is_openid(&self) -> bool {
         matches!(self.protocol, Protocol::OpenId(_))

@@ -4,7 +4,7 @@ use doorward_core::oidc::discovery::Metadata;
 use doorward_core::oidc::profile::Profile;
 use doorward_core::oidc::token::Tokens;
 use doorward_core::oidc::{Object, Refusal, Refused, checks, userinfo};
-use doorward_core::provider::OpenId;
+use doorward_core::provider::{OpenId, ResponseMode};
 use doorward_core::time::Timestamp;
 use doorward_jose::algorithm::ASYMMETRIC;
 use doorward_jose::json;
@@ -39,7 +39,11 @@ impl Provider {
                 Err(refused) => self.without_userinfo(claims, refused)?,
             },
         };
-        let profile = Profile::read(&claims, &self.config.claims);
+        let mut profile = Profile::read(&claims, &self.config.claims);
+        if self.config.response_mode == ResponseMode::FormPost && !states_name(&claims) {
+            // The address must not take the place of the name that was said at the first sign-in.
+            profile.name = None;
+        }
         Ok(Identity {
             issuer,
             subject,
@@ -105,6 +109,10 @@ impl Provider {
         }
         Ok(claims)
     }
+}
+
+fn states_name(claims: &Object) -> bool {
+    ["name", "given_name", "family_name"].iter().any(|name| claims.contains_key(*name))
 }
 
 /// Adds the names that came by way of the browser to claims that have none.

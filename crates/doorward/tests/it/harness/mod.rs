@@ -3,11 +3,13 @@
 pub(crate) mod browser;
 pub(crate) mod disk;
 pub(crate) mod http;
+pub(crate) mod node;
 pub(crate) mod peer;
 pub(crate) mod postgres;
 pub(crate) mod process;
 pub(crate) mod provider;
 pub(crate) mod server;
+pub(crate) mod social;
 pub(crate) mod together;
 
 use std::net::SocketAddr;

@@ -1,56 +1,27 @@
 //! The certified `OpenID` provider of `tests/peers`, as a process of its own, and a person who signs in
 //! there.
 
-use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
-use std::time::Duration;
 
 use serde_json::Value;
 
 use super::browser::Browser;
 use super::http;
+use super::node::Node;
 use super::provider::{HOME, local};
-
-/// How long node may take to start on a busy machine.
-const START: Duration = Duration::from_mins(1);
 
 /// The running provider. It ends when it is dropped.
 pub(crate) struct Peer {
-    child: Child,
+    #[expect(dead_code, reason = "it ends when it is dropped")]
+    node: Node,
     pub(crate) issuer: String,
 }
 
 impl Peer {
     pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/peers");
-        assert!(
-            folder.join("node_modules/oidc-provider").exists(),
-            "tests/peers is not installed: run scripts/test, or npm ci in tests/peers"
-        );
-        // It ends with its standard input, so it does not outlive the story whatever happens.
-        let mut child = Command::new("node")
-            .arg("op.mjs")
-            .current_dir(folder)
-            .env("PORT", "0")
-            .envs(environment.iter().copied())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("node runs");
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let (said, heard) = mpsc::channel();
-        std::thread::spawn(move || {
-            let mut line = String::new();
-            out.read_line(&mut line).unwrap();
-            said.send(line).unwrap();
-        });
-        let line = heard.recv_timeout(START).expect("the provider says that it is up");
-        let issuer = line.trim().strip_prefix("up ").unwrap_or_else(|| panic!("{line:?}"));
-        Self { child, issuer: issuer.to_owned() }
+        let (node, lines) = Node::start("op.mjs", &[], environment);
+        let issuer = lines.last().and_then(|line| line.strip_prefix("up ")).expect("an issuer");
+        Self { node, issuer: issuer.to_owned() }
     }
 
     /// The settings that make it a way in, as its client `client`.
@@ -80,14 +51,6 @@ impl Peer {
 
     fn address(&self) -> SocketAddr {
         self.issuer.strip_prefix("http://").unwrap().parse().unwrap()
-    }
-}
-
-impl Drop for Peer {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        drop(self.child.kill());
-        drop(self.child.wait());
     }
 }
 
@@ -131,7 +94,7 @@ pub(crate) async fn visit(browser: &mut Browser, request: &str, person: Person<'
     panic!("the provider does not come to an end");
 }
 
-fn between(text: &str, before: &str, after: &str) -> String {
+pub(crate) fn between(text: &str, before: &str, after: &str) -> String {
     let found = text.split_once(before).and_then(|(_, rest)| rest.split_once(after));
     found.unwrap_or_else(|| panic!("no {before} in {text}")).0.to_owned()
 }
