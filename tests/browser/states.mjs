@@ -72,6 +72,7 @@ const MEMBER = [
     await submit(page, '/account/delete', { confirm: 'no', password: 'no' });
     await page.getByRole('alert').waitFor();
   }, { failed: true }),
+  state('providers', at('/admin/providers')),
   state('sign out', at('/logout')),
 ];
 

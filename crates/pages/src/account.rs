@@ -20,6 +20,8 @@ pub struct Account {
     pub sessions: Vec<SessionRow>,
     /// What has just happened.
     pub notice: Option<Notice>,
+    /// Where the page of providers is, for administrators.
+    pub providers_href: Option<String>,
     /// How to delete the account, if that is allowed (`ALLOW_ACCOUNT_DELETION`).
     pub deletion: Option<Deletion>,
 }

@@ -4,8 +4,8 @@ use doorward_core::account::Role;
 use doorward_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 use doorward_pages::{
     AccessCode, Account, Deletion, Direction, ErrorPage, FormError, Frame, Guest, Link, Notice,
-    Profile, ProviderButton, Register, RegisterError, RegisterField, RegisterMode, SessionRow,
-    SignIn, SignOut, SignedOut,
+    Profile, ProviderButton, ProviderRow, Providers, Register, RegisterError, RegisterField,
+    RegisterMode, SessionRow, SignIn, SignOut, SignedOut,
 };
 
 /// 2026-11-21T02:45:00Z.
@@ -20,6 +20,7 @@ pub(crate) fn all() -> Vec<Sample> {
     all.extend(access_code());
     all.extend(register());
     all.extend(account());
+    all.extend(admin());
     all.extend(endings());
     all
 }
@@ -215,6 +216,7 @@ fn account() -> Vec<Sample> {
         profile: profile(),
         sessions: sessions(),
         notice: Some(Notice::SessionEnded),
+        providers_href: Some("/admin/providers".to_owned()),
         deletion: Some(deletion.clone()),
     };
     let failed = Account {
@@ -235,6 +237,7 @@ fn account() -> Vec<Sample> {
         },
         sessions: sessions().into_iter().take(1).collect(),
         notice: None,
+        providers_href: None,
         deletion: None,
         ..full.clone()
     };
@@ -243,6 +246,24 @@ fn account() -> Vec<Sample> {
         ("account_deletion_failed", failed.render()),
         ("account_alone", alone.render()),
     ]
+}
+
+fn admin() -> Vec<Sample> {
+    let row = |id: &str, label: &str, protocol, new_people| ProviderRow {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        protocol,
+        redirect_uri: format!("https://chat.example.org/oauth/{id}/callback"),
+        also_accepted: vec![format!("https://chat.example.org/api/auth/callback/{id}")],
+        new_people,
+    };
+    let rows = vec![
+        row("openid", "Continue with Keycloak", "OpenID Connect", true),
+        row("github", "Continue with GitHub", "OAuth 2.0", false),
+    ];
+    let full = Providers { frame: frame(), rows, back_href: "/".to_owned() };
+    let none = Providers { rows: Vec::new(), ..full.clone() };
+    vec![("providers", full.render()), ("providers_none", none.render())]
 }
 
 fn endings() -> Vec<Sample> {

@@ -8,7 +8,9 @@ use axum::routing::{MethodRouter, delete, get, post};
 
 use crate::dialects::{librechat, lobechat};
 use crate::request::State;
-use crate::routes::{access, account, assets, health, oauth, page, register, sign_in, sign_out};
+use crate::routes::{
+    access, account, admin, assets, health, oauth, page, register, sign_in, sign_out,
+};
 
 /// All routes.
 pub(crate) fn router(state: State) -> Router {
@@ -25,6 +27,7 @@ pub(crate) fn router(state: State) -> Router {
         .route("/account/sessions/{id}/end", post(account::end))
         .route("/account/sessions/end-others", post(account::end_others))
         .route("/account/delete", post(account::delete))
+        .route(admin::PROVIDERS, get(admin::providers))
         .route("/.well-known/change-password", get(account::change_password))
         .route("/assets/{file}", get(assets::serve))
         .route("/favicon.ico", get(assets::icon))

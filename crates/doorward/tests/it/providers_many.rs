@@ -143,3 +143,23 @@ async fn a_provider_that_is_taken_away_neither_starts_nor_finishes() {
     signed_in_id(&mut browser, &back).await;
     door.stop().await;
 }
+
+#[tokio::test]
+async fn administrators_see_what_to_register_and_nobody_else_does() {
+    let Two { school, door, .. } = two(&[]).await;
+    door.browser().get("/admin/providers").await.expect_status(303);
+    let mut root = door.signed_in("root@example.test").await;
+    let page = root.get("/admin/providers").await.expect_status(200);
+    for text in [
+        "http://localhost:0/oauth/work/callback",
+        "http://localhost:0/api/auth/callback/school",
+        "The office",
+    ] {
+        assert!(page.text().contains(text), "{text}");
+    }
+    let mut member = door.browser();
+    let back = go(&mut member, "school", &school).await;
+    signed_in_id(&mut member, &back).await;
+    member.get("/admin/providers").await.expect_status(404);
+    door.stop().await;
+}

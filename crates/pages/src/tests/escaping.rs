@@ -5,8 +5,8 @@ use doorward_core::time::Timestamp;
 
 use crate::{
     AccessCode, Account, Deletion, Direction, ErrorPage, FormError, Frame, Guest, Link, Profile,
-    ProviderButton, Register, RegisterError, RegisterField, RegisterMode, SessionRow, SignIn,
-    SignOut, SignedOut,
+    ProviderButton, ProviderRow, Providers, Register, RegisterError, RegisterField, RegisterMode,
+    SessionRow, SignIn, SignOut, SignedOut,
 };
 
 const ESCAPED: &str = "&#38;&#34;&#39;&#62;&#60;b hostile";
@@ -126,13 +126,28 @@ fn on_the_account_page() {
         },
         sessions: vec![session(true), session(false)],
         notice: None,
+        providers_href: Some(hostile()),
         deletion: Some(Deletion {
             phrase: hostile(),
             asks_password: true,
             error: Some(FormError { code: hostile(), text: hostile() }),
         }),
     };
-    assert_escaped(&view.render(), FRAME + 17);
+    assert_escaped(&view.render(), FRAME + 18);
+}
+
+#[test]
+fn on_the_page_of_providers() {
+    let row = ProviderRow {
+        id: hostile(),
+        label: hostile(),
+        protocol: "OAuth 2.0",
+        redirect_uri: hostile(),
+        also_accepted: vec![hostile()],
+        new_people: true,
+    };
+    let view = Providers { frame: frame(), rows: vec![row], back_href: hostile() };
+    assert_escaped(&view.render(), FRAME + 7);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::{Path, State as AxumState};
 use axum::response::Response;
 use doorward_app::account::{self, DeleteError};
-use doorward_app::{Limiter, Live, StoreError, sessions};
+use doorward_app::{Limiter, Live, Role, StoreError, sessions};
 use doorward_core::account::LOCAL;
 use doorward_core::id::SessionId;
 use doorward_core::secret::Secret;
@@ -15,7 +15,7 @@ use http::{HeaderMap, StatusCode, Uri};
 
 use crate::problem::Failure;
 use crate::request::{Asker, Browser, State, browser};
-use crate::routes::{page, sign_in};
+use crate::routes::{admin, page, sign_in};
 use crate::{cookies, fields, limiter};
 
 /// `GET /`
@@ -124,7 +124,11 @@ async fn not_deleted(state: &State, live: &Live, error: &DeleteError) -> Respons
 }
 
 /// The session of this browser, or the answer that asks to sign in first.
-async fn signed_in(state: &State, headers: &HeaderMap, path: &str) -> Result<Arc<Live>, Response> {
+pub(crate) async fn signed_in(
+    state: &State,
+    headers: &HeaderMap,
+    path: &str,
+) -> Result<Arc<Live>, Response> {
     let failed = |error: StoreError| page::failed(state, Failure::Internal, &error);
     match browser(state, headers).await.map_err(failed)? {
         Browser::SignedIn(live) => Ok(live),
@@ -160,7 +164,16 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
         method: method(state, &user.provider),
         created_at: user.created_at,
     };
-    Ok(Account { frame: page::frame(state), profile, sessions: rows, notice: None, deletion })
+    let is_admin = user.role == Role::Admin;
+    let providers_href = is_admin.then(|| state.href(admin::PROVIDERS));
+    Ok(Account {
+        frame: page::frame(state),
+        profile,
+        sessions: rows,
+        notice: None,
+        providers_href,
+        deletion,
+    })
 }
 
 /// What has to be typed to delete an account.
