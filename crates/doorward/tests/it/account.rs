@@ -46,7 +46,7 @@ async fn the_page_deletes_an_account_only_with_address_and_password() {
     }
     let form = [("confirm", "Alice@example.test"), ("password", PASSWORD)];
     alice.form("/account/delete", &form).await.expect_status(303);
-    assert!(alice.jar.is_empty());
+    assert!(alice.is_forgotten());
     alice.login("alice@example.test", PASSWORD).await.expect_status(404);
     door.stop().await;
 }

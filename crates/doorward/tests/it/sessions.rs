@@ -18,7 +18,7 @@ async fn signing_out_ends_every_projection_of_the_session() {
     let mut copy = alice.clone();
     let answer = alice.post("/api/auth/logout", &Value::Null).await.expect_status(200);
     assert_eq!(answer.message(), "Logout successful");
-    assert!(alice.jar.is_empty(), "{:?}", alice.jar);
+    assert!(alice.is_forgotten(), "{:?}", alice.jar);
     assert_eq!(copy.who().await, None);
     copy.refresh().await.expect_status(401);
     copy.get("/").await.expect_status(303);

@@ -63,6 +63,11 @@ impl Browser {
         }
     }
 
+    /// Whether no cookie is left but the one that marks a button, which survives signing out.
+    pub(crate) fn is_forgotten(&self) -> bool {
+        self.jar.keys().all(|name| name.ends_with("-last-used"))
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.send("GET", path, &[], b"").await
     }

@@ -57,5 +57,7 @@ pub(crate) async fn sign_in(browser: &mut Browser, hostile: &Hostile) -> Answer 
 
 /// Whether nothing in this browser's hands opens anything.
 pub(crate) fn holds_no_session(browser: &Browser) -> bool {
-    browser.jar.keys().all(|name| name.starts_with("doorward-login-")) && browser.token.is_none()
+    let opens_nothing =
+        |name: &String| name.starts_with("doorward-login-") || name == "doorward-last-used";
+    browser.jar.keys().all(opens_nothing) && browser.token.is_none()
 }
