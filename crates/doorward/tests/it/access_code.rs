@@ -106,7 +106,7 @@ async fn guests_are_out_when_their_code_is_taken_away() {
     door.stop().await;
 }
 
-/// Checklist items 25 and 57, for people without an account.
+/// Checklist item 57, for people without an account.
 #[tokio::test]
 async fn a_guest_leaves_or_is_out_when_the_time_is_over() {
     let door = Doorward::start(&ALONE).await;
