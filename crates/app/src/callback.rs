@@ -1,35 +1,30 @@
 //! Signing in at a provider: the way out to it, and the way back.
 
-use doorward_core::account::User;
-use doorward_core::link::{self, Decision, Known, Linked, Owner, Refusal, Wish};
+pub(crate) mod account;
+mod profile;
+
+use doorward_core::link::Refusal;
 use doorward_core::oidc;
 use doorward_core::secret::Digest;
 use doorward_core::time::MINUTE_MS;
-use doorward_store::{
-    CreateUserError, Event, Kept, NewLink, NewOrigin, NewUser, PendingLogin, Purpose, StoreError,
-    UpdateUserError, UserChanges,
-};
+use doorward_store::{Kept, NewOrigin, PendingLogin, Purpose, StoreError};
 use url::{Url, form_urlencoded};
 
 use crate::app::App;
+use crate::callback::account::{Found, Vouched};
 use crate::establish::{Client, Entrance, EstablishError, SignedIn, establish};
-use crate::openid::{Identity, OpenIdError};
+use crate::linking::asked::{self, Asked};
+use crate::linking::in_session;
+use crate::identity::Identity;
+use crate::openid::OpenIdError;
 use crate::providers::Provider;
-use crate::register::new_user;
-use crate::settings::FirstAdmin;
 use crate::tokens::{self, MintError};
 
 /// How long a person may take at the provider, in milliseconds.
-const PENDING_MS: i64 = 10 * MINUTE_MS;
+pub(crate) const PENDING_MS: i64 = 10 * MINUTE_MS;
 
 /// Characters of the tag in a cookie's name.
 const TAG: usize = 12;
-
-/// How often a profile is tried to be taken over while others change it.
-const FOLLOWS: usize = 3;
-
-/// Longest display or user name taken from a provider, in characters.
-const NAME_MAX: usize = 80;
 
 /// The way out to a provider.
 #[derive(Debug)]
@@ -45,13 +40,29 @@ pub struct Started {
     pub answers_by_post: bool,
 }
 
+/// What a browser brings back from a provider.
+#[derive(Clone, Copy, Debug)]
+pub struct Returned<'a> {
+    /// The provider's answer: the raw query string or posted form.
+    pub query: &'a str,
+    /// The cookie of the sign-in; see [`cookie_tag`].
+    pub login: Option<&'a str>,
+    /// The cookie of the session, where somebody is signed in.
+    pub session: Option<&'a str>,
+}
+
 /// The way back.
 #[derive(Debug)]
-pub struct Finished {
-    /// The new session.
-    pub signed_in: SignedIn,
-    /// The path of ours to go on to.
-    pub return_to: String,
+pub enum Finished {
+    /// Somebody is signed in.
+    SignedIn {
+        /// The new session.
+        signed_in: Box<SignedIn>,
+        /// The path of ours to go on to.
+        return_to: String,
+    },
+    /// The address has an account already: its owner is asked to prove that it is theirs.
+    Asked(Asked),
 }
 
 /// Why a sign-in at a provider did not start or did not end well.
@@ -69,9 +80,18 @@ pub enum CallbackError {
     /// The provider's part failed.
     #[error("the provider's part failed")]
     OpenId(#[from] OpenIdError),
-    /// The address belongs to another account.
-    #[error("the address belongs to another account")]
-    AskToLink,
+    /// Whoever began to link a provider, or to prove who they are, is not signed in any more.
+    #[error("the session in which this was begun is over, or another one is in its place")]
+    SessionChanged,
+    /// The provider vouches for somebody else than the owner of the account.
+    #[error("the provider vouches for somebody else than the owner of the account")]
+    NotTheOwner,
+    /// The provider does not say that the person has signed in there just now.
+    #[error("the provider does not say that the person has signed in there just now")]
+    StaleProof,
+    /// Others changed the account at the same time, again and again.
+    #[error("the account kept changing meanwhile")]
+    Contended,
     /// The account rules refuse.
     #[error("the account rules refuse: {0:?}")]
     Refused(Refusal),
@@ -94,16 +114,27 @@ pub fn cookie_tag(query: &str) -> Option<String> {
     single_state(query).ok().map(|state| tag(&state))
 }
 
-fn tag(state: &str) -> String {
+pub(crate) fn tag(state: &str) -> String {
     tokens::digest(state).to_hex().chars().take(TAG).collect()
 }
 
 /// Starts a sign-in.
 pub async fn start(app: &App, id: &str, return_to: &str) -> Result<Started, CallbackError> {
+    begin(app, id, return_to, Purpose::SignIn).await
+}
+
+/// Sends somebody to a provider, for whichever purpose. What is to be proved must be proved anew there.
+pub(crate) async fn begin(
+    app: &App,
+    id: &str,
+    return_to: &str,
+    purpose: Purpose,
+) -> Result<Started, CallbackError> {
     let provider = find(app, id)?;
     let now = app.clock.now();
     let state = tokens::opaque().map_err(MintError::from)?;
-    let url = provider.start(&state, &app.keys.login, now).await?;
+    let anew = matches!(purpose, Purpose::Prove { .. });
+    let url = provider.start(&state, &app.keys.login, now, anew).await?;
     let browser = tokens::opaque().map_err(MintError::from)?;
     let pending = PendingLogin {
         handle: tokens::digest(&state),
@@ -112,33 +143,49 @@ pub async fn start(app: &App, id: &str, return_to: &str) -> Result<Started, Call
         return_to: return_to.to_owned(),
         created_at: now,
         expires_at: now.plus(PENDING_MS),
-        purpose: Purpose::SignIn,
+        purpose,
     };
     app.store.begin_login(&pending).await?;
     Ok(Started { url, tag: tag(&state), browser, answers_by_post: provider.answers_by_post })
 }
 
-/// Ends a sign-in with the provider's answer, given as the raw query string or posted form.
+/// Ends a sign-in with the provider's answer.
 ///
 /// The path that it arrived on says nothing: the `state` says whose sign-in it is, and the checks of
 /// that provider, its `iss` among them, decide whether the answer is its own.
 pub async fn finish(
     app: &App,
-    query: &str,
-    browser: Option<&str>,
+    returned: Returned<'_>,
     client: &Client,
 ) -> Result<Finished, CallbackError> {
     if app.providers.is_empty() {
         return Err(CallbackError::NoProvider);
     }
-    let state = single_state(query)?;
-    let PendingLogin { provider: id, return_to, .. } = spend(app, &state, browser).await?;
-    let provider = find(app, &id)?;
-    let identity = provider.finish(query, &state, &app.keys.login, app.clock.now()).await?;
-    let user = account(app, provider, &identity).await?;
-    let entrance = Entrance::provider(&id, origin(&id, &identity));
-    let signed_in = establish(app, user, entrance, client).await?;
-    Ok(Finished { signed_in, return_to })
+    let state = single_state(returned.query)?;
+    let pending = spend(app, &state, returned.login).await?;
+    let provider = find(app, &pending.provider)?;
+    in_session::check(app, provider, &pending, returned.session, client).await?;
+    let now = app.clock.now();
+    let identity = provider.finish(returned.query, &state, &app.keys.login, now).await?;
+    let vouched = Vouched { provider, who: &identity };
+    let user = match pending.purpose {
+        Purpose::SignIn => match account::of(app, vouched).await? {
+            Found::Account(user) => *user,
+            Found::Owner(owner) => {
+                return asked::ask(app, &pending, vouched, owner).await.map(Finished::Asked);
+            }
+        },
+        Purpose::Link { user, session } => {
+            in_session::link(app, (user, session), vouched, client).await?
+        }
+        Purpose::Prove { user, session } => {
+            in_session::prove(app, (user, session), pending.created_at, vouched).await?
+        }
+        Purpose::Join(handle) => asked::join(app, &handle, vouched, client).await?,
+    };
+    let entrance = Entrance::provider(&pending.provider, origin(&pending.provider, &identity));
+    let signed_in = Box::new(establish(app, user, entrance, client).await?);
+    Ok(Finished::SignedIn { signed_in, return_to: pending.return_to })
 }
 
 /// The session at the provider that ours stands on.
@@ -153,7 +200,7 @@ fn origin(provider: &str, who: &Identity) -> NewOrigin {
     }
 }
 
-fn find<'a>(app: &'a App, id: &str) -> Result<&'a Provider, CallbackError> {
+pub(crate) fn find<'a>(app: &'a App, id: &str) -> Result<&'a Provider, CallbackError> {
     app.providers.get(id).ok_or(CallbackError::NoProvider)
 }
 
@@ -185,150 +232,6 @@ async fn spend(
     Ok(pending)
 }
 
-/// The account of somebody whom a provider has vouched for.
-async fn account(app: &App, provider: &Provider, who: &Identity) -> Result<User, CallbackError> {
-    let linked = app.store.linked_user(&who.issuer, &who.subject).await?;
-    let owner = match &who.email {
-        Some(email) => app.store.credentials_by_email(email).await?.map(|known| known.user),
-        None => None,
-    };
-    let known = Known {
-        wish: Wish::SignIn,
-        linked: linked
-            .as_ref()
-            .map(|user| Linked { user: user.id, disabled: user.disabled_at.is_some() }),
-        address: link::weigh(who.email.as_ref(), who.email_verified, &provider.id, &[]),
-        owner: owner.map(|user| Owner {
-            user: user.id,
-            disabled: user.disabled_at.is_some(),
-            verified: user.email_verified,
-        }),
-        registration_open: provider.registration_open,
-        admitted: app.settings.admission.admits(who.email.as_ref()),
-    };
-    match (link::decide(known), linked) {
-        (Decision::SignIn(_), Some(user)) => {
-            Ok(follow_profile(app, &provider.id, user, who).await?)
-        }
-        (Decision::Create { email_verified }, _) => {
-            create(app, &provider.id, who, email_verified).await
-        }
-        (Decision::Refuse(refusal), _) => Err(CallbackError::Refused(refusal)),
-        _ => made_meanwhile(app, who).await,
-    }
-}
-
-async fn create(
-    app: &App,
-    provider: &str,
-    who: &Identity,
-    email_verified: bool,
-) -> Result<User, CallbackError> {
-    // Where only the set-up link makes the administrator, nobody goes before who holds it.
-    if app.settings.first_admin == FirstAdmin::Link && !app.store.has_users().await? {
-        return Err(CallbackError::Refused(Refusal::RegistrationClosed));
-    }
-    let new = NewUser {
-        email: who.email.clone(),
-        email_verified,
-        name: tidy(if who.name.is_empty() { &who.username } else { &who.name }),
-        username: tidy(&who.username).to_lowercase(),
-        avatar: who.picture.clone(),
-        provider: provider.to_owned(),
-        ..new_user(app)?
-    };
-    let link = NewLink {
-        issuer: who.issuer.clone(),
-        subject: who.subject.clone(),
-        provider: provider.to_owned(),
-    };
-    let event = Event {
-        subject: Some(new.id),
-        detail: provider.to_owned(),
-        ..Event::new("user.create", new.created_at)
-    };
-    match app.store.create_user(&new, Some(&link), false, &event).await {
-        Ok(user) => Ok(user),
-        Err(
-            CreateUserError::AddressTaken | CreateUserError::LinkTaken | CreateUserError::NotFirst,
-        ) => made_meanwhile(app, who).await,
-        Err(CreateUserError::Store(error)) => Err(error.into()),
-    }
-}
-
-/// The account that another tab of the same person has just made. Without one, the address really is
-/// somebody else's.
-async fn made_meanwhile(app: &App, who: &Identity) -> Result<User, CallbackError> {
-    match app.store.linked_user(&who.issuer, &who.subject).await? {
-        Some(user) if user.disabled_at.is_some() => Err(CallbackError::Refused(Refusal::Disabled)),
-        Some(user) => Ok(user),
-        None => Err(CallbackError::AskToLink),
-    }
-}
-
-/// Takes over what the provider says of a person whose account it made.
-///
-/// Another callback of the same person may do so at the same time: then what it left is looked at
-/// anew, so that none mixes its words with the other's.
-async fn follow_profile(
-    app: &App,
-    provider: &str,
-    user: User,
-    who: &Identity,
-) -> Result<User, StoreError> {
-    if user.provider != provider {
-        return Ok(user);
-    }
-    let mut user = user;
-    for _ in 0..FOLLOWS {
-        let wanted = followed(&user, who);
-        let profiles = (&UserChanges::from(&user), &UserChanges::from(&wanted));
-        if profiles.0 == profiles.1 {
-            return Ok(user);
-        }
-        match app.store.update_user(user.id, profiles, app.clock.now()).await {
-            Ok(true) => {
-                app.live.forget_user(user.id);
-                return Ok(wanted);
-            }
-            Ok(false) => {}
-            Err(UpdateUserError::Store(error)) => return Err(error),
-            Err(UpdateUserError::AddressTaken) => {
-                tracing::warn!(user.id = %user.id, "the provider's new address belongs to another account; the old one stays");
-                return Ok(user);
-            }
-        }
-        match app.store.user(user.id).await? {
-            Some(now) => user = now,
-            None => return Ok(user),
-        }
-    }
-    Ok(user)
-}
-
-/// The account with what the provider says of it now.
-fn followed(user: &User, who: &Identity) -> User {
-    let (email, email_verified) = match &who.email {
-        Some(email) => (Some(email.clone()), who.email_verified),
-        None => (user.email.clone(), user.email_verified),
-    };
-    // Apple says the name once.
-    let name = if who.name.is_empty() { user.name.clone() } else { tidy(&who.name) };
-    User {
-        name,
-        username: tidy(&who.username).to_lowercase(),
-        avatar: who.picture.clone(),
-        email,
-        email_verified,
-        ..user.clone()
-    }
-}
-
-/// A name as we show it: no control characters, not too long.
-fn tidy(name: &str) -> String {
-    name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect::<String>().trim().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -345,11 +248,5 @@ mod tests {
         ] {
             assert_eq!(single_state(query).unwrap_err().why(), why, "{query}");
         }
-    }
-
-    #[test]
-    fn names_are_tidied() {
-        assert_eq!(tidy(" A\u{0}li\nce "), "Alice");
-        assert_eq!(tidy(&"x".repeat(200)).len(), NAME_MAX);
     }
 }

@@ -1,6 +1,7 @@
 //! Who somebody is at a provider of either kind.
 
 use doorward_core::address::Email;
+use doorward_core::time::Timestamp;
 
 /// A person as the provider vouches for them. `issuer` and `subject` together are the key of their
 /// account; nothing else here is (`OpenID` Connect Core §5.7).
@@ -12,6 +13,8 @@ pub struct Identity {
     pub subject: String,
     /// The provider's name for its session, which it ends by back-channel logout.
     pub sid: Option<String>,
+    /// When they signed in there, if the provider says so.
+    pub auth_time: Option<Timestamp>,
     /// Their address.
     pub email: Option<Email>,
     /// Whether the provider says that it checked the address.

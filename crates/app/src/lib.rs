@@ -13,6 +13,7 @@ mod hashing;
 pub mod housekeeping;
 mod identity;
 mod limits;
+pub mod linking;
 mod live;
 pub mod login;
 pub mod oauth2;

@@ -25,6 +25,8 @@ pub struct Live {
     pub id: SessionId,
     /// Whose it is. Sessions of one person share it.
     pub user: Arc<User>,
+    /// When the person signed in.
+    pub created_at: Timestamp,
     /// The absolute end.
     pub expires_at: Timestamp,
     /// Digest of the browser cookie.
@@ -79,6 +81,7 @@ impl LiveSessions {
         let live = Arc::new(Live {
             id: found.session.id,
             user: Arc::clone(&user),
+            created_at: found.session.created_at,
             expires_at: found.session.expires_at,
             cookie: found.cookie,
             seen: AtomicI64::new(found.session.last_seen_at.0),

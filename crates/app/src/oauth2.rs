@@ -82,6 +82,7 @@ impl Provider {
             issuer: self.site.issuer.clone(),
             subject: person.subject,
             sid: None,
+            auth_time: None,
             email: person.profile.email,
             email_verified: person.profile.email_verified,
             name: person.profile.name.unwrap_or_default(),

@@ -96,12 +96,14 @@ impl Provider {
     /// The address that starts a sign-in.
     ///
     /// `state` is 256 random bits as text. The code verifier and the nonce are derived from it with
-    /// `keys`, so that nothing about them is stored anywhere.
+    /// `keys`, so that nothing about them is stored anywhere. With `anew`, the person must sign in there
+    /// once more, even if the provider knows them.
     pub async fn start(
         &self,
         state: &str,
         keys: &MacKey,
         now: Timestamp,
+        anew: bool,
     ) -> Result<Url, OpenIdError> {
         let metadata = self.metadata(now).await?;
         let proof = Proof::derive(keys, &self.config.id, state);
@@ -114,6 +116,7 @@ impl Provider {
             code_challenge: &proof.challenge(),
             response_mode: self.config.response_mode.name(),
             audience: self.config.audience.first().map(String::as_str),
+            anew,
         };
         Ok(request.url(&metadata.authorization_endpoint))
     }

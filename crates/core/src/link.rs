@@ -13,6 +13,9 @@ use crate::time::Timestamp;
 /// How long after a proof somebody may change how their account is opened, in milliseconds.
 pub const FRESH_MS: i64 = 10 * crate::time::MINUTE_MS;
 
+/// How far a provider's clock may be behind ours, in milliseconds.
+const CLOCKS_MS: i64 = crate::time::MINUTE_MS;
+
 /// What is known when a provider has said who somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
@@ -184,6 +187,12 @@ pub fn weigh(
 /// A proof from the future, because the clock was set back, counts as old.
 pub fn is_fresh(proved_at: Timestamp, now: Timestamp) -> bool {
     (0..FRESH_MS).contains(&now.since(proved_at))
+}
+
+/// Whether a provider says that somebody has signed in there since `asked_at`, when we asked for it:
+/// at `auth_time`, which has whole seconds of a clock that may differ from ours.
+pub fn proves_anew(auth_time: Option<Timestamp>, asked_at: Timestamp) -> bool {
+    auth_time.is_some_and(|at| at.since(asked_at) > -CLOCKS_MS)
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ impl Provider {
         let adapted = |claims| OpenId::adapted(self.config.adapt, claims);
         let claims = adapted(claims);
         let sid = claims.get("sid").and_then(serde_json::Value::as_str).map(str::to_owned);
+        let auth_time = checks::auth_time(&claims);
         let claims = match &metadata.userinfo_endpoint {
             None => claims,
             Some(url) => match self.userinfo(url, metadata, tokens, now).await {
@@ -48,6 +49,7 @@ impl Provider {
             issuer,
             subject,
             sid,
+            auth_time,
             email: profile.email,
             email_verified: profile.email_verified,
             name: profile.name.unwrap_or_default(),

@@ -75,6 +75,7 @@ codes! {
     25 NOT_PATH "A value is not a path on this server."
     26 NOT_ADDRESS "A value is not an IP address or network."
     27 NOT_TEXT "A value has characters that it must not have."
+    28 NOT_A_RULE "A value is not a list of providers, each with a domain."
     30 DOMAINS_DIFFER "The two public URLs are on different sites."
     31 DOMAIN_DERIVED "One public URL is unset and follows the other."
     32 PLAIN_HTTP "The public URL is plain http outside this machine."

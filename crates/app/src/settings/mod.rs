@@ -19,6 +19,7 @@ mod hashing;
 mod later;
 mod lifetimes;
 mod limits;
+mod linking;
 mod logging;
 mod openid;
 mod provider;
@@ -45,6 +46,7 @@ pub use general::{General, PublicUrl};
 pub use hashing::Hashing;
 pub use lifetimes::Lifetimes;
 pub use limits::Limits;
+pub use linking::Linking;
 pub use logging::{LogFormat, Logging};
 pub use provider::{Button, Credential, Kind, OAuth2, OpenId, Provider, TeamKey};
 pub use providers::Providers;
@@ -83,6 +85,8 @@ pub struct Settings<S = Secrets> {
     pub authjs: Option<AuthJs>,
     /// The providers that people can sign in at.
     pub providers: Providers,
+    /// How accounts are linked to providers.
+    pub linking: Linking,
     /// Rate limits.
     pub limits: Limits,
     /// Password hashing.
@@ -128,6 +132,7 @@ impl Draft {
         let authjs = AuthJs::read(&mut env, &general, address.as_ref());
         let base_path = authjs.as_ref().map_or(providers::BASE_PATH, |authjs| &authjs.route);
         let providers = Providers::read(&mut env, &general, &switches, base_path);
+        let linking = Linking::read(&mut env);
         let draft = Self {
             limits: Limits::read(&mut env),
             hashing: Hashing::read(&mut env, cores),
@@ -144,6 +149,7 @@ impl Draft {
             clerk,
             authjs,
             providers,
+            linking,
         };
         later::read(&mut env);
         let (asked, complaints) = env.finish();
@@ -181,6 +187,7 @@ impl Draft {
             clerk: self.clerk,
             authjs: self.authjs,
             providers: self.providers,
+            linking: self.linking,
             limits: self.limits,
             hashing: self.hashing,
             storage: self.storage,

@@ -162,3 +162,16 @@ fn a_proof_is_fresh_for_ten_minutes() {
     }
     assert!(!is_fresh(at, at.plus(-1)));
 }
+
+#[test]
+fn a_sign_in_from_before_the_question_is_no_answer() {
+    let asked = Timestamp(1_000_000_000);
+    for (auth_time, proves) in [
+        (None, false),
+        (Some(asked.plus(-CLOCKS_MS)), false),
+        (Some(asked.plus(1 - CLOCKS_MS)), true),
+        (Some(asked.plus(5000)), true),
+    ] {
+        assert_eq!(proves_anew(auth_time, asked), proves, "{auth_time:?}");
+    }
+}

@@ -7,7 +7,7 @@ mod times;
 
 pub use audience::{aud, azp};
 pub use origin::{at_hash, iss, nonce, sub};
-pub use times::{exp, iat, nbf};
+pub use times::{auth_time, exp, iat, nbf};
 
 use crate::oidc::{Object, Refused};
 use crate::time::Timestamp;
@@ -33,7 +33,8 @@ pub struct Expected<'a> {
 
 /// Applies every rule, in the order of the standard, and gives the subject.
 ///
-/// `auth_time`, `acr` and `amr` were not asked for and are not looked at, whatever their type.
+/// `acr` and `amr` were not asked for and are not looked at, whatever their type; [`auth_time`] is
+/// the caller's to judge, where it was.
 pub fn id_token<'a>(claims: &'a Object, expected: &Expected<'_>) -> Result<&'a str, Refused> {
     iss(claims, expected.issuer)?;
     let subject = sub(claims)?;

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-/// What is asked. Everything but `response_mode` and `audience` is always sent.
+/// What is asked. Everything but `response_mode`, `audience` and `anew` is always sent.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// Who asks.
@@ -21,6 +21,9 @@ pub struct Request<'a> {
     pub response_mode: Option<&'a str>,
     /// The API that the access token is for, for providers that know `audience`.
     pub audience: Option<&'a str>,
+    /// Whether the person must sign in anew, whatever the provider remembers of them; it says in
+    /// `auth_time` when they did (`prompt` and `max_age`).
+    pub anew: bool,
 }
 
 impl Request<'_> {
@@ -43,6 +46,9 @@ impl Request<'_> {
         if let Some(audience) = self.audience {
             query.append_pair("audience", audience);
         }
+        if self.anew {
+            query.append_pair("prompt", "login").append_pair("max_age", "0");
+        }
         drop(query);
         url
     }
@@ -64,6 +70,7 @@ mod tests {
             code_challenge: "c",
             response_mode: None,
             audience: None,
+            anew: false,
         };
         assert_eq!(
             request.url(&endpoint).as_str(),
@@ -76,5 +83,7 @@ mod tests {
         assert!(with.url(&endpoint).as_str().ends_with("&response_mode=form_post"));
         let with = Request { audience: Some("https://api.example"), ..request };
         assert!(with.url(&endpoint).as_str().ends_with("&audience=https%3A%2F%2Fapi.example"));
+        let anew = Request { anew: true, ..request };
+        assert!(anew.url(&endpoint).as_str().ends_with("&prompt=login&max_age=0"));
     }
 }

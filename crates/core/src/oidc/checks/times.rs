@@ -51,6 +51,14 @@ pub fn nbf(claims: &Object, now: Timestamp, tolerance_s: u32) -> Result<(), Refu
     Err(Refusal::NotYetValid.seeing(format!("in {ahead_s} s by our clock")))
 }
 
+/// When the person signed in at the provider (Core §2), where the token says so.
+pub fn auth_time(claims: &Object) -> Option<Timestamp> {
+    match seconds(claims.get("auth_time")) {
+        Time::At(at) => Some(Timestamp::from_seconds(at)),
+        Time::Absent | Time::Absurd | Time::Unusable => None,
+    }
+}
+
 enum Time {
     At(i64),
     Absent,

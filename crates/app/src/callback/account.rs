@@ -1,0 +1,166 @@
+//! The account of somebody whom a provider has vouched for: an old one, or a new one.
+
+use doorward_core::account::User;
+use doorward_core::id::UserId;
+use doorward_core::link::{self, Decision, Known, Linked, Owner, Refusal, Wish};
+use doorward_store::{AddLink, CreateUserError, Event, NewLink, NewUser, StoreError};
+
+use super::CallbackError;
+use super::profile::{self, tidy};
+use crate::app::App;
+use crate::openid::Identity;
+use crate::register::new_user;
+use crate::settings::FirstAdmin;
+
+/// How often it is decided anew while others change what was decided on.
+const TRIES: usize = 3;
+
+/// Somebody, and the provider that says so.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Vouched<'a> {
+    /// Our name of the provider.
+    pub(crate) provider: &'a str,
+    /// Whom it vouches for.
+    pub(crate) who: &'a Identity,
+}
+
+impl Vouched<'_> {
+    /// The link that leads here from now on.
+    pub(crate) fn link(self) -> NewLink {
+        NewLink {
+            issuer: self.who.issuer.clone(),
+            subject: self.who.subject.clone(),
+            provider: self.provider.to_owned(),
+        }
+    }
+
+    /// The account that is linked, switched off or not.
+    pub(crate) async fn linked(self, app: &App) -> Result<Option<User>, StoreError> {
+        app.store.linked_user(&self.who.issuer, &self.who.subject).await
+    }
+}
+
+/// Where a sign-in leads.
+pub(crate) enum Found {
+    /// To this account.
+    Account(Box<User>),
+    /// To nobody yet: this account has the address, and its owner must say that both are theirs.
+    Owner(UserId),
+}
+
+/// The account of somebody who signs in.
+pub(super) async fn of(app: &App, vouched: Vouched<'_>) -> Result<Found, CallbackError> {
+    for _ in 0..TRIES {
+        if let Some(found) = attempt(app, vouched).await? {
+            return Ok(found);
+        }
+    }
+    Err(CallbackError::Contended)
+}
+
+/// `None` when another tab, or somebody else, was quicker: what is there now is judged anew.
+async fn attempt(app: &App, vouched: Vouched<'_>) -> Result<Option<Found>, CallbackError> {
+    let linked = vouched.linked(app).await?;
+    let account = |user: User| Some(Found::Account(Box::new(user)));
+    Ok(match (decide(app, vouched, linked.as_ref(), Wish::SignIn).await?, linked) {
+        (Decision::SignIn(_), Some(user)) => account(profile::follow(app, vouched, user).await?),
+        (Decision::Create { email_verified }, _) => {
+            create(app, vouched, email_verified).await?.and_then(account)
+        }
+        (Decision::Join(owner), _) => join(app, vouched, owner).await?.and_then(account),
+        (Decision::AskToLink(owner), _) => Some(Found::Owner(owner)),
+        (Decision::Refuse(refusal), _) => return Err(CallbackError::Refused(refusal)),
+        // Only somebody who wishes to link is told so.
+        (Decision::SignIn(_) | Decision::Link(_) | Decision::AlreadyLinked, _) => None,
+    })
+}
+
+/// Decides what becomes of somebody; `linked` is the account that they are linked to.
+pub(crate) async fn decide(
+    app: &App,
+    vouched: Vouched<'_>,
+    linked: Option<&User>,
+    wish: Wish,
+) -> Result<Decision, StoreError> {
+    let Vouched { provider, who } = vouched;
+    let owner = match &who.email {
+        Some(email) => app.store.credentials_by_email(email).await?.map(|known| known.user),
+        None => None,
+    };
+    let trusted = &app.settings.linking.trusted;
+    Ok(link::decide(Known {
+        wish,
+        linked: linked.map(|user| Linked { user: user.id, disabled: user.disabled_at.is_some() }),
+        address: link::weigh(who.email.as_ref(), who.email_verified, provider, trusted),
+        owner: owner.map(|user| Owner {
+            user: user.id,
+            disabled: user.disabled_at.is_some(),
+            verified: user.email_verified,
+        }),
+        registration_open: registration_open(),
+        admitted: admitted(),
+    }))
+}
+
+/// Whether new people may come in by a provider.
+///
+/// `LibreChat` does not ask `ALLOW_SOCIAL_REGISTRATION` for `OpenID`: the provider's own list of
+/// people is the gate.
+const fn registration_open() -> bool {
+    true
+}
+
+/// Whether the operator's lists let somebody make an account or link one. There are none yet.
+const fn admitted() -> bool {
+    true
+}
+
+async fn create(
+    app: &App,
+    vouched: Vouched<'_>,
+    email_verified: bool,
+) -> Result<Option<User>, CallbackError> {
+    // Where only the set-up link makes the administrator, nobody goes before who holds it.
+    if app.settings.first_admin == FirstAdmin::Link && !app.store.has_users().await? {
+        return Err(CallbackError::Refused(Refusal::RegistrationClosed));
+    }
+    let who = vouched.who;
+    let new = NewUser {
+        email: who.email.clone(),
+        email_verified,
+        name: tidy(if who.name.is_empty() { &who.username } else { &who.name }),
+        username: tidy(&who.username).to_lowercase(),
+        avatar: who.picture.clone(),
+        provider: vouched.provider.to_owned(),
+        ..new_user(app)?
+    };
+    let event = Event {
+        subject: Some(new.id),
+        detail: vouched.provider.to_owned(),
+        ..Event::new("user.create", new.created_at)
+    };
+    match app.store.create_user(&new, Some(&vouched.link()), false, &event).await {
+        Ok(user) => Ok(Some(user)),
+        Err(
+            CreateUserError::AddressTaken | CreateUserError::LinkTaken | CreateUserError::NotFirst,
+        ) => Ok(None),
+        Err(CreateUserError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Links the account whose address the operator trusts the provider with.
+async fn join(
+    app: &App,
+    vouched: Vouched<'_>,
+    owner: UserId,
+) -> Result<Option<User>, CallbackError> {
+    let event = Event {
+        subject: Some(owner),
+        detail: format!("{}, trusted with the address", vouched.provider),
+        ..Event::new("link.add", app.clock.now())
+    };
+    match app.store.add_link(owner, &vouched.link(), &event).await? {
+        AddLink::Added => Ok(app.store.user(owner).await?),
+        AddLink::Taken | AddLink::NoAccount => Ok(None),
+    }
+}

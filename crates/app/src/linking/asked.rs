@@ -1,0 +1,205 @@
+//! "This address already has an account": its owner is asked to prove that it is theirs, with its
+//! password or at a provider that is linked to it. Until then the verified identity waits here.
+
+use doorward_core::account::User;
+use doorward_core::id::UserId;
+use doorward_core::link::Refusal;
+use doorward_core::secret::{Digest, Secret};
+use doorward_store::{Event, PendingLink, PendingLogin, Purpose, SettleLink};
+
+use super::{LinkingError, event, proof};
+use crate::app::App;
+use crate::callback::account::Vouched;
+use crate::callback::{self, CallbackError, PENDING_MS, Started};
+use crate::establish::{Client, Entrance, SignedIn, establish};
+use crate::tokens::{self, MintError};
+
+/// A question that waits for its answer.
+#[derive(Debug)]
+pub struct Asked {
+    /// The value that names it.
+    pub handle: String,
+    /// The name of the cookie that ties it to this browser; see [`tag`].
+    pub tag: String,
+    /// Its value.
+    pub browser: String,
+}
+
+/// What a browser holds of a question.
+#[derive(Clone, Copy, Debug)]
+pub struct Held<'a> {
+    /// The value that names it.
+    pub handle: &'a str,
+    /// The cookie that ties it to the browser.
+    pub browser: Option<&'a str>,
+}
+
+/// What the page asks. It is the same whatever the account is like, so that it tells nothing of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The provider that vouches.
+    pub provider: String,
+    /// The address that it states.
+    pub email: String,
+    /// Whether it says that it has checked the address.
+    pub email_verified: bool,
+    /// Whether a password may be the answer.
+    pub password: bool,
+    /// The providers that may be the answer.
+    pub providers: Vec<String>,
+}
+
+/// Somebody has answered.
+#[derive(Debug)]
+pub struct Answered {
+    /// The new session.
+    pub signed_in: SignedIn,
+    /// The path of ours to go on to.
+    pub return_to: String,
+}
+
+/// Which cookie belongs to a question.
+pub fn tag(handle: &str) -> String {
+    callback::tag(handle)
+}
+
+/// Keeps whom a provider has vouched for, until the owner of the account with their address answers.
+pub(crate) async fn ask(
+    app: &App,
+    login: &PendingLogin,
+    vouched: Vouched<'_>,
+    owner: UserId,
+) -> Result<Asked, CallbackError> {
+    let email = vouched.who.email.clone();
+    let email = email.ok_or(CallbackError::Refused(Refusal::NoAddress))?;
+    let handle = tokens::opaque().map_err(MintError::from)?;
+    let browser = tokens::opaque().map_err(MintError::from)?;
+    let now = app.clock.now();
+    let pending = PendingLink {
+        handle: tokens::digest(&handle),
+        browser: tokens::digest(&browser),
+        user: owner,
+        link: vouched.link(),
+        email,
+        email_verified: vouched.who.email_verified,
+        return_to: login.return_to.clone(),
+        created_at: now,
+        expires_at: now.plus(PENDING_MS),
+    };
+    app.store.begin_link(&pending).await?;
+    Ok(Asked { tag: tag(&handle), handle, browser })
+}
+
+/// What is asked.
+pub async fn question(app: &App, held: Held<'_>) -> Result<Question, LinkingError> {
+    let pending = find(app, held).await?;
+    let others = app.openid.iter().map(|provider| provider.id().to_owned());
+    Ok(Question {
+        providers: others.filter(|id| *id != pending.link.provider).collect(),
+        provider: pending.link.provider,
+        email: pending.email.to_string(),
+        email_verified: pending.email_verified,
+        password: app.settings.switches.email_login,
+    })
+}
+
+/// Answers with the password of the account: links and signs in.
+pub async fn with_password(
+    app: &App,
+    held: Held<'_>,
+    password: Secret<String>,
+    client: &Client,
+) -> Result<Answered, LinkingError> {
+    let pending = find(app, held).await?;
+    let proven = match proof::check_password(app, pending.user, password).await {
+        Ok(proven) => proven,
+        Err(LinkingError::BadPassword) => {
+            let detail = format!("{}: wrong password", pending.link.provider);
+            refused(app, &pending, client, &detail).await?;
+            return Err(LinkingError::BadPassword);
+        }
+        Err(error) => return Err(error),
+    };
+    let user = settle(app, &pending, Some(&proven), client).await?;
+    let entrance = Entrance::password(Some(&proven));
+    let signed_in = establish(app, user, entrance, client).await.map_err(CallbackError::from)?;
+    Ok(Answered { signed_in, return_to: pending.return_to })
+}
+
+/// Sends the person to a provider that is linked to the account, as they say.
+pub async fn by_provider(
+    app: &App,
+    held: Held<'_>,
+    provider: &str,
+) -> Result<Started, LinkingError> {
+    let pending = find(app, held).await?;
+    let purpose = Purpose::Join(pending.handle);
+    Ok(callback::begin(app, provider, &pending.return_to, purpose).await?)
+}
+
+/// Answers with somebody whom a provider vouches for: links the one who waits, if both are the same
+/// account's.
+pub(crate) async fn join(
+    app: &App,
+    handle: &Digest,
+    vouched: Vouched<'_>,
+    client: &Client,
+) -> Result<User, CallbackError> {
+    let pending = app.store.pending_link(handle).await?.ok_or(CallbackError::UnknownState)?;
+    let owner = vouched.linked(app).await?;
+    if owner.is_none_or(|owner| owner.id != pending.user) {
+        let detail = format!("{}: {} says no", pending.link.provider, vouched.provider);
+        refused(app, &pending, client, &detail).await?;
+        return Err(CallbackError::NotTheOwner);
+    }
+    settle(app, &pending, None, client).await
+}
+
+/// The question, if it is this browser's and neither answered nor too old.
+async fn find(app: &App, held: Held<'_>) -> Result<PendingLink, LinkingError> {
+    let pending = app.store.pending_link(&tokens::digest(held.handle)).await?;
+    let pending = pending
+        .filter(|pending| app.clock.now() < pending.expires_at)
+        .ok_or(CallbackError::UnknownState)?;
+    let same_browser = held.browser.is_some_and(|b| tokens::digest(b) == pending.browser);
+    if !same_browser {
+        return Err(CallbackError::ForeignState.into());
+    }
+    // Switched off meanwhile, it vouches for nobody any more.
+    callback::find(app, &pending.link.provider)?;
+    Ok(pending)
+}
+
+async fn settle(
+    app: &App,
+    pending: &PendingLink,
+    proven: Option<&Secret<String>>,
+    client: &Client,
+) -> Result<User, CallbackError> {
+    callback::find(app, &pending.link.provider)?;
+    let event = event(app, "link.add", pending.user, client, &pending.link.provider);
+    match app.store.settle_link(pending, proven, &event).await? {
+        SettleLink::Linked => {}
+        SettleLink::Spent => return Err(CallbackError::UnknownState),
+        SettleLink::NoAccount => return Err(CallbackError::Refused(Refusal::Disabled)),
+        SettleLink::Taken => {
+            let link = &pending.link;
+            let owner = app.store.linked_user(&link.issuer, &link.subject).await?;
+            if owner.is_none_or(|owner| owner.id != pending.user) {
+                return Err(CallbackError::Refused(Refusal::LinkedElsewhere));
+            }
+        }
+    }
+    app.store.user(pending.user).await?.ok_or(CallbackError::Refused(Refusal::Disabled))
+}
+
+async fn refused(
+    app: &App,
+    pending: &PendingLink,
+    client: &Client,
+    detail: &str,
+) -> Result<(), CallbackError> {
+    let event = event(app, "link.refused", pending.user, client, detail);
+    // Who it was is not known.
+    Ok(app.store.record(&Event { actor: None, ..event }).await?)
+}

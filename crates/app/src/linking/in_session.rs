@@ -1,0 +1,111 @@
+//! What somebody who is signed in went to a provider for: to link it, or to prove who they are.
+//!
+//! Both end in a new session in place of the old one (checklist item 62).
+
+use doorward_core::account::User;
+use doorward_core::id::{SessionId, UserId};
+use doorward_core::link::{self, Decision, Refusal, Wish};
+use doorward_core::time::Timestamp;
+use doorward_store::{Event, LinkInSession, PendingLogin, Purpose};
+
+use super::event;
+use crate::app::App;
+use crate::callback::CallbackError;
+use crate::callback::account::{self, Vouched};
+use crate::establish::{Client, Presented, ResolveError, resolve};
+use crate::sessions;
+
+/// Makes sure that whoever comes back is still signed in, in the same session as the same person: an
+/// answer that a stranger slips in must not end up in somebody's account.
+pub(crate) async fn check(
+    app: &App,
+    pending: &PendingLogin,
+    cookie: Option<&str>,
+    client: &Client,
+) -> Result<(), CallbackError> {
+    let (Purpose::Link { user, session } | Purpose::Prove { user, session }) = pending.purpose
+    else {
+        return Ok(());
+    };
+    let live = match cookie {
+        Some(cookie) => match resolve(app, Presented::Cookie(cookie)).await {
+            Ok(live) => Some(live),
+            Err(ResolveError::Store(error)) => return Err(error.into()),
+            Err(_) => None,
+        },
+        None => None,
+    };
+    if live.is_some_and(|live| live.id == session && live.user.id == user) {
+        return Ok(());
+    }
+    let detail = format!("{}: the session has changed", pending.provider);
+    let refused = Event { actor: None, ..event(app, "link.refused", user, client, &detail) };
+    app.store.record(&refused).await?;
+    Err(CallbackError::SessionChanged)
+}
+
+/// Links somebody to the account of the session, which ends.
+pub(crate) async fn link(
+    app: &App,
+    (user, session): (UserId, SessionId),
+    vouched: Vouched<'_>,
+    client: &Client,
+) -> Result<User, CallbackError> {
+    let linked = vouched.linked(app).await?;
+    let decision = account::decide(app, vouched, linked.as_ref(), Wish::Link(user)).await?;
+    if let Decision::Refuse(refusal) = decision {
+        return refuse(app, (user, session), vouched, client, refusal).await;
+    }
+    if decision != Decision::AlreadyLinked {
+        let event = event(app, "link.add", user, client, vouched.provider);
+        let event = Event { session: Some(session), ..event };
+        match app.store.link_in_session((user, session), &vouched.link(), &event).await? {
+            LinkInSession::Added => app.live.forget(session),
+            LinkInSession::NoSession => return Err(CallbackError::SessionChanged),
+            LinkInSession::NoAccount => return Err(CallbackError::Refused(Refusal::Disabled)),
+            LinkInSession::Taken => {
+                let elsewhere = vouched.linked(app).await?.is_none_or(|owner| owner.id != user);
+                if elsewhere {
+                    let refusal = Refusal::LinkedElsewhere;
+                    return refuse(app, (user, session), vouched, client, refusal).await;
+                }
+            }
+        }
+    }
+    replaced(app, user, session).await
+}
+
+/// The person of the session, as a provider proves anew that is linked to their account already.
+pub(crate) async fn prove(
+    app: &App,
+    (user, session): (UserId, SessionId),
+    asked_at: Timestamp,
+    vouched: Vouched<'_>,
+) -> Result<User, CallbackError> {
+    if vouched.linked(app).await?.is_none_or(|owner| owner.id != user) {
+        return Err(CallbackError::NotTheOwner);
+    }
+    if !link::proves_anew(vouched.who.auth_time, asked_at) {
+        return Err(CallbackError::StaleProof);
+    }
+    replaced(app, user, session).await
+}
+
+/// The person of a session that is over, because a new one takes its place.
+async fn replaced(app: &App, user: UserId, session: SessionId) -> Result<User, CallbackError> {
+    sessions::end(app, user, session).await?;
+    app.store.user(user).await?.ok_or(CallbackError::Refused(Refusal::Disabled))
+}
+
+async fn refuse(
+    app: &App,
+    (user, session): (UserId, SessionId),
+    vouched: Vouched<'_>,
+    client: &Client,
+    refusal: Refusal,
+) -> Result<User, CallbackError> {
+    let detail = format!("{}: {refusal:?}", vouched.provider);
+    let event = event(app, "link.refused", user, client, &detail);
+    app.store.record(&Event { session: Some(session), ..event }).await?;
+    Err(CallbackError::Refused(refusal))
+}
