@@ -8,6 +8,7 @@
 // RP                  the origins of the service under test; unset, any port of localhost and 127.0.0.1 will do
 // CLAIMS_IN_ID_TOKEN  puts name and address into the ID token, as many providers do; certified ones, and this
 //                     one unless told, hand them out at userinfo only
+// ISSUER_PATH         where the issuer lies, such as /application/o/chat/ (as Authentik has it)
 // CLIENT_AUTH         the only ways in which clients may show who they are, such as client_secret_post
 // GET /_log           what was asked of the provider so far: [{ method, path, query, status, body }]
 import { createServer } from 'node:http';
@@ -15,6 +16,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import Provider from 'oidc-provider';
 
 const CALLBACKS = ['/oauth/openid/callback'];
+const OURS = /^(\/oauth\/[\w-]+\/callback|\/api\/auth\/callback\/[\w-]+)$/;
 const AFTER_LOGOUT = ['', '/', '/login'];
 
 const USERS = {
@@ -54,6 +56,9 @@ function clients(origins) {
     signed('es256', 'ES256', { userinfo_signed_response_alg: 'ES256' }),
     signed('ps256', 'PS256'),
     signed('eddsa', 'EdDSA'),
+    // Authentik without a signing key, and with an encryption key.
+    signed('hs256', 'HS256'),
+    signed('encrypted', 'RS256', { id_token_encrypted_response_alg: 'A128KW', id_token_encrypted_response_enc: 'A128CBC-HS256' }),
   ];
 }
 
@@ -75,7 +80,8 @@ async function provider(issuer, origins) {
     ...(process.env.CLIENT_AUTH && { clientAuthMethods: process.env.CLIENT_AUTH.split(',') }),
     conformIdTokenClaims: process.env.CLAIMS_IN_ID_TOKEN !== '1',
     enabledJWA: {
-      idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+      idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA', 'HS256'],
+      idTokenEncryptionAlgValues: ['A128KW'],
       userinfoSigningAlgValues: ['RS256', 'ES256'],
     },
     pkce: { required: () => true },
@@ -85,6 +91,7 @@ async function provider(issuer, origins) {
     renderError: (ctx, out) => { ctx.type = 'json'; ctx.body = out; },
     features: {
       devInteractions: { enabled: true },
+      encryption: { enabled: true },
       jwtUserinfo: { enabled: true },
       revocation: { enabled: true },
       rpInitiatedLogout: { enabled: true },
@@ -94,13 +101,13 @@ async function provider(issuer, origins) {
 
 /** Lets the service under test listen wherever it likes on this machine. */
 function acceptAnyLoopbackPort({ Client }) {
-  const isOurs = (value, paths) => {
+  const isOurs = (value, fits) => {
     if (!URL.canParse(value)) return false;
     const url = new URL(value);
-    return url.protocol === 'http:' && ['localhost', '127.0.0.1'].includes(url.hostname) && paths.includes(url.pathname);
+    return url.protocol === 'http:' && ['localhost', '127.0.0.1'].includes(url.hostname) && fits(url.pathname);
   };
-  Client.prototype.redirectUriAllowed = (value) => isOurs(value, CALLBACKS);
-  Client.prototype.postLogoutRedirectUriAllowed = (value) => isOurs(value, AFTER_LOGOUT);
+  Client.prototype.redirectUriAllowed = (value) => isOurs(value, (path) => OURS.test(path));
+  Client.prototype.postLogoutRedirectUriAllowed = (value) => isOurs(value, (path) => AFTER_LOGOUT.includes(path));
 }
 
 function keepLog(op) {
@@ -123,14 +130,24 @@ function reportErrors(op) {
   }
 }
 
+/** Answers below a path as a framework would that mounts the provider there. */
+function below(mount, answer) {
+  return (request, response) => {
+    request.originalUrl = request.url;
+    if (request.url.startsWith(`${mount}/`)) request.url = request.url.slice(mount.length);
+    answer(request, response);
+  };
+}
+
 const server = createServer();
 server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', async () => {
-  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const path = process.env.ISSUER_PATH ?? '';
+  const issuer = `http://127.0.0.1:${server.address().port}${path}`;
   const op = await provider(issuer, (process.env.RP ?? 'http://127.0.0.1:3080').split(','));
   if (!process.env.RP) acceptAnyLoopbackPort(op);
   keepLog(op);
   reportErrors(op);
-  server.on('request', op.callback());
+  server.on('request', below(path.replace(/\/$/, ''), op.callback()));
   console.log(`up ${issuer}`);
 });
 if (!process.env.KEEP) {

@@ -50,7 +50,7 @@ impl Peer {
     }
 
     fn address(&self) -> SocketAddr {
-        self.issuer.strip_prefix("http://").unwrap().parse().unwrap()
+        address(&self.issuer)
     }
 }
 
@@ -67,8 +67,8 @@ pub(crate) enum Person<'a> {
 pub(crate) async fn visit(browser: &mut Browser, request: &str, person: Person<'_>) -> String {
     let base = format!("http://{}", browser.address);
     let mut answer = browser.get(request.strip_prefix(&base).unwrap()).await;
-    // Two forms, each with two redirects behind it.
-    for _ in 0..12 {
+    // Three forms at most, each with two redirects behind it.
+    for _ in 0..16 {
         answer = match (answer.status, person) {
             (302 | 303, _) if answer.location().starts_with(HOME) => {
                 return local(answer.location()).to_owned();
@@ -83,7 +83,7 @@ pub(crate) async fn visit(browser: &mut Browser, request: &str, person: Person<'
                 browser.get(path.strip_prefix(&base).unwrap_or(&path)).await
             }
             (200, Person::Agrees(name)) => {
-                let action = between(answer.text(), "action=\"", "\"");
+                let action = between(answer.text(), "action=\"", "\"").replace("&amp;", "&");
                 let prompt = between(answer.text(), "name=\"prompt\" value=\"", "\"");
                 let form = [("prompt", prompt.as_str()), ("login", name), ("password", "x")];
                 browser.form(action.strip_prefix(&base).unwrap_or(&action), &form).await
@@ -97,4 +97,10 @@ pub(crate) async fn visit(browser: &mut Browser, request: &str, person: Person<'
 pub(crate) fn between(text: &str, before: &str, after: &str) -> String {
     let found = text.split_once(before).and_then(|(_, rest)| rest.split_once(after));
     found.unwrap_or_else(|| panic!("no {before} in {text}")).0.to_owned()
+}
+
+/// Where the host of an issuer listens.
+pub(crate) fn address(issuer: &str) -> SocketAddr {
+    let rest = issuer.strip_prefix("http://").unwrap();
+    rest.split('/').next().unwrap().parse().unwrap()
 }

@@ -1,14 +1,12 @@
 //! The stand-ins of `tests/peers` for providers other than plain `OpenID` ones, and people who sign in there.
 
-use std::net::SocketAddr;
-
 use serde_json::Value;
 use url::{Url, form_urlencoded};
 
 use super::browser::Browser;
 use super::http::{self, Answer};
 use super::node::Node;
-use super::peer::between;
+use super::peer::{address, between};
 use super::provider::{HOME, local};
 
 /// Discord, Facebook, GitHub Enterprise, `WeChat` and Feishu, each below its own path.
@@ -160,10 +158,6 @@ fn fields(form: &str) -> Vec<(String, String)> {
             (unescape(name), unescape(value))
         })
         .collect()
-}
-
-fn address(base: &str) -> SocketAddr {
-    base.strip_prefix("http://").unwrap().parse().unwrap()
 }
 
 /// Settings as a story gives them.
