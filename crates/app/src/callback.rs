@@ -13,9 +13,9 @@ use url::{Url, form_urlencoded};
 use crate::app::App;
 use crate::callback::account::{Found, Vouched};
 use crate::establish::{Client, Entrance, EstablishError, SignedIn, establish};
+use crate::identity::Identity;
 use crate::linking::asked::{self, Asked};
 use crate::linking::in_session;
-use crate::identity::Identity;
 use crate::openid::OpenIdError;
 use crate::providers::Provider;
 use crate::tokens::{self, MintError};
@@ -44,7 +44,7 @@ pub struct Started {
 #[derive(Clone, Copy, Debug)]
 pub struct Returned<'a> {
     /// The provider's answer: the raw query string or posted form.
-    pub query: &'a str,
+    pub answer: &'a str,
     /// The cookie of the sign-in; see [`cookie_tag`].
     pub login: Option<&'a str>,
     /// The cookie of the session, where somebody is signed in.
@@ -161,12 +161,12 @@ pub async fn finish(
     if app.providers.is_empty() {
         return Err(CallbackError::NoProvider);
     }
-    let state = single_state(returned.query)?;
+    let state = single_state(returned.answer)?;
     let pending = spend(app, &state, returned.login).await?;
     let provider = find(app, &pending.provider)?;
     in_session::check(app, provider, &pending, returned.session, client).await?;
     let now = app.clock.now();
-    let identity = provider.finish(returned.query, &state, &app.keys.login, now).await?;
+    let identity = provider.finish(returned.answer, &state, &app.keys.login, now).await?;
     let vouched = Vouched { provider, who: &identity };
     let user = match pending.purpose {
         Purpose::SignIn => match account::of(app, vouched).await? {

@@ -94,6 +94,11 @@ pub async fn list(app: &App, user: UserId) -> Result<Vec<LinkedProvider>, StoreE
     Ok(links.into_iter().map(listed).collect())
 }
 
+/// The providers that can be linked: all that are set up.
+pub fn offers(app: &App) -> Vec<&str> {
+    app.providers.iter().map(|provider| provider.id.as_str()).collect()
+}
+
 /// The name of a link: a part of a digest, so that an address of ours carries no subject.
 fn name(link: &Link) -> String {
     let digest = tokens::digest(&format!("{}\n{}", link.issuer, link.subject));
@@ -126,6 +131,9 @@ pub async fn prove(
     if !linked.iter().any(|link| link.provider == provider) {
         return Err(LinkingError::NoSuchLink);
     }
+    if !callback::find(app, provider)?.can_prove_anew() {
+        return Err(CallbackError::StaleProof.into());
+    }
     let purpose = Purpose::Prove { user: live.user.id, session: live.id };
     Ok(callback::begin(app, provider, return_to, purpose).await?)
 }
@@ -148,7 +156,7 @@ pub async fn remove(
     proof::demand(app, live, password).await?;
     let event = event(app, "link.remove", user, client, &link.provider);
     let event = Event { session: Some(live.id), ..event };
-    let providers: Vec<_> = app.openid.iter().map(|provider| provider.id()).collect();
+    let providers = offers(app);
     let others = WaysIn { password: app.settings.switches.email_login, providers: &providers };
     match app.store.remove_link(user, (&link.issuer, &link.subject), others, &event).await? {
         RemoveLink::Removed => Ok(()),

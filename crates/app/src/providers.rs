@@ -44,6 +44,11 @@ impl Providers {
         self.0.iter().find(|provider| provider.id == id)
     }
 
+    /// All of them, in the order of the sign-in page.
+    pub fn iter(&self) -> impl Iterator<Item = &Provider> {
+        self.0.iter()
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -72,15 +77,21 @@ impl Provider {
         })
     }
 
+    /// Whether it can be asked to let somebody sign in anew, and says when they did.
+    pub const fn can_prove_anew(&self) -> bool {
+        matches!(self.protocol, Protocol::OpenId(_))
+    }
+
     /// The address that starts a sign-in; see [`openid::Provider::start`].
     pub(crate) async fn start(
         &self,
         state: &str,
         keys: &MacKey,
         now: Timestamp,
+        anew: bool,
     ) -> Result<Url, OpenIdError> {
         match &self.protocol {
-            Protocol::OpenId(provider) => provider.start(state, keys, now).await,
+            Protocol::OpenId(provider) => provider.start(state, keys, now, anew).await,
             Protocol::OAuth2(provider) => Ok(provider.start(state, keys)),
         }
     }

@@ -29,7 +29,7 @@ fn config(hostile: &Hostile) -> ProviderConfig {
 
 async fn sign_in(provider: &Provider, hostile: &Hostile) -> Result<Identity, OpenIdError> {
     let keys = MacKey::new(b"login key");
-    let url = provider.start(STATE, &keys, NOW).await?;
+    let url = provider.start(STATE, &keys, NOW, false).await?;
     let answer = hostile.visit(&url);
     provider.finish(&answer, STATE, &keys, NOW).await
 }
@@ -150,7 +150,7 @@ async fn outages_and_refusals_by_people_can_be_told_apart() {
     let gone = Hostile::start(NOW_S);
     let provider = Provider::new(config(&gone)).unwrap();
     drop(gone);
-    let error = provider.start(STATE, &MacKey::new(b"k"), NOW).await.unwrap_err();
+    let error = provider.start(STATE, &MacKey::new(b"k"), NOW, false).await.unwrap_err();
     assert_eq!(error.why(), Refusal::DiscoveryUnreachable, "{error}");
 }
 
@@ -197,7 +197,7 @@ async fn both_halves_may_move_between_threads() {
     let hostile = Hostile::start(NOW_S);
     let provider = Provider::new(config(&hostile)).unwrap();
     let keys = MacKey::new(b"login key");
-    let url = movable(provider.start(STATE, &keys, NOW)).await.unwrap();
+    let url = movable(provider.start(STATE, &keys, NOW, false)).await.unwrap();
     let answer = hostile.visit(&url);
     assert!(movable(provider.finish(&answer, STATE, &keys, NOW)).await.is_ok());
 }

@@ -5,10 +5,12 @@ use doorward_core::account::Role;
 use doorward_core::time::Timestamp;
 
 use crate::moment::{Moment, moment};
-use crate::{FormError, Frame, Notice, device_name, document, safe_image, words};
+use crate::{
+    FormError, Frame, LinkStanding, Notice, WaysIn, device_name, document, safe_image, words,
+};
 
 /// The page of the signed-in person. Its forms post to `/logout`, `/account/sessions/{id}/end`,
-/// `/account/sessions/end-others` and `/account/delete`.
+/// `/account/sessions/end-others`, `/account/delete` and those of [`WaysIn`].
 #[derive(Clone, Debug, Template)]
 #[template(path = "account.html", whitespace = "minimize")]
 pub struct Account {
@@ -16,12 +18,16 @@ pub struct Account {
     pub frame: Frame,
     /// Who is signed in.
     pub profile: Profile,
+    /// How they open their account.
+    pub ways_in: WaysIn,
     /// Where they are signed in, in the order in which it is shown.
     pub sessions: Vec<SessionRow>,
     /// What has just happened.
     pub notice: Option<Notice>,
     /// Where the page of providers is, for administrators.
     pub providers_href: Option<String>,
+    /// What went wrong on the way here.
+    pub error: Option<FormError>,
     /// How to delete the account, if that is allowed (`ALLOW_ACCOUNT_DELETION`).
     pub deletion: Option<Deletion>,
 }
@@ -82,7 +88,8 @@ impl Account {
     }
 
     fn error(&self) -> Option<&FormError> {
-        self.deletion.as_ref().and_then(|deletion| deletion.error.as_ref())
+        let own = self.error.as_ref();
+        own.or_else(|| self.deletion.as_ref().and_then(|deletion| deletion.error.as_ref()))
     }
 
     fn has_others(&self) -> bool {

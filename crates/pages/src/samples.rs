@@ -3,10 +3,13 @@
 use doorward_core::account::Role;
 use doorward_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 use doorward_pages::{
-    AccessCode, Account, Deletion, Direction, ErrorPage, FormError, Frame, Guest, Link, Notice,
-    Profile, ProviderButton, ProviderRow, Providers, Register, RegisterError, RegisterField,
-    RegisterMode, SessionRow, SignIn, SignOut, SignedOut,
+    AccessCode, Account, Deletion, Direction, ErrorPage, FormError, Frame, Guest, Link,
+    LinkStanding, Notice, Profile, ProviderButton, ProviderRow, Providers, Register, RegisterError,
+    RegisterField, RegisterMode, SessionRow, SignIn, SignOut, SignedOut, WaysIn,
 };
+
+#[path = "samples/linking.rs"]
+mod linking;
 
 /// 2026-11-21T02:45:00Z.
 const NOW: Timestamp = Timestamp(1_795_229_100_000);
@@ -21,6 +24,7 @@ pub(crate) fn all() -> Vec<Sample> {
     all.extend(register());
     all.extend(account());
     all.extend(admin());
+    all.extend(linking::all());
     all.extend(endings());
     all
 }
@@ -214,9 +218,18 @@ fn account() -> Vec<Sample> {
     let full = Account {
         frame: frame(),
         profile: profile(),
+        ways_in: WaysIn {
+            password: true,
+            links: vec![
+                linking::link("Keycloak", LinkStanding::Removable),
+                linking::link("The old university", LinkStanding::NotSetUp),
+            ],
+            offers: linking::offers(),
+        },
         sessions: sessions(),
         notice: Some(Notice::SessionEnded),
         providers_href: Some("/admin/providers".to_owned()),
+        error: None,
         deletion: Some(deletion.clone()),
     };
     let failed = Account {
@@ -235,6 +248,12 @@ fn account() -> Vec<Sample> {
             method: "Keycloak".to_owned(),
             ..profile()
         },
+        ways_in: WaysIn {
+            password: false,
+            links: vec![linking::link("Keycloak", LinkStanding::LastWayIn)],
+            offers: Vec::new(),
+        },
+        error: Some(form_error("That sign-in opens another account already.")),
         sessions: sessions().into_iter().take(1).collect(),
         notice: None,
         providers_href: None,

@@ -56,7 +56,7 @@ pub struct ProviderButton {
 
 impl ProviderButton {
     /// Unlike a person's picture this one is the operator's choice, so it may lie on this server.
-    fn picture(&self) -> Option<&str> {
+    pub(crate) fn picture(&self) -> Option<&str> {
         let url = self.image.as_deref()?;
         let is_path = url.starts_with('/') && !url.starts_with("//");
         if is_path { Some(url) } else { safe_image(url) }

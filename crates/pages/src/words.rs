@@ -50,10 +50,16 @@ pub enum Notice {
     OthersEnded,
     /// They came in with an access code, and their time is over or the code has changed.
     GuestOver,
+    /// A provider was linked to their account.
+    ProviderLinked,
+    /// A provider was removed from their account.
+    ProviderRemoved,
+    /// They proved anew who they are.
+    Confirmed,
 }
 
 /// Every notice with its name in an address and its sentence.
-const NOTICES: [(Notice, &str, &str); 8] = [
+const NOTICES: [(Notice, &str, &str); 11] = [
     (Notice::SignedOut, "signed-out", "You are signed out."),
     (Notice::SessionOver, "session-over", "Your session is over. Sign in again to go on."),
     (Notice::SignInFirst, "sign-in-first", "Sign in to go on."),
@@ -65,6 +71,13 @@ const NOTICES: [(Notice, &str, &str); 8] = [
         Notice::GuestOver,
         "guest-over",
         "Your stay is over, or the code has changed. Enter it again.",
+    ),
+    (Notice::ProviderLinked, "provider-linked", "That provider opens your account from now on."),
+    (Notice::ProviderRemoved, "provider-removed", "That provider opens your account no longer."),
+    (
+        Notice::Confirmed,
+        "confirmed",
+        "That is you. For ten minutes you can change how you sign in.",
     ),
 ];
 

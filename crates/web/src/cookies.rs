@@ -3,6 +3,7 @@
 use doorward_app::SignedIn;
 use doorward_app::access_code::Admitted;
 use doorward_app::callback::Started;
+use doorward_app::linking::asked::Asked;
 use doorward_core::time::{DAY_MS, MINUTE_MS, Timestamp};
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
@@ -122,6 +123,15 @@ pub(crate) fn set_login(state: &State, headers: &mut HeaderMap, started: &Starte
         }
     };
     append(headers, &line);
+}
+
+/// Ties the question whose an account is to this browser, like the sign-in that led to it.
+pub(crate) fn set_question(state: &State, headers: &mut HeaderMap, asked: &Asked) {
+    let ends = state.app().clock.now().plus(LOGIN_MS);
+    append(
+        headers,
+        &line(state, &login_name(state, &asked.tag), &asked.browser, "Lax", Some(ends)),
+    );
 }
 
 /// Clears the cookie of a sign-in at a provider that is over, well or not.

@@ -8,6 +8,7 @@ mod table;
 use doorward_app::access_code::EnterError;
 use doorward_app::account::DeleteError;
 use doorward_app::callback::CallbackError;
+use doorward_app::linking::LinkingError;
 use doorward_app::login::LoginError;
 use doorward_app::register::RegisterError;
 use doorward_app::{EstablishError, HashingError, StoreError};
@@ -41,6 +42,13 @@ pub(crate) enum Failure {
     ProviderRefused,
     AskToLink,
     NoAddress,
+    LinkedElsewhere,
+    SessionChanged,
+    NotTheOwner,
+    StaleProof,
+    LastWayIn,
+    NoSuchLink,
+    LinkPassword,
     DeletionOff,
     BadPassword,
     BadCode,
@@ -124,18 +132,35 @@ impl From<&CallbackError> for Failure {
             CallbackError::ForeignState => Self::LoginForeign,
             CallbackError::OpenId(error) if error.is_upstream_outage() => Self::ProviderDown,
             CallbackError::OpenId(_) => Self::ProviderRefused,
-            CallbackError::AskToLink | CallbackError::Refused(Refusal::LinkedElsewhere) => {
-                Self::AskToLink
-            }
+            CallbackError::SessionChanged => Self::SessionChanged,
+            CallbackError::NotTheOwner => Self::NotTheOwner,
+            CallbackError::StaleProof => Self::StaleProof,
+            CallbackError::Contended => Self::Busy,
             CallbackError::Refused(Refusal::Disabled)
             | CallbackError::Establish(EstablishError::Gone) => Self::Disabled,
             CallbackError::Establish(EstablishError::NotAdmitted)
             | CallbackError::Refused(Refusal::NotAdmitted) => Self::NotAdmitted,
             CallbackError::Refused(Refusal::RegistrationClosed) => Self::RegistrationClosed,
+            CallbackError::Refused(Refusal::LinkedElsewhere) => Self::LinkedElsewhere,
             CallbackError::Refused(Refusal::NoAddress) => Self::NoAddress,
             CallbackError::Establish(_) | CallbackError::Mint(_) | CallbackError::Store(_) => {
                 Self::Internal
             }
+        }
+    }
+}
+
+impl From<&LinkingError> for Failure {
+    fn from(error: &LinkingError) -> Self {
+        match error {
+            // Where a password would do, the page asks for it.
+            LinkingError::NeedsProof => Self::EmailLoginOff,
+            LinkingError::BadPassword => Self::LinkPassword,
+            LinkingError::NoSuchLink => Self::NoSuchLink,
+            LinkingError::LastWayIn => Self::LastWayIn,
+            LinkingError::Callback(error) => error.into(),
+            LinkingError::Hashing(error) => (*error).into(),
+            LinkingError::Store(_) => Self::Internal,
         }
     }
 }

@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, delete, get, post};
 use crate::dialects::{librechat, lobechat};
 use crate::request::State;
 use crate::routes::{
-    access, account, admin, assets, health, oauth, page, register, sign_in, sign_out,
+    access, account, admin, assets, health, link, links, oauth, page, register, sign_in, sign_out,
 };
 
 /// All routes.
@@ -27,6 +27,11 @@ pub(crate) fn router(state: State) -> Router {
         .route("/account/sessions/{id}/end", post(account::end))
         .route("/account/sessions/end-others", post(account::end_others))
         .route("/account/delete", post(account::delete))
+        .route("/account/links/{provider}", post(links::begin))
+        .route("/account/links/{name}/remove", post(links::remove))
+        .route("/account/confirm/{provider}", post(links::confirm))
+        .route("/link", get(link::show).post(link::submit))
+        .route("/link/{provider}", only_get(link::by_provider))
         .route(admin::PROVIDERS, get(admin::providers))
         .route("/.well-known/change-password", get(account::change_password))
         .route("/assets/{file}", get(assets::serve))

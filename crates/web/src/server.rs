@@ -94,7 +94,7 @@ impl Server {
         }
         background.wait().await;
         match Arc::try_unwrap(app) {
-            Ok(app) => app.close().await,
+            Ok(app) => Box::pin(app.close()).await,
             // A request that was cut off still holds it; what is acknowledged is on disk all the same.
             Err(shared) => drop(shared),
         }

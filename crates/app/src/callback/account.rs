@@ -8,7 +8,8 @@ use doorward_store::{AddLink, CreateUserError, Event, NewLink, NewUser, StoreErr
 use super::CallbackError;
 use super::profile::{self, tidy};
 use crate::app::App;
-use crate::openid::Identity;
+use crate::identity::Identity;
+use crate::providers::Provider;
 use crate::register::new_user;
 use crate::settings::FirstAdmin;
 
@@ -18,8 +19,8 @@ const TRIES: usize = 3;
 /// Somebody, and the provider that says so.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Vouched<'a> {
-    /// Our name of the provider.
-    pub(crate) provider: &'a str,
+    /// The provider.
+    pub(crate) provider: &'a Provider,
     /// Whom it vouches for.
     pub(crate) who: &'a Identity,
 }
@@ -30,7 +31,7 @@ impl Vouched<'_> {
         NewLink {
             issuer: self.who.issuer.clone(),
             subject: self.who.subject.clone(),
-            provider: self.provider.to_owned(),
+            provider: self.provider.id.clone(),
         }
     }
 
@@ -68,6 +69,8 @@ async fn attempt(app: &App, vouched: Vouched<'_>) -> Result<Option<Found>, Callb
             create(app, vouched, email_verified).await?.and_then(account)
         }
         (Decision::Join(owner), _) => join(app, vouched, owner).await?.and_then(account),
+        // It may be their own, made in another tab after the link was looked for.
+        (Decision::AskToLink(_), _) if vouched.linked(app).await?.is_some() => None,
         (Decision::AskToLink(owner), _) => Some(Found::Owner(owner)),
         (Decision::Refuse(refusal), _) => return Err(CallbackError::Refused(refusal)),
         // Only somebody who wishes to link is told so.
@@ -91,28 +94,15 @@ pub(crate) async fn decide(
     Ok(link::decide(Known {
         wish,
         linked: linked.map(|user| Linked { user: user.id, disabled: user.disabled_at.is_some() }),
-        address: link::weigh(who.email.as_ref(), who.email_verified, provider, trusted),
+        address: link::weigh(who.email.as_ref(), who.email_verified, &provider.id, trusted),
         owner: owner.map(|user| Owner {
             user: user.id,
             disabled: user.disabled_at.is_some(),
             verified: user.email_verified,
         }),
-        registration_open: registration_open(),
-        admitted: admitted(),
+        registration_open: provider.registration_open,
+        admitted: app.settings.admission.admits(who.email.as_ref()),
     }))
-}
-
-/// Whether new people may come in by a provider.
-///
-/// `LibreChat` does not ask `ALLOW_SOCIAL_REGISTRATION` for `OpenID`: the provider's own list of
-/// people is the gate.
-const fn registration_open() -> bool {
-    true
-}
-
-/// Whether the operator's lists let somebody make an account or link one. There are none yet.
-const fn admitted() -> bool {
-    true
 }
 
 async fn create(
@@ -131,12 +121,12 @@ async fn create(
         name: tidy(if who.name.is_empty() { &who.username } else { &who.name }),
         username: tidy(&who.username).to_lowercase(),
         avatar: who.picture.clone(),
-        provider: vouched.provider.to_owned(),
+        provider: vouched.provider.id.clone(),
         ..new_user(app)?
     };
     let event = Event {
         subject: Some(new.id),
-        detail: vouched.provider.to_owned(),
+        detail: vouched.provider.id.clone(),
         ..Event::new("user.create", new.created_at)
     };
     match app.store.create_user(&new, Some(&vouched.link()), false, &event).await {
@@ -156,7 +146,7 @@ async fn join(
 ) -> Result<Option<User>, CallbackError> {
     let event = Event {
         subject: Some(owner),
-        detail: format!("{}, trusted with the address", vouched.provider),
+        detail: format!("{}, trusted with the address", vouched.provider.id),
         ..Event::new("link.add", app.clock.now())
     };
     match app.store.add_link(owner, &vouched.link(), &event).await? {

@@ -5,7 +5,7 @@ use doorward_store::{StoreError, UpdateUserError, UserChanges};
 
 use super::account::Vouched;
 use crate::app::App;
-use crate::openid::Identity;
+use crate::identity::Identity;
 
 /// How often a profile is tried to be taken over while others change it.
 const TRIES: usize = 3;
@@ -22,7 +22,7 @@ pub(super) async fn follow(
     vouched: Vouched<'_>,
     mut user: User,
 ) -> Result<User, StoreError> {
-    if user.provider != vouched.provider {
+    if user.provider != vouched.provider.id {
         return Ok(user);
     }
     for _ in 0..TRIES {

@@ -7,7 +7,7 @@ use doorward_core::link::Refusal;
 use doorward_core::secret::{Digest, Secret};
 use doorward_store::{Event, PendingLink, PendingLogin, Purpose, SettleLink};
 
-use super::{LinkingError, event, proof};
+use super::{LinkingError, event, offers, proof};
 use crate::app::App;
 use crate::callback::account::Vouched;
 use crate::callback::{self, CallbackError, PENDING_MS, Started};
@@ -93,9 +93,9 @@ pub(crate) async fn ask(
 /// What is asked.
 pub async fn question(app: &App, held: Held<'_>) -> Result<Question, LinkingError> {
     let pending = find(app, held).await?;
-    let others = app.openid.iter().map(|provider| provider.id().to_owned());
+    let others = offers(app).into_iter().filter(|id| *id != pending.link.provider);
     Ok(Question {
-        providers: others.filter(|id| *id != pending.link.provider).collect(),
+        providers: others.map(str::to_owned).collect(),
         provider: pending.link.provider,
         email: pending.email.to_string(),
         email_verified: pending.email_verified,
@@ -148,7 +148,7 @@ pub(crate) async fn join(
     let pending = app.store.pending_link(handle).await?.ok_or(CallbackError::UnknownState)?;
     let owner = vouched.linked(app).await?;
     if owner.is_none_or(|owner| owner.id != pending.user) {
-        let detail = format!("{}: {} says no", pending.link.provider, vouched.provider);
+        let detail = format!("{}: {} says no", pending.link.provider, vouched.provider.id);
         refused(app, &pending, client, &detail).await?;
         return Err(CallbackError::NotTheOwner);
     }

@@ -12,13 +12,18 @@ use super::event;
 use crate::app::App;
 use crate::callback::CallbackError;
 use crate::callback::account::{self, Vouched};
-use crate::establish::{Client, Presented, ResolveError, resolve};
+use crate::establish::{Client, Presented, ResolveError, find, resolve};
+use crate::providers::Provider;
 use crate::sessions;
 
 /// Makes sure that whoever comes back is still signed in, in the same session as the same person: an
 /// answer that a stranger slips in must not end up in somebody's account.
+///
+/// With an answer that is posted from the provider's page browsers do not send the session's cookie. Then
+/// the sign-in's own cookie has told that it is the same browser, and the session need only be there.
 pub(crate) async fn check(
     app: &App,
+    provider: &Provider,
     pending: &PendingLogin,
     cookie: Option<&str>,
     client: &Client,
@@ -27,16 +32,15 @@ pub(crate) async fn check(
     else {
         return Ok(());
     };
-    let live = match cookie {
-        Some(cookie) => match resolve(app, Presented::Cookie(cookie)).await {
-            Ok(live) => Some(live),
-            Err(ResolveError::Store(error)) => return Err(error.into()),
-            Err(_) => None,
-        },
-        None => None,
+    let found = match cookie {
+        Some(cookie) => resolve(app, Presented::Cookie(cookie)).await,
+        None if provider.answers_by_post => find(app, session, app.clock.now()).await,
+        None => Err(ResolveError::Over),
     };
-    if live.is_some_and(|live| live.id == session && live.user.id == user) {
-        return Ok(());
+    match found {
+        Ok(live) if live.id == session && live.user.id == user => return Ok(()),
+        Err(ResolveError::Store(error)) => return Err(error.into()),
+        _ => {}
     }
     let detail = format!("{}: the session has changed", pending.provider);
     let refused = Event { actor: None, ..event(app, "link.refused", user, client, &detail) };
@@ -57,7 +61,7 @@ pub(crate) async fn link(
         return refuse(app, (user, session), vouched, client, refusal).await;
     }
     if decision != Decision::AlreadyLinked {
-        let event = event(app, "link.add", user, client, vouched.provider);
+        let event = event(app, "link.add", user, client, &vouched.provider.id);
         let event = Event { session: Some(session), ..event };
         match app.store.link_in_session((user, session), &vouched.link(), &event).await? {
             LinkInSession::Added => app.live.forget(session),
@@ -104,7 +108,7 @@ async fn refuse(
     client: &Client,
     refusal: Refusal,
 ) -> Result<User, CallbackError> {
-    let detail = format!("{}: {refusal:?}", vouched.provider);
+    let detail = format!("{}: {refusal:?}", vouched.provider.id);
     let event = event(app, "link.refused", user, client, &detail);
     app.store.record(&Event { session: Some(session), ..event }).await?;
     Err(CallbackError::Refused(refusal))

@@ -7,9 +7,9 @@ use doorward_store::StoreError;
 
 use super::LinkingError;
 use crate::app::App;
-use crate::callback;
 use crate::hashing::Check;
 use crate::live::Live;
+use crate::providers::Provider;
 
 /// How somebody can prove that they are the owner of their account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct Ways {
 pub async fn ways(app: &App, live: &Live) -> Result<Ways, StoreError> {
     let links = app.store.links_of(live.user.id).await?;
     let mut providers: Vec<_> = links.into_iter().map(|link| link.provider).collect();
-    providers.retain(|id| callback::find(app, id).is_ok());
+    providers.retain(|id| app.providers.get(id).is_some_and(Provider::can_prove_anew));
     providers.sort_unstable();
     providers.dedup();
     Ok(Ways { password: has_password(app, live.user.id).await?, providers })

@@ -38,6 +38,9 @@ fn claims(order: &Order<'_>) -> Value {
     if fault == Fault::UserinfoDownButAddressInToken || fault == Fault::NoUserinfo {
         claims["email"] = order.person["email"].clone();
     }
+    if let Some(at) = order.person.get("auth_time") {
+        claims["auth_time"] = at.clone();
+    }
     if let Some((name, value)) = changed_claim(fault, issuer, now_s) {
         claims[name] = value;
     }

@@ -74,7 +74,7 @@ impl From<Session> for Row {
 pub(super) async fn run(command: cli::User, settings: Settings) -> anyhow::Result<ExitCode> {
     let app = super::open(settings).await?;
     let outcome = act(&app, command).await;
-    app.close().await;
+    Box::pin(app.close()).await;
     outcome.map(|()| ExitCode::SUCCESS)
 }
 

@@ -18,6 +18,8 @@ mod harness;
 mod hostile;
 mod house;
 mod limits;
+mod linking;
+mod linking_account;
 mod nodes;
 mod openid;
 mod openid_accounts;

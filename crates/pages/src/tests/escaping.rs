@@ -4,9 +4,10 @@ use doorward_core::account::Role;
 use doorward_core::time::Timestamp;
 
 use crate::{
-    AccessCode, Account, Deletion, Direction, ErrorPage, FormError, Frame, Guest, Link, Profile,
-    ProviderButton, ProviderRow, Providers, Register, RegisterError, RegisterField, RegisterMode,
-    SessionRow, SignIn, SignOut, SignedOut,
+    AccessCode, Account, AskToLink, Confirm, ConfirmStep, Deletion, Direction, ErrorPage,
+    FormError, Frame, Guest, Link, LinkRow, LinkStanding, Onward, Profile, ProviderButton,
+    ProviderRow, Providers, Register, RegisterError, RegisterField, RegisterMode, SessionRow,
+    SignIn, SignOut, SignedOut, WaysIn,
 };
 
 const ESCAPED: &str = "&#38;&#34;&#39;&#62;&#60;b hostile";
@@ -124,16 +125,27 @@ fn on_the_account_page() {
             method: hostile(),
             created_at: Timestamp(0),
         },
+        ways_in: WaysIn {
+            password: true,
+            links: vec![LinkRow {
+                name: hostile(),
+                provider: hostile(),
+                created_at: Timestamp(0),
+                standing: LinkStanding::Removable,
+            }],
+            offers: vec![(hostile(), hostile())],
+        },
         sessions: vec![session(true), session(false)],
         notice: None,
         providers_href: Some(hostile()),
+        error: None,
         deletion: Some(Deletion {
             phrase: hostile(),
             asks_password: true,
             error: Some(FormError { code: hostile(), text: hostile() }),
         }),
     };
-    assert_escaped(&view.render(), FRAME + 18);
+    assert_escaped(&view.render(), FRAME + 25);
 }
 
 #[test]
@@ -148,6 +160,45 @@ fn on_the_page_of_providers() {
     };
     let view = Providers { frame: frame(), rows: vec![row], back_href: hostile() };
     assert_escaped(&view.render(), FRAME + 7);
+}
+
+#[test]
+fn on_the_pages_about_linking() {
+    let provider = ProviderButton {
+        label: hostile(),
+        href: hostile(),
+        image: Some(hostile()),
+        last_used: false,
+    };
+    let error = Some(FormError { code: hostile(), text: hostile() });
+    let ask = AskToLink {
+        frame: frame(),
+        provider: hostile(),
+        email: hostile(),
+        verified: true,
+        handle: hostile(),
+        password_form: true,
+        providers: vec![provider],
+        error: error.clone(),
+        sign_in_href: hostile(),
+    };
+    assert_escaped(&ask.render(), FRAME + 11);
+    assert_escaped(&AskToLink { verified: false, ..ask }.render(), FRAME + 11);
+    for step in [ConfirmStep::Link(hostile()), ConfirmStep::Remove(hostile())] {
+        let confirm = Confirm {
+            frame: frame(),
+            step,
+            action: hostile(),
+            email: Some(hostile()),
+            password_form: true,
+            providers: vec![(hostile(), hostile())],
+            error: error.clone(),
+            back_href: hostile(),
+        };
+        assert_escaped(&confirm.render(), FRAME + 9);
+    }
+    let onward = Onward { frame: frame(), provider: hostile(), href: hostile() };
+    assert_escaped(&onward.render(), FRAME + 4);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use http::{HeaderMap, StatusCode, Uri};
 
 use crate::problem::Failure;
 use crate::request::{Asker, Browser, State, browser};
-use crate::routes::{admin, page, sign_in};
+use crate::routes::{admin, links, page, sign_in};
 use crate::{cookies, fields, limiter};
 
 /// `GET /`
@@ -31,7 +31,10 @@ pub(crate) async fn show(
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let notice = query.get("notice").and_then(Notice::parse);
     match view(&state, &live, None).await {
-        Ok(view) => page::html(StatusCode::OK, Account { notice, ..view }.render()),
+        Ok(view) => {
+            let error = sign_in::shown_error(&query);
+            page::html(StatusCode::OK, Account { notice, error, ..view }.render())
+        }
         Err(error) => page::failed(&state, Failure::Internal, &error),
     }
 }
@@ -114,11 +117,8 @@ async fn not_deleted(state: &State, live: &Live, error: &DeleteError) -> Respons
     if failure != Failure::BadPassword {
         return page::failed(state, failure, error);
     }
-    let row = failure.row();
-    let error =
-        FormError { code: row.code.to_owned(), text: format!("{} {}", row.what, row.remedy) };
-    match view(state, live, Some(error)).await {
-        Ok(view) => page::html(row.status, view.render()),
+    match view(state, live, Some(page::form_error(failure))).await {
+        Ok(view) => page::html(failure.row().status, view.render()),
         Err(error) => page::failed(state, Failure::Internal, &error),
     }
 }
@@ -144,7 +144,7 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
         current: session.id == live.id,
         user_agent: session.user_agent,
         address: session.address,
-        method: method(state, &session.method),
+        method: way(state, &session.method),
         created_at: session.created_at,
         last_seen_at: session.last_seen_at,
     });
@@ -161,7 +161,7 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
         username: user.username.clone(),
         role: user.role,
         avatar: user.avatar.clone(),
-        method: method(state, &user.provider),
+        method: way(state, &user.provider),
         created_at: user.created_at,
     };
     let is_admin = user.role == Role::Admin;
@@ -169,8 +169,10 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
     Ok(Account {
         frame: page::frame(state),
         profile,
+        ways_in: links::ways_in(state, live).await?,
         sessions: rows,
         notice: None,
+        error: None,
         providers_href,
         deletion,
     })
@@ -182,7 +184,7 @@ fn phrase(live: &Live) -> &str {
 }
 
 /// A way to sign in, in words.
-fn method(state: &State, id: &str) -> String {
+pub(crate) fn way(state: &State, id: &str) -> String {
     if id == LOCAL {
         return "Password".to_owned();
     }

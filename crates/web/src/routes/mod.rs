@@ -5,6 +5,8 @@ pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod assets;
 pub(crate) mod health;
+pub(crate) mod link;
+pub(crate) mod links;
 pub(crate) mod oauth;
 pub(crate) mod page;
 pub(crate) mod register;

@@ -3,7 +3,8 @@
 use axum::body::Body;
 use axum::extract::{Path, State as AxumState};
 use axum::response::Response;
-use doorward_app::callback::{self, CallbackError};
+use doorward_app::callback::{self, CallbackError, Finished, Returned, Started};
+use doorward_app::linking::LinkingError;
 use doorward_app::{Client, Limiter};
 use http::request::Parts;
 use http::{HeaderMap, Request, StatusCode, Uri};
@@ -11,7 +12,7 @@ use http::{HeaderMap, Request, StatusCode, Uri};
 use crate::cookies;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
-use crate::routes::{page, sign_in};
+use crate::routes::{link, page, sign_in};
 use crate::{fields, limiter};
 
 /// `GET /oauth/{provider}`
@@ -30,14 +31,17 @@ pub(crate) async fn start(
     let return_to = sign_in::destination(&query);
     let started = callback::start(state.app(), &provider, return_to).await;
     let response = match started {
-        Ok(started) => {
-            let mut response = page::redirect(StatusCode::FOUND, started.url.as_str());
-            cookies::set_login(&state, response.headers_mut(), &started);
-            response
-        }
+        Ok(started) => leave(&state, &started),
         Err(error) => not_signed_in(&state, &error),
     };
     limiter::annotate(response, verdict, now)
+}
+
+/// Sends a browser on to a provider.
+pub(crate) fn leave(state: &State, started: &Started) -> Response {
+    let mut response = page::redirect(StatusCode::FOUND, started.url.as_str());
+    cookies::set_login(state, response.headers_mut(), started);
+    response
 }
 
 /// `GET` of any callback path: `/oauth/{provider}/callback`, Auth.js' `{basePath}/callback/{provider}`
@@ -76,19 +80,21 @@ async fn finish(state: &State, client: &Client, headers: &HeaderMap, answer: &st
         return limiter::annotate(page::error(state, Failure::TooMany), verdict, now);
     }
     let tag = callback::cookie_tag(answer);
-    let browser = tag.as_ref().and_then(|tag| cookies::login(state, headers, tag));
-    let finished = callback::finish(state.app(), answer, browser.as_deref(), client).await;
-    let mut response = match finished {
-        Ok(finished) => {
-            let target = state.app().settings.general.client.join(&finished.return_to);
+    let login = tag.as_ref().and_then(|tag| cookies::login(state, headers, tag));
+    let session = cookies::session(state, headers);
+    let returned = Returned { answer, login: login.as_deref(), session: session.as_deref() };
+    let mut response = match callback::finish(state.app(), returned, client).await {
+        Ok(Finished::SignedIn { signed_in, return_to }) => {
+            let target = state.app().settings.general.client.join(&return_to);
             let mut response = page::redirect(StatusCode::FOUND, &target);
-            cookies::set_session(state, response.headers_mut(), &finished.signed_in);
+            cookies::set_session(state, response.headers_mut(), &signed_in);
             response
         }
+        Ok(Finished::Asked(asked)) => link::ask(state, &asked),
         Err(error) => not_signed_in(state, &error),
     };
     // One that this browser did not bring is not there to be cleared.
-    if let (Some(tag), Some(_)) = (tag, browser) {
+    if let (Some(tag), Some(_)) = (tag, login) {
         cookies::clear_login(state, response.headers_mut(), &tag);
     }
     limiter::annotate(response, verdict, now)
@@ -119,6 +125,16 @@ fn not_signed_in(state: &State, error: &CallbackError) -> Response {
         "a sign-in at a provider failed"
     );
     login_page(state, code)
+}
+
+/// The same for somebody who was asked to prove that an account is theirs.
+pub(crate) fn not_linked(state: &State, error: &LinkingError) -> Response {
+    if let LinkingError::Callback(error) = error {
+        return not_signed_in(state, error);
+    }
+    let failure = Failure::from(error);
+    problem::log(failure, &problem::request_id(), error);
+    login_page(state, failure.row().code)
 }
 
 fn login_page(state: &State, code: &str) -> Response {

@@ -4,7 +4,7 @@
 use axum::body::Body;
 use axum::extract::State as AxumState;
 use axum::response::{Html, IntoResponse as _, Response};
-use doorward_pages::{ErrorPage, Frame, Link, Notice};
+use doorward_pages::{ErrorPage, FormError, Frame, Link, Notice};
 use http::header::{HeaderValue, LOCATION, RETRY_AFTER};
 use http::{Request, StatusCode};
 
@@ -19,6 +19,12 @@ pub(crate) fn frame(state: &State) -> Frame {
     frame.prefix.clone_from(&state.0.prefix);
     frame.footer.clone_from(&general.custom_footer);
     frame
+}
+
+/// Why a form was sent back.
+pub(crate) fn form_error(failure: Failure) -> FormError {
+    let row = failure.row();
+    FormError { code: row.code.to_owned(), text: format!("{} {}", row.what, row.remedy) }
 }
 
 /// A page with a status.

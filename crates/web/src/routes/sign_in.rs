@@ -32,7 +32,12 @@ pub(crate) async fn show(
     };
     let return_to = destination(&query);
     if matches!(at, Browser::SignedIn(_)) {
-        return page::see_other(&state.href(return_to));
+        // What went wrong at a provider is told where the person is.
+        let target = match shown_error(&query) {
+            Some(error) => format!("/?error=auth_failed&code={}", error.code),
+            None => return_to.to_owned(),
+        };
+        return page::see_other(&state.href(&target));
     }
     if access::is_alone(&state) {
         return page::see_other(&state.href(&with_return("/access", return_to)));
@@ -118,10 +123,7 @@ async fn form_again(
     let row = failure.row();
     let view = SignIn {
         email: fields.text("email").to_owned(),
-        error: Some(FormError {
-            code: row.code.to_owned(),
-            text: format!("{} {}", row.what, row.remedy),
-        }),
+        error: Some(page::form_error(failure)),
         ..view(state, headers, door, destination(fields))
     };
     page::html(row.status, view.render())
@@ -175,7 +177,7 @@ pub(crate) fn destination(fields: &Fields) -> &str {
 }
 
 /// The error that a redirect brought. Only codes of ours are shown, never a text from the query.
-fn shown_error(query: &Fields) -> Option<FormError> {
+pub(crate) fn shown_error(query: &Fields) -> Option<FormError> {
     query.get("error")?;
     let code = query.get("code").filter(|code| is_code(code)).unwrap_or("DW-LOGIN-005");
     let row = Failure::by_code(code).unwrap_or(Failure::ProviderRefused).row();

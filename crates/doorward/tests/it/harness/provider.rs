@@ -55,6 +55,15 @@ pub(crate) async fn sign_in(browser: &mut Browser, hostile: &Hostile) -> Answer 
     browser.get(&back).await
 }
 
+/// Signs in under an address that has an account already, and gives the name of the question that is
+/// asked then.
+pub(crate) async fn asked(browser: &mut Browser, hostile: &Hostile) -> String {
+    let answer = sign_in(browser, hostile).await.expect_status(302);
+    let path = local(answer.location());
+    let handle = path.strip_prefix("/link?handle=");
+    handle.unwrap_or_else(|| panic!("{path} asks nothing")).to_owned()
+}
+
 /// Whether nothing in this browser's hands opens anything.
 pub(crate) fn holds_no_session(browser: &Browser) -> bool {
     let opens_nothing =

@@ -1,0 +1,182 @@
+//! How the signed-in person opens their account: linking providers and removing them, each after a
+//! fresh proof.
+
+use axum::body::Body;
+use axum::extract::{Path, State as AxumState};
+use axum::response::Response;
+use doorward_app::callback::Started;
+use doorward_app::linking::{self, LinkingError, Standing};
+use doorward_app::{Client, Limiter, Live, StoreError};
+use doorward_core::secret::Secret;
+use doorward_pages::{Confirm, ConfirmStep, LinkRow, LinkStanding, Notice, Onward, WaysIn};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+
+use crate::problem::{self, Failure};
+use crate::request::{Asker, State};
+use crate::routes::account::{signed_in, way};
+use crate::routes::page;
+use crate::{cookies, fields, limiter};
+
+/// `POST /account/links/{provider}`
+pub(crate) async fn begin(
+    AxumState(state): AxumState<State>,
+    Path(provider): Path<String>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let (live, password) = match asker(&state, &client, &headers, body).await {
+        Ok(both) => both,
+        Err(response) => return response,
+    };
+    let return_to = told(Notice::ProviderLinked);
+    match linking::begin(state.app(), &live, &provider, password, &return_to).await {
+        Ok(started) => onward(&state, &started, way(&state, &provider)),
+        Err(error) => {
+            let action = state.href(&format!("/account/links/{provider}"));
+            let step = ConfirmStep::Link(way(&state, &provider));
+            not_done(&state, &live, (step, action), &error).await
+        }
+    }
+}
+
+/// `POST /account/links/{name}/remove`
+pub(crate) async fn remove(
+    AxumState(state): AxumState<State>,
+    Path(name): Path<String>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let (live, password) = match asker(&state, &client, &headers, body).await {
+        Ok(both) => both,
+        Err(response) => return response,
+    };
+    match linking::remove(state.app(), &live, &name, password, &client).await {
+        Ok(()) => page::account(&state, Notice::ProviderRemoved),
+        Err(error) => {
+            let links = linking::list(state.app(), live.user.id).await.unwrap_or_default();
+            let link = links.into_iter().find(|link| link.name == name);
+            let provider = link.map(|link| way(&state, &link.provider)).unwrap_or_default();
+            let action = state.href(&format!("/account/links/{name}/remove"));
+            not_done(&state, &live, (ConfirmStep::Remove(provider), action), &error).await
+        }
+    }
+}
+
+/// `POST /account/confirm/{provider}`
+pub(crate) async fn confirm(
+    AxumState(state): AxumState<State>,
+    Path(provider): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let live = match signed_in(&state, &headers, "/").await {
+        Ok(live) => live,
+        Err(response) => return response,
+    };
+    match linking::prove(state.app(), &live, &provider, &told(Notice::Confirmed)).await {
+        Ok(started) => onward(&state, &started, way(&state, &provider)),
+        Err(error) => page::failed(&state, Failure::from(&error), &error),
+    }
+}
+
+/// What the account page shows of it.
+pub(crate) async fn ways_in(state: &State, live: &Live) -> Result<WaysIn, StoreError> {
+    let app = state.app();
+    let links = linking::list(app, live.user.id).await?;
+    let row = |link: linking::LinkedProvider| LinkRow {
+        name: link.name,
+        provider: way(state, &link.provider),
+        created_at: link.created_at,
+        standing: match link.standing {
+            Standing::Removable => LinkStanding::Removable,
+            Standing::LastWayIn => LinkStanding::LastWayIn,
+            Standing::NotSetUp => LinkStanding::NotSetUp,
+        },
+    };
+    let offers = linking::offers(app).into_iter().map(|id| (id.to_owned(), way(state, id)));
+    Ok(WaysIn {
+        password: linking::ways(app, live).await?.password,
+        links: links.into_iter().map(row).collect(),
+        offers: offers.collect(),
+    })
+}
+
+/// The session and the password that was typed, if one was. A password counts like a sign-in: this must
+/// not become the place to guess at.
+async fn asker(
+    state: &State,
+    client: &Client,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(std::sync::Arc<Live>, Option<Secret<String>>), Response> {
+    let live = signed_in(state, headers, "/").await?;
+    let mut fields = fields::read(headers, body)
+        .await
+        .map_err(|error| page::failed(state, error.into(), &error))?;
+    let password = fields.take("password").map(Secret::new);
+    if password.is_some() {
+        let verdict = limiter::count(state, Limiter::Login, client);
+        if !verdict.allowed {
+            let now = state.app().clock.now();
+            let refused = page::error(state, Failure::TooMany);
+            return Err(limiter::annotate(refused, verdict, now));
+        }
+    }
+    Ok((live, password))
+}
+
+/// Leads on to a provider, by a page of its own: see [`Onward`].
+fn onward(state: &State, started: &Started, provider: String) -> Response {
+    let href = started.url.as_str();
+    let view = Onward { frame: page::frame(state), provider, href: href.to_owned() };
+    let mut response = page::html(StatusCode::OK, view.render());
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&format!("0;url={href}")) {
+        headers.insert(HeaderName::from_static("refresh"), value);
+    }
+    cookies::set_login(state, headers, started);
+    response
+}
+
+/// Asks for a fresh proof where that is what is missing; else says what is wrong.
+async fn not_done(
+    state: &State,
+    live: &Live,
+    (step, action): (ConfirmStep, String),
+    error: &LinkingError,
+) -> Response {
+    let failure = Failure::from(error);
+    let (status, shown) = match error {
+        LinkingError::NeedsProof => (StatusCode::OK, None),
+        LinkingError::BadPassword | LinkingError::Hashing(_) => {
+            problem::log(failure, &problem::request_id(), error);
+            (failure.row().status, Some(page::form_error(failure)))
+        }
+        _ => return page::failed(state, failure, error),
+    };
+    let ways = match linking::ways(state.app(), live).await {
+        Ok(ways) => ways,
+        Err(error) => return page::failed(state, Failure::Internal, &error),
+    };
+    let named = |id: String| {
+        let label = way(state, &id);
+        (id, label)
+    };
+    let view = Confirm {
+        frame: page::frame(state),
+        step,
+        action,
+        email: live.user.email.as_ref().map(ToString::to_string),
+        password_form: ways.password,
+        providers: ways.providers.into_iter().map(named).collect(),
+        error: shown,
+        back_href: state.href("/"),
+    };
+    page::html(status, view.render())
+}
+
+/// The account page, which says what has been done.
+fn told(notice: Notice) -> String {
+    format!("/?notice={}", notice.as_str())
+}
