@@ -7,6 +7,7 @@ use doorward_core::id::SessionId;
 use doorward_core::limit::Verdict;
 use doorward_core::time::Timestamp;
 use doorward_store::{OpenError, Store, StoreError};
+use tokio_util::task::TaskTracker;
 
 use crate::access_code::Verifier;
 use crate::authjs::AuthJs;
@@ -34,6 +35,8 @@ pub struct App {
     pub authjs: Option<AuthJs>,
     /// The providers that people sign in at.
     pub providers: Providers,
+    /// Work that goes on although whoever asked for it has hung up.
+    pub(crate) tasks: TaskTracker,
     /// Sessions whose `last_seen_at` storage has yet to be told.
     touched: Mutex<Vec<(SessionId, Timestamp)>>,
 }
@@ -67,6 +70,7 @@ impl App {
             keys,
             live: LiveSessions::new(),
             limits: Limits::default(),
+            tasks: TaskTracker::new(),
             touched: Mutex::default(),
             settings,
             clock,
@@ -90,7 +94,7 @@ impl App {
     /// Counts one event of a limited kind from an address.
     pub fn count(&self, limiter: Limiter, address: IpAddr) -> Verdict {
         let rule = match limiter {
-            Limiter::Login => self.settings.limits.login,
+            Limiter::Login | Limiter::ProviderLogout => self.settings.limits.login,
             Limiter::Register => self.settings.limits.register,
             Limiter::AccessCode => self.settings.access_code.limit,
         };
@@ -105,6 +109,12 @@ impl App {
     /// Takes what [`Self::note_seen`] collected.
     pub(crate) fn take_seen(&self) -> Vec<(SessionId, Timestamp)> {
         std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Waits for the work that goes on although nobody waits for its answer any more.
+    pub async fn finish_tasks(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
     }
 
     /// Writes what is still to be written and closes the store.

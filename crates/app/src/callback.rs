@@ -18,6 +18,7 @@ use crate::linking::asked::{self, Asked};
 use crate::linking::in_session;
 use crate::openid::OpenIdError;
 use crate::providers::Provider;
+use crate::standing;
 use crate::tokens::{self, MintError};
 
 /// How long a person may take at the provider, in milliseconds.
@@ -183,7 +184,9 @@ pub async fn finish(
         }
         Purpose::Join(handle) => asked::join(app, &handle, vouched, client).await?,
     };
+    let user = standing::follow(app, &pending.provider, user, &identity.standing).await?;
     let entrance = Entrance::provider(&pending.provider, origin(&pending.provider, &identity));
+    let entrance = entrance.keeping(identity.upstream);
     let signed_in = Box::new(establish(app, user, entrance, client).await?);
     Ok(Finished::SignedIn { signed_in, return_to: pending.return_to })
 }

@@ -12,6 +12,8 @@ use doorward_jose::random;
 use doorward_store::{Event, NewOrigin, NewSession, StoreError};
 
 use crate::app::App;
+use crate::identity::Upstream;
+use crate::kept;
 use crate::live::Live;
 use crate::tokens::{self, MintError, TokenError};
 
@@ -70,17 +72,32 @@ pub(crate) struct Entrance<'a> {
     pub(crate) proven: Option<&'a Secret<String>>,
     /// The provider's session that the new one stands on, and ends with.
     pub(crate) origin: Option<NewOrigin>,
+    /// What is kept of that session.
+    pub(crate) upstream: Upstream,
 }
 
 impl<'a> Entrance<'a> {
     /// By the password that has this hash.
     pub(crate) const fn password(proven: Option<&'a Secret<String>>) -> Self {
-        Self { method: LOCAL, proven, origin: None }
+        Self { method: LOCAL, proven, origin: None, upstream: Upstream::NONE }
     }
 
     /// By the word of a provider.
     pub(crate) const fn provider(id: &'a str, origin: NewOrigin) -> Self {
-        Self { method: id, proven: None, origin: Some(origin) }
+        Self { method: id, proven: None, origin: Some(origin), upstream: Upstream::NONE }
+    }
+
+    /// The same, keeping what the provider gave.
+    pub(crate) fn keeping(self, upstream: Upstream) -> Self {
+        Self { upstream, ..self }
+    }
+
+    /// Where a session comes from, with what is kept sealed for it.
+    fn rooted(self, app: &App, session: SessionId) -> Result<Option<NewOrigin>, MintError> {
+        let Self { origin, upstream, .. } = self;
+        let Some(origin) = origin else { return Ok(None) };
+        let kept = kept::seal(&app.keys, session, &upstream)?;
+        Ok(Some(NewOrigin { nonce: upstream.nonce, kept, ..origin }))
     }
 }
 
@@ -94,7 +111,7 @@ pub(crate) async fn establish(
     if !app.settings.admission.admits(user.email.as_ref()) {
         return Err(EstablishError::NotAdmitted);
     }
-    let Entrance { method, proven, origin } = entrance;
+    let Entrance { method, proven, .. } = entrance;
     let now = app.clock.now();
     let mut bytes = [0; 10];
     random::fill(&mut bytes).map_err(MintError::from)?;
@@ -125,7 +142,7 @@ pub(crate) async fn establish(
         session,
         cookie: tokens::digest(&cookie),
         refresh: tokens::digest(&refresh),
-        origin,
+        origin: entrance.rooted(app, id)?,
     };
     if !app.store.begin_session(&row, proven, &event).await? {
         return Err(EstablishError::Gone);

@@ -1,11 +1,13 @@
 //! Who somebody is at a provider of either kind.
 
 use doorward_core::address::Email;
+use doorward_core::oidc::roles::Found;
+use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
 
 /// A person as the provider vouches for them. `issuer` and `subject` together are the key of their
 /// account; nothing else here is (`OpenID` Connect Core §5.7).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Identity {
     /// The issuer as the provider states it; what stands for it where there is none.
     pub issuer: String,
@@ -25,4 +27,34 @@ pub struct Identity {
     pub username: String,
     /// An https address of a picture.
     pub picture: Option<String>,
+    /// What follows from the roles that they have there.
+    pub standing: Standing,
+    /// What is kept of their session there.
+    pub upstream: Upstream,
+}
+
+/// What a provider's roles make of a person here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether they are administrator; `None` when no rule says so, or the provider cannot tell.
+    pub admin: Option<bool>,
+    /// The roles that role sync reads; `None` when it is off.
+    pub roles: Option<Found>,
+}
+
+/// What a provider gave that is kept of its session: sealed at rest, and never sent to a browser but
+/// for the ID token, which takes a person back to the provider when they sign out.
+#[derive(Clone, Debug, Default)]
+pub struct Upstream {
+    /// The nonce of the sign-in.
+    pub nonce: Option<String>,
+    /// The last ID token.
+    pub id_token: Option<Secret<String>>,
+    /// What renews the session.
+    pub refresh_token: Option<Secret<String>>,
+}
+
+impl Upstream {
+    /// Nothing, as for most sessions.
+    pub const NONE: Self = Self { nonce: None, id_token: None, refresh_token: None };
 }

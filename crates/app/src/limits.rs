@@ -16,6 +16,8 @@ pub enum Limiter {
     Register,
     /// `DOORWARD_ACCESS_CODE_MAX` per `DOORWARD_ACCESS_CODE_WINDOW`: wrong access codes.
     AccessCode,
+    /// `LOGIN_MAX` per `LOGIN_WINDOW`: requests of providers to end sessions that were refused.
+    ProviderLogout,
 }
 
 /// Most counters that a limiter holds before it counts whole regions of the network together.
@@ -31,6 +33,7 @@ pub(crate) struct Limits {
     login: Mutex<Table>,
     register: Mutex<Table>,
     access_code: Mutex<Table>,
+    provider_logout: Mutex<Table>,
 }
 
 #[derive(Debug, Default)]
@@ -75,6 +78,7 @@ impl Limits {
             Limiter::Login => &self.login,
             Limiter::Register => &self.register,
             Limiter::AccessCode => &self.access_code,
+            Limiter::ProviderLogout => &self.provider_logout,
         };
         table.lock().unwrap_or_else(PoisonError::into_inner)
     }

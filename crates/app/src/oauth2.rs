@@ -13,7 +13,7 @@ use url::Url;
 
 pub use config::ProviderConfig;
 
-use crate::identity::Identity;
+use crate::identity::{Identity, Standing, Upstream};
 use crate::openid::OpenIdError;
 use crate::openid::proof::Proof;
 use crate::upstream::http::{Http, Policy};
@@ -88,6 +88,8 @@ impl Provider {
             name: person.profile.name.unwrap_or_default(),
             username: person.profile.username.unwrap_or_default(),
             picture: person.profile.picture,
+            standing: Standing::default(),
+            upstream: Upstream::default(),
         })
     }
 

@@ -9,7 +9,11 @@ mod config;
 mod error;
 mod exchange;
 mod identity;
+mod keep;
 pub(crate) mod proof;
+mod renew;
+mod roles;
+mod sign_out;
 mod verify;
 
 use std::sync::Arc;
@@ -30,12 +34,13 @@ pub use config::ProviderConfig;
 pub use doorward_jose::algorithm::Algorithm;
 pub use error::OpenIdError;
 
-pub use crate::identity::Identity;
+pub use crate::identity::{Identity, Standing, Upstream};
 use crate::upstream::blame::Blame;
 use crate::upstream::discovery::Discovery;
 use crate::upstream::http::{Http, Policy};
 use crate::upstream::jwks::Jwks;
 use proof::Proof;
+pub(crate) use renew::RenewError;
 
 /// How failed requests to the token endpoint are called.
 pub(crate) const TOKEN: Blame = Blame {
@@ -77,13 +82,14 @@ impl Provider {
             transport,
             deadline: config.deadline,
         };
-        let http = Http::new(&policy);
+        let http = Http::new(&policy).traced(config.session.debug);
+        let keys_max_age_ms = config.session.keys_max_age_ms;
         let discovery = Discovery::new(issuer, transport);
         Ok(Self {
             config,
             http,
             discovery,
-            jwks: Jwks::default(),
+            jwks: Jwks::new(keys_max_age_ms),
             secret_in_form: AtomicBool::new(false),
         })
     }
@@ -124,7 +130,7 @@ impl Provider {
     /// Says who somebody is, by the `query`, or the posted form, with which the provider sent them back.
     ///
     /// `state` is that of the pending sign-in, which the caller has spent. The ID token is verified
-    /// before anything else is asked of the provider. Nothing of the tokens is kept.
+    /// before anything else is asked of the provider. What is to be kept of the tokens comes with it.
     pub async fn finish(
         &self,
         query: &str,
@@ -142,7 +148,8 @@ impl Provider {
         if self.config.response_mode == ResponseMode::FormPost {
             identity::add_names(&mut claims, sent_along);
         }
-        Ok(self.identify(&metadata, &tokens, claims, now).await?)
+        let identity = self.identify(&metadata, &tokens, claims, now).await?;
+        Ok(Identity { upstream: self.keep(tokens, proof.nonce), ..identity })
     }
 
     /// The provider's description of itself, also for signing out there.

@@ -49,6 +49,21 @@ impl Providers {
         self.0.iter()
     }
 
+    /// The provider with this id, if it is set up and speaks `OpenID` Connect.
+    pub(crate) fn openid(&self, id: &str) -> Option<&openid::Provider> {
+        self.get(id).and_then(Provider::openid)
+    }
+
+    /// Whether sessions of any provider are renewed there.
+    pub(crate) fn renew_sessions(&self) -> bool {
+        self.0.iter().filter_map(Provider::openid).any(|openid| openid.reuse().is_some())
+    }
+
+    /// Whether signing out leads on to any provider.
+    pub(crate) fn end_sessions(&self) -> bool {
+        self.0.iter().filter_map(Provider::openid).any(openid::Provider::ends_sessions)
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -80,6 +95,14 @@ impl Provider {
     /// Whether it can be asked to let somebody sign in anew, and says when they did.
     pub const fn can_prove_anew(&self) -> bool {
         matches!(self.protocol, Protocol::OpenId(_))
+    }
+
+    /// The provider, if it speaks `OpenID` Connect.
+    pub(crate) fn openid(&self) -> Option<&openid::Provider> {
+        match &self.protocol {
+            Protocol::OpenId(provider) => Some(provider),
+            Protocol::OAuth2(_) => None,
+        }
     }
 
     /// The address that starts a sign-in; see [`openid::Provider::start`].

@@ -9,6 +9,7 @@ use doorward_store::{Event, StoreError};
 
 use crate::app::App;
 use crate::establish::{Client, ResolveError, find};
+use crate::renewal::{self, Word};
 use crate::tokens::{self, MintError, RefreshClaims, TokenError};
 
 /// New tokens of the same session.
@@ -36,6 +37,9 @@ pub enum RefreshError {
     /// An old token came back after its successor was used: the session has been ended.
     #[error("a refresh token was used again after its successor, so its session was ended")]
     Reused,
+    /// The provider that vouches for the session has been silent for too long.
+    #[error("the provider that vouches for the session cannot be asked")]
+    ProviderSilent,
     /// A token could not be made.
     #[error("a token could not be made")]
     Mint(#[from] MintError),
@@ -55,7 +59,11 @@ impl From<ResolveError> for RefreshError {
 }
 
 /// Rotates a refresh token. The successor is on disk before this answers.
-pub async fn rotate(app: &App, token: &str, client: &Client) -> Result<Refreshed, RefreshError> {
+pub async fn rotate(
+    app: &Arc<App>,
+    token: &str,
+    client: &Client,
+) -> Result<Refreshed, RefreshError> {
     let now = app.clock.now();
     let claims = tokens::read_refresh(&app.keys, token, now)?;
     let live = find(app, claims.session, now).await?;
@@ -67,6 +75,11 @@ pub async fn rotate(app: &App, token: &str, client: &Client) -> Result<Refreshed
     // The common case is one statement: it hits only if the token is still the current one.
     if !app.store.rotate(claims.session, &presented, &next, now).await? {
         settle_lost_race(app, &claims, token, client).await?;
+    }
+    match renewal::ask(app, live.id).await? {
+        Word::Good => {}
+        Word::Over => return Err(RefreshError::NoSession),
+        Word::Silent => return Err(RefreshError::ProviderSilent),
     }
     if live.touch(now) {
         app.note_seen(live.id, now);

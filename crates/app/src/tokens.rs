@@ -15,6 +15,7 @@ use doorward_jose::jws::JwsError;
 use doorward_jose::jwt::HmacKey;
 use doorward_jose::mac::MacKey;
 use doorward_jose::random::{self, RandomFailed};
+use doorward_jose::seal::{SealError, SealKey};
 use serde::{Deserialize, Serialize};
 
 /// The keys that everything of ours is signed with, prepared once.
@@ -26,6 +27,8 @@ pub(crate) struct Keys {
     pub(crate) login: MacKey,
     /// Hides access codes: what is compared and stored is keyed, so that no list of likely codes fits.
     pub(crate) access_code: MacKey,
+    /// Seals what has to be readable again.
+    pub(crate) seal: SealKey,
 }
 
 impl Keys {
@@ -38,6 +41,7 @@ impl Keys {
             successor: MacKey::derive(refresh, "doorward refresh successor v1"),
             login: MacKey::derive(refresh, "doorward provider login v1"),
             access_code: MacKey::derive(refresh, "doorward access code v1"),
+            seal: SealKey::derive(refresh, "doorward secrets at rest v1"),
         }
     }
 }
@@ -51,6 +55,9 @@ pub enum MintError {
     /// The claims could not be written.
     #[error("claims could not be written")]
     Claims(#[from] JwsError),
+    /// What is to be kept could not be sealed.
+    #[error(transparent)]
+    Seal(#[from] SealError),
     /// The token could not be encrypted.
     #[error("a token could not be encrypted")]
     Encrypt(#[from] JweError),

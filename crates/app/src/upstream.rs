@@ -8,3 +8,4 @@ pub mod discovery;
 pub mod http;
 pub mod jwks;
 mod resolver;
+mod trace;

@@ -23,6 +23,27 @@ pub(crate) struct Header {
     typ: Option<String>,
 }
 
+/// What a token is for, as its `typ` says (RFC 7515 §4.1.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An ID token: `JWT`, or no `typ`.
+    Identity,
+    /// An access token (RFC 9068 §2.1): `at+jwt`. Many providers write `JWT`.
+    Access,
+    /// A logout token (Back-Channel Logout 1.0 §2.4): `logout+jwt`. Older providers write `JWT`.
+    Logout,
+}
+
+impl Kind {
+    const fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Identity => &["JWT"],
+            Self::Access => &["at+jwt", "application/at+jwt", "JWT"],
+            Self::Logout => &["logout+jwt", "application/logout+jwt", "JWT"],
+        }
+    }
+}
+
 impl Header {
     /// Reads an encoded header. No extension is understood, so every `crit` is refused, as is the
     /// unencoded payload of RFC 7797.
@@ -49,13 +70,11 @@ impl Header {
         Ok(Self { alg, kid, typ: text(&members, "typ")? })
     }
 
-    /// Accepts `typ: JWT` in any case, or none, and so keeps access tokens and logout tokens out
-    /// (RFC 8725 §3.11).
-    pub(crate) fn require_jwt(&self) -> Result<(), JwsError> {
-        match &self.typ {
-            Some(typ) if !typ.eq_ignore_ascii_case("JWT") => Err(JwsError::Type),
-            _ => Ok(()),
-        }
+    /// Accepts a token of `kind`, and so keeps all others out (RFC 8725 §3.11).
+    pub(crate) fn require(&self, kind: Kind) -> Result<(), JwsError> {
+        let is = |name: &&str| self.typ.as_ref().is_some_and(|typ| typ.eq_ignore_ascii_case(name));
+        let fits = self.typ.is_none() || kind.names().iter().any(is);
+        if fits { Ok(()) } else { Err(JwsError::Type) }
     }
 }
 
@@ -80,8 +99,9 @@ mod tests {
     fn the_usual_headers_are_read() {
         let header = parse(r#"{"alg":"RS256","kid":"a","typ":"jwt","x5t":"b","cty":"c"}"#).unwrap();
         assert_eq!((header.alg.as_str(), header.kid.as_deref()), ("RS256", Some("a")));
-        assert_eq!(header.require_jwt(), Ok(()));
-        assert_eq!(parse(r#"{"alg":"RS256"}"#).unwrap().require_jwt(), Ok(()));
+        assert_eq!(header.require(Kind::Identity), Ok(()));
+        let bare = parse(r#"{"alg":"RS256"}"#).unwrap();
+        assert_eq!(bare.require(Kind::Identity), Ok(()));
     }
 
     #[test]
@@ -114,7 +134,15 @@ mod tests {
     fn tokens_of_another_kind_are_refused() {
         for typ in ["at+jwt", "logout+jwt", "application/at+jwt", "", "JWE"] {
             let header = parse(&format!(r#"{{"alg":"RS256","typ":"{typ}"}}"#)).unwrap();
-            assert_eq!(header.require_jwt(), Err(JwsError::Type), "{typ}");
+            assert_eq!(header.require(Kind::Identity), Err(JwsError::Type), "{typ}");
         }
+        let fits = |typ: &str, kind| {
+            parse(&format!(r#"{{"alg":"RS256","typ":"{typ}"}}"#)).unwrap().require(kind).is_ok()
+        };
+        for typ in ["at+jwt", "application/AT+JWT", "JWT"] {
+            assert!(fits(typ, Kind::Access), "{typ}");
+        }
+        assert!(fits("logout+jwt", Kind::Logout) && fits("jwt", Kind::Logout));
+        assert!(!fits("logout+jwt", Kind::Access) && !fits("at+jwt", Kind::Logout));
     }
 }

@@ -3,6 +3,7 @@
 use crate::algorithm::Algorithm;
 use crate::base64url;
 use crate::header::Header;
+pub use crate::header::Kind;
 use crate::json::{self, Object};
 use crate::jwk::Unusable;
 use crate::key_set::KeySet;
@@ -69,9 +70,14 @@ pub struct Jws<'a> {
 }
 
 impl<'a> Jws<'a> {
-    /// Takes `token` apart and checks its header: its algorithm is one of `allowed`, and it is a
+    /// Takes an ID token apart and checks its header: its algorithm is one of `allowed`, and it is a
     /// JWT by type.
     pub fn parse(token: &'a str, allowed: &[Algorithm]) -> Result<Self, JwsError> {
+        Self::parse_as(Kind::Identity, token, allowed)
+    }
+
+    /// Does the same for a token of `kind`.
+    pub fn parse_as(kind: Kind, token: &'a str, allowed: &[Algorithm]) -> Result<Self, JwsError> {
         if token.len() > MAX_TOKEN {
             return Err(JwsError::TooLarge);
         }
@@ -86,7 +92,7 @@ impl<'a> Jws<'a> {
         let algorithm = Algorithm::from_name(&header.alg)
             .filter(|algorithm| allowed.contains(algorithm))
             .ok_or_else(|| not_agreed(&header.alg))?;
-        header.require_jwt()?;
+        header.require(kind)?;
         if signature.is_empty() {
             return Err(JwsError::Unsigned);
         }
@@ -130,6 +136,14 @@ impl<'a> Jws<'a> {
         let bytes = base64url::decode(self.payload).map_err(|_| JwsError::Malformed)?;
         json::object(&bytes).map_err(|_| JwsError::Claims)
     }
+}
+
+/// Whether `token` has the form of a signed JWT. It says nothing about whether it is good; whoever
+/// asks wants to tell an opaque token from one that can be read.
+pub fn is_jwt(token: &str) -> bool {
+    let header = token.split_once('.').map_or("", |(header, _)| header);
+    token.bytes().filter(|byte| *byte == b'.').count() == 2
+        && base64url::decode(header).is_ok_and(|bytes| json::object(&bytes).is_ok())
 }
 
 fn not_agreed(alg: &str) -> JwsError {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::base64url;
-use crate::header::Header;
+use crate::header::{Header, Kind};
 use crate::jws::JwsError;
 
 /// The longest token that is looked at, in bytes.
@@ -68,7 +68,7 @@ fn unusual_header(input: &str) -> Result<&str, JwsError> {
     if header.alg != "HS256" {
         return Err(JwsError::Algorithm);
     }
-    header.require_jwt()?;
+    header.require(Kind::Identity)?;
     Ok(payload)
 }
 

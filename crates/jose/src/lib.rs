@@ -18,3 +18,4 @@ pub mod jwt;
 pub mod key_set;
 pub mod mac;
 pub mod random;
+pub mod seal;

@@ -29,7 +29,7 @@ pub use guests::Guest;
 pub use links::{AddLink, Link, LinkInSession, NewLink, RemoveLink, WaysIn};
 pub use pending_links::{PendingLink, SettleLink};
 pub use pending_logins::{PendingLogin, Purpose};
-pub use sessions::{Found, Kept, NewOrigin, NewSession, Origin};
+pub use sessions::{Found, Kept, LoggedOut, Logout, NewOrigin, NewSession, Origin};
 pub use users::{CreateUserError, Credentials, NewRole, NewUser, UpdateUserError, UserChanges};
 
 use db::{Database, Statement};

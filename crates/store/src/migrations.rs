@@ -35,6 +35,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0004_guests",
         sql: include_str!("../migrations/0004_guests.sql"),
     },
+    Migration {
+        version: 5,
+        name: "0005_renewal_failures",
+        sql: include_str!("../migrations/0005_renewal_failures.sql"),
+    },
 ];
 
 /// Where the steps taken are recorded.

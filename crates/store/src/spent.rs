@@ -8,7 +8,7 @@ use crate::{Store, StoreError};
 
 statements! {
     /// Notes something that was not noted before.
-    SPEND = "INSERT INTO spent (realm, hash, expires_at) VALUES ($1, $2, $3) \
+    pub(crate) SPEND = "INSERT INTO spent (realm, hash, expires_at) VALUES ($1, $2, $3) \
         ON CONFLICT (realm, hash) DO NOTHING";
 
     /// Forgets what would be refused for its age by now, a bounded number at a time.

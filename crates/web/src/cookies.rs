@@ -55,6 +55,11 @@ pub(crate) fn clear_guest(state: &State, headers: &mut HeaderMap) {
     append(headers, &line(state, &guest_name(state), "", "Lax", Some(Timestamp(0))));
 }
 
+/// The cookie by which a browser that comes back from signing out at a provider is known.
+fn logout_name(state: &State) -> String {
+    format!("{}-logout", session_name(state))
+}
+
 /// The value of the session cookie, as the request carries it.
 pub(crate) fn session(state: &State, headers: &HeaderMap) -> Option<String> {
     get(headers, session_name(state))
@@ -137,6 +142,22 @@ pub(crate) fn set_question(state: &State, headers: &mut HeaderMap, asked: &Asked
 /// Clears the cookie of a sign-in at a provider that is over, well or not.
 pub(crate) fn clear_login(state: &State, headers: &mut HeaderMap, tag: &str) {
     append(headers, &line(state, &login_name(state, tag), "", "Lax", Some(Timestamp(0))));
+}
+
+/// Remembers what the provider will send back with the browser once it has signed the person out.
+pub(crate) fn set_logout(state: &State, headers: &mut HeaderMap, value: &str) {
+    let ends = state.app().clock.now().plus(LOGIN_MS);
+    append(headers, &line(state, &logout_name(state), value, "Lax", Some(ends)));
+}
+
+/// What was remembered.
+pub(crate) fn logout(state: &State, headers: &HeaderMap) -> Option<String> {
+    get(headers, &logout_name(state))
+}
+
+/// Forgets it.
+pub(crate) fn clear_logout(state: &State, headers: &mut HeaderMap) {
+    append(headers, &line(state, &logout_name(state), "", "Lax", Some(Timestamp(0))));
 }
 
 /// Clears the cookies of a session, `LibreChat`'s older ones included.

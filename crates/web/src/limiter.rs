@@ -45,5 +45,8 @@ pub(crate) fn sentence(limiter: Limiter, rule: Rule) -> String {
         Limiter::AccessCode => {
             format!("Too many wrong access codes, please try again after {minutes} minutes.")
         }
+        Limiter::ProviderLogout => {
+            format!("Too many requests, please try again after {minutes} minutes")
+        }
     }
 }

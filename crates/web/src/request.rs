@@ -31,7 +31,7 @@ pub(crate) struct Shared {
 
 impl State {
     /// The application.
-    pub(crate) fn app(&self) -> &App {
+    pub(crate) fn app(&self) -> &Arc<App> {
         &self.0.app
     }
 

@@ -9,7 +9,8 @@ use axum::routing::{MethodRouter, delete, get, post};
 use crate::dialects::{librechat, lobechat};
 use crate::request::State;
 use crate::routes::{
-    access, account, admin, assets, health, link, links, oauth, page, register, sign_in, sign_out,
+    access, account, admin, assets, backchannel, health, link, links, oauth, page, register,
+    sign_in, sign_out,
 };
 
 /// All routes.
@@ -42,6 +43,7 @@ pub(crate) fn router(state: State) -> Router {
         .route("/oauth/error", get(oauth::error))
         .route("/oauth/{provider}", only_get(oauth::start))
         .route("/oauth/{provider}/callback", callback())
+        .route("/oauth/{provider}/backchannel-logout", post(backchannel::logout))
         .route("/api/auth/callback/{provider}", callback())
         // LibreChat's API.
         .route("/api/auth/login", post(librechat::auth::login))

@@ -93,6 +93,7 @@ impl Server {
             tracing::warn!("some requests did not finish in time and were cut off");
         }
         background.wait().await;
+        app.finish_tasks().await;
         match Arc::try_unwrap(app) {
             Ok(app) => Box::pin(app.close()).await,
             // A request that was cut off still holds it; what is acknowledged is on disk all the same.

@@ -11,7 +11,7 @@ use doorward_jose::algorithm::Algorithm;
 use url::Url;
 
 use super::TeamKey;
-use crate::settings::{self, Credential};
+use crate::settings::{self, Credential, ProviderSession, RoleRules};
 use crate::upstream::http::DEADLINE;
 
 /// The settings of one provider.
@@ -50,6 +50,10 @@ pub struct ProviderConfig {
     pub allow_private: bool,
     /// How long a request to the provider may take.
     pub deadline: Duration,
+    /// What is done with a person's session there.
+    pub session: ProviderSession,
+    /// What follows from the roles that a person has there.
+    pub roles: RoleRules,
 }
 
 /// The key as it signs.
@@ -86,6 +90,8 @@ impl ProviderConfig {
             id_token_alg: openid.id_token_alg,
             allow_http: openid.allow_http,
             allow_private: openid.allow_private,
+            session: openid.session.clone(),
+            roles: openid.roles.clone(),
             ..Self::new(&openid.issuer, &provider.client_id, provider.redirect_uri.clone())
         })
     }
@@ -109,6 +115,8 @@ impl ProviderConfig {
             allow_http: false,
             allow_private: false,
             deadline: DEADLINE,
+            session: ProviderSession::default(),
+            roles: RoleRules::default(),
         }
     }
 

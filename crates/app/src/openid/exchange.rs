@@ -1,9 +1,9 @@
-//! The code for tokens (RFC 6749 §4.1.3).
+//! A code or a refresh token for tokens (RFC 6749 §4.1.3 and §6).
 
 use std::sync::atomic::Ordering;
 
 use doorward_core::oidc::discovery::{ClientAuthentication, Metadata};
-use doorward_core::oidc::token::{self, Tokens};
+use doorward_core::oidc::token;
 use doorward_core::oidc::{Refusal, Refused};
 use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
@@ -25,36 +25,72 @@ enum Place {
     Form,
 }
 
-/// What is exchanged, and what proves that it is ours.
+/// What is redeemed.
 #[derive(Clone, Copy)]
-struct Grant<'a> {
-    code: &'a str,
-    proof: &'a Proof,
+pub(super) enum Grant<'a> {
+    /// The code of a sign-in, and what proves that it is ours.
+    Code { code: &'a str, proof: &'a Proof },
+    /// A refresh token.
+    Refresh { token: &'a Secret<String>, audience: Option<&'a str> },
+}
+
+/// How the answer is read.
+type Read<T> = fn(u16, &[u8]) -> Result<T, Refused>;
+
+/// One request.
+#[derive(Clone, Copy)]
+struct Attempt<'a, T> {
+    grant: Grant<'a>,
     secret: Option<&'a Secret<String>>,
+    read: Read<T>,
 }
 
 impl Provider {
     /// Exchanges `code`, proving that it is us who asked for it.
-    ///
-    /// A provider that offers both ways may allow this client only one. Being refused as a client
-    /// spends no code, so the other way is tried, once, and remembered.
     pub(super) async fn exchange(
         &self,
         metadata: &Metadata,
         code: &str,
         proof: &Proof,
         now: Timestamp,
-    ) -> Result<Tokens, Refused> {
+    ) -> Result<token::Tokens, Refused> {
+        self.redeem(metadata, Grant::Code { code, proof }, token::parse, now).await
+    }
+
+    /// Redeems a refresh token.
+    pub(super) async fn refresh(
+        &self,
+        metadata: &Metadata,
+        token: &Secret<String>,
+        now: Timestamp,
+    ) -> Result<token::Renewed, Refused> {
+        let audience =
+            self.config.session.reuse.as_ref().and_then(|reuse| reuse.audience.as_deref());
+        let grant = Grant::Refresh { token, audience };
+        self.redeem(metadata, grant, token::parse_renewed, now).await
+    }
+
+    /// Redeems `grant`.
+    ///
+    /// A provider that offers both ways may allow this client only one. Being refused as a client
+    /// spends nothing, so the other way is tried, once, and remembered.
+    async fn redeem<T>(
+        &self,
+        metadata: &Metadata,
+        grant: Grant<'_>,
+        read: Read<T>,
+        now: Timestamp,
+    ) -> Result<T, Refused> {
         let secret = self.client_secret(metadata, now)?;
         let (first, second) = match secret {
             Some(_) => self.places(metadata.client_authentication),
             None => (Place::Form, None),
         };
-        let grant = Grant { code, proof, secret: secret.as_ref() };
-        let tokens = self.attempt(metadata, grant, first).await;
+        let attempt = Attempt { grant, secret: secret.as_ref(), read };
+        let tokens = self.attempt(metadata, &attempt, first).await;
         match (&tokens, second) {
             (Err(refused), Some(second)) if refused.why == Refusal::ClientRejected => {
-                let tokens = self.attempt(metadata, grant, second).await;
+                let tokens = self.attempt(metadata, &attempt, second).await;
                 if tokens.is_ok() {
                     self.secret_in_form.store(second == Place::Form, Ordering::Relaxed);
                 }
@@ -76,36 +112,47 @@ impl Provider {
         }
     }
 
-    async fn attempt(
+    async fn attempt<T>(
         &self,
         metadata: &Metadata,
-        grant: Grant<'_>,
+        attempt: &Attempt<'_, T>,
         place: Place,
-    ) -> Result<Tokens, Refused> {
-        let (form, basic) = self.token_request(grant, place);
+    ) -> Result<T, Refused> {
+        let (form, basic) = self.token_request(attempt.grant, attempt.secret, place);
         let as_whom = match &basic {
             Some((user, password)) => Credentials::Basic(user, password.expose()),
             None => Credentials::None,
         };
         let answer = self.http.post(&metadata.token_endpoint, form, as_whom).await;
         let answer = answer.map_err(|error| TOKEN.refused(&error))?;
-        token::parse(answer.status, &answer.body)
+        (attempt.read)(answer.status, &answer.body)
     }
 
     /// The form, and user and password when the secret goes into a header.
     fn token_request(
         &self,
         grant: Grant<'_>,
+        secret: Option<&Secret<String>>,
         place: Place,
     ) -> (String, Option<(String, Secret<String>)>) {
         let config = &self.config;
         let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("grant_type", "authorization_code")
-            .append_pair("code", grant.code)
-            .append_pair("redirect_uri", config.redirect_uri.as_str())
-            .append_pair("code_verifier", &grant.proof.verifier);
+        match grant {
+            Grant::Code { code, proof } => {
+                form.append_pair("grant_type", "authorization_code")
+                    .append_pair("code", code)
+                    .append_pair("redirect_uri", config.redirect_uri.as_str())
+                    .append_pair("code_verifier", &proof.verifier);
+            }
+            Grant::Refresh { token, audience } => {
+                form.append_pair("grant_type", "refresh_token")
+                    .append_pair("refresh_token", token.expose())
+                    .append_pair("scope", &config.scope)
+                    .extend_pairs(audience.map(|audience| ("audience", audience)));
+            }
+        }
         let escape = |text: &str| utf8_percent_encode(text, &ESCAPED).to_string();
-        let basic = match (grant.secret, place) {
+        let basic = match (secret, place) {
             (Some(secret), Place::Header) => {
                 Some((escape(&config.client_id), escape(secret.expose()).into()))
             }

@@ -11,8 +11,9 @@ use doorward_jose::json;
 use doorward_jose::jws::Jws;
 use url::Url;
 
+use super::roles::Said;
 use super::{Provider, USERINFO};
-use crate::identity::Identity;
+use crate::identity::{Identity, Standing, Upstream};
 use crate::upstream::http::{Answer, Credentials};
 
 impl Provider {
@@ -33,12 +34,20 @@ impl Provider {
         let claims = adapted(claims);
         let sid = claims.get("sid").and_then(serde_json::Value::as_str).map(str::to_owned);
         let auth_time = checks::auth_time(&claims);
+        let in_id_token = self.config.roles.are_read().then(|| claims.clone());
         let claims = match &metadata.userinfo_endpoint {
             None => claims,
             Some(url) => match self.userinfo(url, metadata, tokens, now).await {
                 Ok(more) => userinfo::merge(claims, adapted(more))?,
                 Err(refused) => self.without_userinfo(claims, refused)?,
             },
+        };
+        let standing = match in_id_token {
+            Some(id) => {
+                let all = Said { id: &id, merged: &claims, access: &tokens.access };
+                self.judge_roles(&all, metadata, now).await?
+            }
+            None => Standing::default(),
         };
         let mut profile = Profile::read(&claims, &self.config.claims);
         if self.config.response_mode == ResponseMode::FormPost && !states_name(&claims) {
@@ -55,6 +64,8 @@ impl Provider {
             name: profile.name.unwrap_or_default(),
             username: profile.username.unwrap_or_default(),
             picture: profile.picture,
+            standing,
+            upstream: Upstream::default(),
         })
     }
 

@@ -1,13 +1,14 @@
 //! The ID token: its signature, then what it says.
 
-use doorward_core::oidc::checks::{self, Expected};
+use doorward_core::oidc::checks::{self, Before, Expected, LogoutToken};
 use doorward_core::oidc::discovery::Metadata;
 use doorward_core::oidc::token::Tokens;
 use doorward_core::oidc::{Object, Refusal, Refused};
+use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
 use doorward_jose::algorithm::{ASYMMETRIC, Algorithm};
 use doorward_jose::jwk::Unusable;
-use doorward_jose::jws::{Jws, JwsError};
+use doorward_jose::jws::{Jws, JwsError, Kind};
 
 use super::Provider;
 use super::proof::Proof;
@@ -21,7 +22,63 @@ impl Provider {
         proof: &Proof,
         now: Timestamp,
     ) -> Result<Object, Refused> {
-        let token = Jws::parse(tokens.id.expose(), &self.algorithms(metadata)).map_err(refused)?;
+        let (claims, algorithm) = self.signed(Kind::Identity, &tokens.id, metadata, now).await?;
+        let issuer = metadata.issuer_of(&claims)?;
+        let at_hash = algorithm.half_digest(tokens.access.expose().as_bytes());
+        let expected = Expected { at_hash: &at_hash, ..self.expected(&issuer, now) };
+        checks::id_token(&claims, &expected, &proof.nonce)?;
+        Ok(claims)
+    }
+
+    /// Checks the ID token that came with a renewed session, which `issuer` vouched for before.
+    pub(super) async fn verify_renewed(
+        &self,
+        metadata: &Metadata,
+        (access, id): (&Secret<String>, &Secret<String>),
+        (issuer, before): (&str, &Before<'_>),
+        now: Timestamp,
+    ) -> Result<(), Refused> {
+        let (claims, algorithm) = self.signed(Kind::Identity, id, metadata, now).await?;
+        let at_hash = algorithm.half_digest(access.expose().as_bytes());
+        let expected = Expected { at_hash: &at_hash, ..self.expected(issuer, now) };
+        checks::renewed_id_token(&claims, &expected, before)
+    }
+
+    /// Checks a logout token, and gives the issuer that it comes from with what it asks for.
+    pub(super) async fn verify_logout(
+        &self,
+        metadata: &Metadata,
+        token: &Secret<String>,
+        now: Timestamp,
+    ) -> Result<(String, LogoutToken), Refused> {
+        let (claims, _) = self.signed(Kind::Logout, token, metadata, now).await?;
+        let issuer = metadata.issuer_of(&claims)?;
+        let token = checks::logout_token(&claims, &self.expected(&issuer, now))?;
+        Ok((issuer, token))
+    }
+
+    /// What every token must say.
+    fn expected<'a>(&'a self, issuer: &'a str, now: Timestamp) -> Expected<'a> {
+        Expected {
+            issuer,
+            client_id: &self.config.client_id,
+            trusted_audiences: &self.config.audience,
+            at_hash: "",
+            now,
+            tolerance_s: self.config.clock_tolerance_s,
+        }
+    }
+
+    /// The claims of a token of `kind` whose signature is good, and how it was signed.
+    async fn signed(
+        &self,
+        kind: Kind,
+        token: &Secret<String>,
+        metadata: &Metadata,
+        now: Timestamp,
+    ) -> Result<(Object, Algorithm), Refused> {
+        let allowed = self.algorithms(metadata);
+        let token = Jws::parse_as(kind, token.expose(), &allowed).map_err(refused)?;
         let secret = self.config.client_secret.as_ref();
         let claims = if let (Algorithm::Hs256, Some(secret)) = (token.algorithm(), secret) {
             token.verify_with_secret(secret.expose().as_bytes()).map_err(refused)?
@@ -29,19 +86,7 @@ impl Provider {
             let verified = self.claims(&token, metadata, now).await?;
             verified.map_err(|error| refused_by_keys(&token, error))?
         };
-        let issuer = metadata.issuer_of(&claims)?;
-        let at_hash = token.algorithm().half_digest(tokens.access.expose().as_bytes());
-        let expected = Expected {
-            issuer: &issuer,
-            client_id: &self.config.client_id,
-            trusted_audiences: &self.config.audience,
-            nonce: &proof.nonce,
-            at_hash: &at_hash,
-            now,
-            tolerance_s: self.config.clock_tolerance_s,
-        };
-        checks::id_token(&claims, &expected)?;
-        Ok(claims)
+        Ok((claims, token.algorithm()))
     }
 
     /// Verifies with the provider's keys, which are fetched anew once when none of them fits. The

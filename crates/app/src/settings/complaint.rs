@@ -113,6 +113,8 @@ codes! {
     75 OPENID_SCOPE "The OpenID scope lacks openid."
     76 OPENID_ALWAYS_ON "A protection cannot be switched off."
     77 OPENID_CALLBACK "The OpenID callback was given as a whole URL; its path is used."
+    78 OPENID_OFFLINE "Sessions shall be renewed at the provider, but no refresh token is asked for."
+    79 OPENID_ROLE "A rule about roles at the provider is incomplete or names a role that does not exist."
     100 PROVIDER_INCOMPLETE "A provider is configured in part, so it is not offered."
     101 PROVIDER_UNKNOWN "A list of providers names one that does not exist."
     102 PROVIDER_UNLISTED "A provider is configured, but the list of providers does not name it."

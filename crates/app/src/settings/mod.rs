@@ -48,6 +48,9 @@ pub use lifetimes::Lifetimes;
 pub use limits::Limits;
 pub use linking::Linking;
 pub use logging::{LogFormat, Logging};
+pub use openid::{
+    EndSession, ProviderSession, Reuse, RoleRule, RoleRules, RoleSource, RoleSync, TokenKind,
+};
 pub use provider::{Button, Credential, Kind, OAuth2, OpenId, Provider, TeamKey};
 pub use providers::Providers;
 pub use proxy::TrustProxy;

@@ -1,8 +1,13 @@
 //! `LibreChat`'s one `OpenID` provider: `OPENID_*`.
 
 mod checks;
+mod roles;
+mod session;
 #[cfg(test)]
 mod tests;
+
+pub use roles::{RoleRule, RoleRules, RoleSource, RoleSync, TokenKind};
+pub use session::{EndSession, ProviderSession, Reuse};
 
 use doorward_core::oidc::profile::Mapping;
 use doorward_core::provider::Entry;
@@ -35,6 +40,8 @@ pub(super) fn read(env: &mut Reader<'_>, around: &Surroundings<'_>) -> Option<Pr
     let claims = claims(env);
     let id_token_alg = checks::algorithm(env);
     checks::nonce(env);
+    let session = ProviderSession::read(env, around, &scope);
+    let roles = RoleRules::read(env);
     if !identity.is_complete(env, around) {
         return None;
     }
@@ -43,6 +50,8 @@ pub(super) fn read(env: &mut Reader<'_>, around: &Surroundings<'_>) -> Option<Pr
         audience,
         claims,
         id_token_alg,
+        session,
+        roles,
         ..OpenId::at(identity.issuer?, around.reach)
     };
     Some(Provider {
@@ -55,7 +64,7 @@ pub(super) fn read(env: &mut Reader<'_>, around: &Surroundings<'_>) -> Option<Pr
         callback_path: callback.path,
         button,
         registration_open: around.switches.social_registration.unwrap_or(true),
-        kind: Kind::OpenId(kind),
+        kind: Kind::OpenId(Box::new(kind)),
     })
 }
 

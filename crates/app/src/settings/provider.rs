@@ -6,6 +6,8 @@ use doorward_core::secret::Secret;
 use doorward_jose::algorithm::Algorithm;
 use url::Url;
 
+use super::openid::{ProviderSession, RoleRules};
+
 /// One provider.
 #[derive(Clone, Debug)]
 pub struct Provider {
@@ -57,7 +59,7 @@ pub struct TeamKey {
 #[derive(Clone, Debug)]
 pub enum Kind {
     /// `OpenID` Connect.
-    OpenId(OpenId),
+    OpenId(Box<OpenId>),
     /// OAuth 2.0 with an API of its own.
     OAuth2(OAuth2),
 }
@@ -81,6 +83,10 @@ pub struct OpenId {
     pub claims: Mapping,
     /// The only algorithm that ID tokens may be signed with, where it is fixed.
     pub id_token_alg: Option<Algorithm>,
+    /// What is done with a person's session there.
+    pub session: ProviderSession,
+    /// What follows from the roles that a person has there.
+    pub roles: RoleRules,
 }
 
 impl OpenId {
@@ -94,6 +100,8 @@ impl OpenId {
             audience: Vec::new(),
             claims: Mapping::default(),
             id_token_alg: None,
+            session: ProviderSession { debug: reach.debug, ..ProviderSession::default() },
+            roles: RoleRules::default(),
         }
     }
 }
@@ -103,6 +111,8 @@ impl OpenId {
 pub(super) struct Reach {
     pub(super) allow_http: bool,
     pub(super) allow_private: bool,
+    /// Whether requests to `OpenID` providers are written to the log.
+    pub(super) debug: bool,
 }
 
 /// What goes with OAuth 2.0.

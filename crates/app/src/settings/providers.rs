@@ -95,6 +95,11 @@ fn reach(env: &mut Reader<'_>) -> Reach {
             false,
             "Lets other hosts of the provider than the issuer's lie on a private network.",
         ),
+        debug: env.flag(
+            "DEBUG_OPENID_REQUESTS",
+            false,
+            "Writes requests to OpenID providers into the log at level debug, secrets masked.",
+        ),
     }
 }
 

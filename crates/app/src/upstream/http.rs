@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use doorward_core::oidc::endpoint::Transport;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION};
-use reqwest::{Client, RequestBuilder, Response, redirect};
+use reqwest::{Client, Request, RequestBuilder, Response, redirect};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use url::Url;
 
 use super::resolver::{Forbidden, Guard};
+use super::trace;
 
 /// How long a request may take, from the first look-up to the last byte, unless it is set otherwise.
 pub const DEADLINE: Duration = Duration::from_secs(10);
@@ -81,6 +82,8 @@ pub struct Http {
     guard: Guard,
     deadline: Duration,
     user_agent: String,
+    /// Whether requests and answers are written to the log.
+    traced: bool,
     /// Made at the first request: reading the system's certificates takes tens of milliseconds.
     client: OnceLock<Client>,
 }
@@ -90,7 +93,8 @@ impl Http {
     pub fn new(policy: &Policy) -> Self {
         let guard = Guard::new(&policy.trusted, policy.allow_private, policy.transport);
         let user_agent = concat!("doorward/", env!("CARGO_PKG_VERSION")).to_owned();
-        Self { guard, deadline: policy.deadline, user_agent, client: OnceLock::new() }
+        let deadline = policy.deadline;
+        Self { guard, deadline, user_agent, traced: false, client: OnceLock::new() }
     }
 
     /// The same client, calling itself `user_agent`.
@@ -99,9 +103,16 @@ impl Http {
         Self { user_agent, ..self }
     }
 
+    /// The same client, writing what it sends and gets to the log, secrets masked.
+    #[must_use]
+    pub fn traced(self, traced: bool) -> Self {
+        Self { traced, ..self }
+    }
+
     /// Fetches a document.
     pub async fn get(&self, url: &Url, as_whom: Credentials<'_>) -> Result<Answer, FetchError> {
-        send(self.client_for(url)?.get(url.clone()), as_whom).await
+        let client = self.client_for(url)?;
+        self.send(client, client.get(url.clone()), as_whom).await
     }
 
     /// Posts a form that is encoded already.
@@ -111,16 +122,33 @@ impl Http {
         form: String,
         as_whom: Credentials<'_>,
     ) -> Result<Answer, FetchError> {
-        let request = self.client_for(url)?.post(url.clone());
+        let client = self.client_for(url)?;
+        let request = client.post(url.clone());
         let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        send(request.body(form), as_whom).await
+        self.send(client, request.body(form), as_whom).await
     }
 
     /// Posts JSON.
     pub async fn post_json(&self, url: &Url, json: String) -> Result<Answer, FetchError> {
-        let request = self.client_for(url)?.post(url.clone());
+        let client = self.client_for(url)?;
+        let request = client.post(url.clone());
         let request = request.header(CONTENT_TYPE, "application/json; charset=utf-8");
-        send(request.body(json), Credentials::None).await
+        self.send(client, request.body(json), Credentials::None).await
+    }
+
+    async fn send(
+        &self,
+        client: &Client,
+        request: RequestBuilder,
+        as_whom: Credentials<'_>,
+    ) -> Result<Answer, FetchError> {
+        let request = prepared(request, as_whom)?;
+        let number = self.traced.then(|| trace::request(&request));
+        let answer = answer(client.execute(request).await).await;
+        if let Some(number) = number {
+            trace::answer(number, &answer);
+        }
+        answer
     }
 
     /// The client, once `url` has passed the guard.
@@ -165,14 +193,18 @@ fn tls() -> Result<rustls::ClientConfig, FetchError> {
     }
 }
 
-async fn send(request: RequestBuilder, as_whom: Credentials<'_>) -> Result<Answer, FetchError> {
+fn prepared(request: RequestBuilder, as_whom: Credentials<'_>) -> Result<Request, FetchError> {
     let request = request.header(ACCEPT, "application/json");
     let request = match as_whom {
         Credentials::None => request,
         Credentials::Basic(user, password) => request.basic_auth(user, Some(password)),
         Credentials::Bearer(token) => request.bearer_auth(token),
     };
-    let mut response = request.send().await.map_err(why)?;
+    request.build().map_err(why)
+}
+
+async fn answer(sent: reqwest::Result<Response>) -> Result<Answer, FetchError> {
+    let mut response = sent.map_err(why)?;
     if response.status().is_redirection() {
         let to = header(&response, LOCATION.as_str()).split(['?', '#']).next().unwrap_or_default();
         return Err(FetchError::Redirect(to.to_owned()));

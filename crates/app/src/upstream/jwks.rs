@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use doorward_core::oidc::{Refusal, Refused};
-use doorward_core::time::{HOUR_MS, Timestamp};
+use doorward_core::time::Timestamp;
 use doorward_jose::key_set::{KeySet, NotAKeySet};
 use url::Url;
 
@@ -23,14 +23,13 @@ pub struct Jwks {
     refetched: AtomicI64,
 }
 
-impl Default for Jwks {
-    fn default() -> Self {
-        Self { cache: Cached::new(HOUR_MS), refetched: AtomicI64::new(i64::MIN) }
-    }
-}
-
 impl Jwks {
-    /// The keys, at most an hour old unless the provider is down.
+    /// None yet; they will be kept for `max_age_ms` milliseconds.
+    pub fn new(max_age_ms: i64) -> Self {
+        Self { cache: Cached::new(max_age_ms), refetched: AtomicI64::new(i64::MIN) }
+    }
+
+    /// The keys, no older than that unless the provider is down.
     pub async fn get(
         &self,
         http: &Http,
@@ -88,7 +87,7 @@ mod tests {
 
     #[test]
     fn unknown_keys_make_us_ask_twice_a_minute_at_most() {
-        let jwks = Jwks::default();
+        let jwks = Jwks::new(0);
         let asked = [0, 1, REFETCH_MS - 1, REFETCH_MS, REFETCH_MS + 1, 5]
             .map(|at| jwks.claim(Timestamp(1_000_000 + at)));
         // The last one is a clock that was set back.

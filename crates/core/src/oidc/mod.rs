@@ -6,12 +6,14 @@
 
 pub mod checks;
 pub mod discovery;
+pub mod end_session;
 pub mod endpoint;
 pub mod issuer;
 pub mod profile;
 pub mod refusal;
 pub mod request;
 pub mod response;
+pub mod roles;
 pub mod tenant;
 pub mod token;
 pub mod userinfo;

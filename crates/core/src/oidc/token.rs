@@ -5,13 +5,26 @@ use serde::Deserialize;
 use crate::oidc::{Refusal, Refused};
 use crate::secret::Secret;
 
-/// The two tokens that a sign-in needs.
+/// The tokens of a sign-in.
 #[derive(Debug)]
 pub struct Tokens {
     /// Opens the userinfo endpoint.
     pub access: Secret<String>,
     /// Says who somebody is, once it is verified.
     pub id: Secret<String>,
+    /// Renews the session, where the provider gives one.
+    pub refresh: Option<Secret<String>>,
+}
+
+/// The tokens of a renewed session.
+#[derive(Debug)]
+pub struct Renewed {
+    /// Opens the userinfo endpoint.
+    pub access: Secret<String>,
+    /// Says again who somebody is; a provider may leave it out (`OpenID` Connect Core §12.2).
+    pub id: Option<Secret<String>>,
+    /// Takes the place of the one that was redeemed; without one, that one stays (RFC 6749 §6).
+    pub refresh: Option<Secret<String>>,
 }
 
 #[derive(Deserialize)]
@@ -19,13 +32,31 @@ struct Answer {
     access_token: Option<String>,
     token_type: Option<String>,
     id_token: Option<String>,
+    refresh_token: Option<String>,
     error: Option<String>,
     error_description: Option<String>,
 }
 
-/// Reads an answer with this HTTP status. An `error` member counts whatever the status is: some
-/// providers send it with 200.
+/// Reads the answer to a code. An `error` member counts whatever the HTTP status is: some providers
+/// send it with 200.
 pub fn parse(status: u16, bytes: &[u8]) -> Result<Tokens, Refused> {
+    let Renewed { access, id, refresh } = read(status, bytes, Asked::ByCode)?;
+    Ok(Tokens { access, id: id.ok_or(Refusal::IdTokenMissing)?, refresh })
+}
+
+/// Reads the answer to a refresh token, likewise.
+pub fn parse_renewed(status: u16, bytes: &[u8]) -> Result<Renewed, Refused> {
+    read(status, bytes, Asked::ByRefreshToken)
+}
+
+/// What was redeemed, which decides what an error means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    ByCode,
+    ByRefreshToken,
+}
+
+fn read(status: u16, bytes: &[u8], asked: Asked) -> Result<Renewed, Refused> {
     let answer = serde_json::from_slice::<Answer>(bytes);
     let answer = match answer {
         Ok(answer) => answer,
@@ -33,7 +64,7 @@ pub fn parse(status: u16, bytes: &[u8]) -> Result<Tokens, Refused> {
         Err(_) => return Err(Refusal::TokenMalformed.into()),
     };
     if let Some(error) = answer.error {
-        return Err(refused_with(&error, answer.error_description.as_deref()));
+        return Err(refused_with(&error, answer.error_description.as_deref(), asked));
     }
     if status != 200 {
         return Err(Refusal::TokenStatus.seeing(status.to_string()));
@@ -44,15 +75,16 @@ pub fn parse(status: u16, bytes: &[u8]) -> Result<Tokens, Refused> {
     if !kind.eq_ignore_ascii_case("Bearer") {
         return Err(Refusal::TokenTypeUnsupported.seeing(kind));
     }
-    let id = present(answer.id_token).ok_or(Refusal::IdTokenMissing)?;
-    Ok(Tokens { access, id })
+    Ok(Renewed { access, id: present(answer.id_token), refresh: present(answer.refresh_token) })
 }
 
-fn refused_with(error: &str, description: Option<&str>) -> Refused {
-    let why = match error {
-        "invalid_client" => Refusal::ClientRejected,
-        "invalid_grant" => Refusal::CodeRejected,
-        _ => Refusal::TokenError,
+fn refused_with(error: &str, description: Option<&str>, asked: Asked) -> Refused {
+    let why = match (error, asked) {
+        ("invalid_client", _) => Refusal::ClientRejected,
+        ("invalid_grant", Asked::ByCode) => Refusal::CodeRejected,
+        ("invalid_grant", Asked::ByRefreshToken) => Refusal::RefreshRejected,
+        (_, Asked::ByCode) => Refusal::TokenError,
+        (_, Asked::ByRefreshToken) => Refusal::RefreshRefused,
     };
     why.seeing(format!("{error}: {}", description.unwrap_or_default()))
 }
@@ -68,6 +100,25 @@ mod tests {
     fn a_usual_answer_is_read() {
         let tokens = parse(200, GOOD.as_bytes()).unwrap();
         assert_eq!((tokens.access.expose().as_str(), tokens.id.expose().as_str()), ("a", "i"));
+    }
+
+    #[test]
+    fn a_renewed_session_needs_no_new_id_token_and_no_new_refresh_token() {
+        let bare = r#"{"access_token":"a","token_type":"bearer","refresh_token":""}"#;
+        let renewed = parse_renewed(200, bare.as_bytes()).unwrap();
+        assert!(renewed.id.is_none() && renewed.refresh.is_none());
+        let whole = r#"{"access_token":"a","token_type":"bearer","refresh_token":"r"}"#;
+        assert_eq!(parse_renewed(200, whole.as_bytes()).unwrap().refresh.unwrap().expose(), "r");
+        for (status, error, why) in [
+            (400, "invalid_grant", Refusal::RefreshRejected),
+            (401, "invalid_client", Refusal::ClientRejected),
+            (400, "unauthorized_client", Refusal::RefreshRefused),
+            (400, "invalid_target", Refusal::RefreshRefused),
+        ] {
+            let text = format!(r#"{{"error":"{error}"}}"#);
+            assert_eq!(parse_renewed(status, text.as_bytes()).unwrap_err().why, why, "{error}");
+        }
+        assert_eq!(parse_renewed(503, b"<html>").unwrap_err().why, Refusal::TokenStatus);
     }
 
     #[test]

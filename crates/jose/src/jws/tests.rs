@@ -204,3 +204,14 @@ proptest::proptest! {
         assert!(verify(&format!("{}.{rest}", base64url::encode(header)), &keys).is_err());
     }
 }
+
+#[test]
+fn opaque_tokens_are_told_from_jwts() {
+    let header = base64url::encode(r#"{"alg":"RS256"}"#);
+    assert!(is_jwt(&format!("{header}.e30.c2ln")));
+    for text in
+        ["", "opaque", "a.b.c", "..", &format!("{header}.e30"), &format!("{header}.a.b.c.d")]
+    {
+        assert!(!is_jwt(text), "{text}");
+    }
+}

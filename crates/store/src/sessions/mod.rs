@@ -1,8 +1,10 @@
 //! Sessions: one row each. Ending one deletes its row.
 
+mod logout;
 mod origins;
 mod sweep;
 
+pub use logout::{LoggedOut, Logout};
 pub use origins::{Kept, NewOrigin, Origin};
 
 use doorward_core::account::User;
@@ -68,7 +70,7 @@ statements! {
 }
 
 /// Every statement about sessions.
-pub(crate) const STATEMENTS: [&[&Statement]; 3] = [SESSIONS, origins::ALL, sweep::ALL];
+pub(crate) const STATEMENTS: [&[&Statement]; 4] = [SESSIONS, logout::ALL, origins::ALL, sweep::ALL];
 
 /// How many sessions are touched in one write.
 const TOUCHES: usize = 256;

@@ -18,18 +18,14 @@ statements! {
 
     /// Where a session comes from.
     FIND = "SELECT session_id, provider, issuer, subject, sid, nonce, id_token, refresh_token, \
-        renewed_at FROM session_origins WHERE session_id = $1";
-
-    /// Whom a provider's session belongs to.
-    SUBJECT = "SELECT subject FROM session_origins WHERE issuer = $1 AND sid = $2 \
-        AND subject <> $3 LIMIT 1";
+        renewed_at, failing_since FROM session_origins WHERE session_id = $1";
 
     /// Ends what stands on one session of a provider.
-    END_BY_SID = "DELETE FROM sessions WHERE id IN \
+    pub(super) END_BY_SID = "DELETE FROM sessions WHERE id IN \
         (SELECT session_id FROM session_origins WHERE issuer = $1 AND sid = $2) RETURNING id";
 
     /// Ends whatever a provider ever vouched for about one person.
-    END_BY_SUBJECT = "DELETE FROM sessions WHERE id IN \
+    pub(super) END_BY_SUBJECT = "DELETE FROM sessions WHERE id IN \
         (SELECT session_id FROM session_origins WHERE issuer = $1 AND subject = $2) RETURNING id";
 
     /// Lets one caller renew, if the token is still the kept one and nobody is at it.
@@ -38,7 +34,11 @@ statements! {
 
     /// Replaces the tokens, if the refresh token is still the kept one.
     RENEW = "UPDATE session_origins SET id_token = $3, refresh_token = $4, renewed_at = $5, \
-        busy_until = 0 WHERE session_id = $1 AND refresh_token = $2";
+        busy_until = 0, failing_since = NULL WHERE session_id = $1 AND refresh_token = $2";
+
+    /// Notes that the provider could not be asked, from the first time on.
+    FAIL = "UPDATE session_origins SET failing_since = coalesce(failing_since, $2) \
+        WHERE session_id = $1";
 
     /// Ends a session whose refresh token was refused, if that is still the kept one.
     END_REFUSED = "DELETE FROM sessions WHERE id = (SELECT session_id FROM session_origins \
@@ -80,6 +80,8 @@ pub struct Origin {
     pub origin: NewOrigin,
     /// When the provider last vouched for it.
     pub renewed_at: Timestamp,
+    /// Since when it could not be asked to do so again; `None` while it answers.
+    pub failing_since: Option<Timestamp>,
 }
 
 impl NewOrigin {
@@ -105,16 +107,6 @@ impl Store {
     pub async fn origin(&self, session: SessionId) -> Result<Option<Origin>, StoreError> {
         let row = self.db.read(&FIND, values![session]).await?.pop();
         row.map(origin).transpose()
-    }
-
-    /// Whether the session that an issuer calls `sid` is known to be somebody else's than `subject`'s.
-    pub async fn sid_of_another(
-        &self,
-        issuer: &str,
-        sid: &str,
-        subject: &str,
-    ) -> Result<bool, StoreError> {
-        Ok(!self.db.read(&SUBJECT, values![issuer, sid, subject]).await?.is_empty())
     }
 
     /// Ends every session that stands on the one that `issuer` calls `sid`, and says how many.
@@ -174,6 +166,15 @@ impl Store {
         Ok(self.db.count(&RENEW, values).await? == 1)
     }
 
+    /// Notes that the provider could not be asked about a session, unless it is noted already.
+    pub async fn note_renewal_failure(
+        &self,
+        session: SessionId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.db.count(&FAIL, values![session, now]).await.map(drop)
+    }
+
     /// Ends a session whose `refused` refresh token the provider does not accept any more.
     ///
     /// False when it is not the kept one any more: somebody else renewed the session meanwhile.
@@ -206,5 +207,6 @@ fn origin(mut row: Row) -> Result<Origin, StoreError> {
             },
         },
         renewed_at: row.time("renewal of a session")?,
+        failing_since: row.optional_integer("failure of a session")?.map(Timestamp),
     })
 }

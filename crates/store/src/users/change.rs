@@ -1,6 +1,6 @@
 //! Changing and deleting accounts.
 
-use doorward_core::account::User;
+use doorward_core::account::{Role, User};
 use doorward_core::address::Email;
 use doorward_core::id::UserId;
 use doorward_core::secret::Secret;
@@ -20,6 +20,9 @@ statements! {
         avatar = $6, updated_at = $7 \
         WHERE id = $1 AND email IS NOT DISTINCT FROM $8 AND email_verified = $9 AND name = $10 \
         AND username = $11 AND avatar IS NOT DISTINCT FROM $12";
+
+    /// Gives a role, if the one before is still the expected one.
+    SET_ROLE = "UPDATE users SET role = $3, updated_at = $4 WHERE id = $1 AND role = $2";
 
     /// Deletes an account. Its sessions and links go with it.
     DELETE = "DELETE FROM users WHERE id = $1";
@@ -116,6 +119,21 @@ impl Store {
         ];
         let batch = Batch::new().once(&UPDATE, values).announcing(Change::User(id));
         Ok(self.db.write(batch).await?.happened())
+    }
+
+    /// Gives an account the role `to`; false when it has another than `from` by now.
+    pub async fn set_role(
+        &self,
+        id: UserId,
+        (from, to): (Role, Role),
+        event: &Event,
+    ) -> Result<bool, StoreError> {
+        let values = values![id, from.as_str(), to.as_str(), event.at];
+        let batch = Batch::new()
+            .once(&SET_ROLE, values)
+            .then(&RECORD_EVENT, event.values())
+            .announcing(Change::User(id));
+        self.db.write(batch).await.map(|outcome| outcome.happened())
     }
 
     /// Deletes an account with its sessions and links; false when there is none.

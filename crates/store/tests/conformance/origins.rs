@@ -1,10 +1,10 @@
 //! Where sessions come from, and what a provider may do to them.
 
-use doorward_store::{Kept, Store};
+use doorward_store::{Kept, LoggedOut, Logout, Store};
 use futures_util::future::join_all;
 
 use crate::samples::{
-    ISSUER, NOW, begin, create, digest, event, from_provider, sealed, session_id, user_id,
+    ISSUER, LIFE_MS, NOW, begin, create, digest, event, from_provider, sealed, session_id, user_id,
 };
 
 async fn begin_from(store: &Store, user: u64, n: u64) {
@@ -64,13 +64,53 @@ pub(crate) async fn a_person_of_a_provider_loses_every_session_that_it_vouched_f
     assert!(lives(store, 4).await);
 }
 
+fn logout<'a>(subject: Option<&'a str>, sid: Option<&'a str>, token: u64) -> Logout<'a> {
+    Logout { issuer: ISSUER, subject, sid, token: digest(token), until: NOW.plus(LIFE_MS) }
+}
+
+pub(crate) async fn a_logout_counts_once_and_ends_what_it_names(store: &Store) {
+    create(store, 1).await;
+    for n in [1, 2, 3] {
+        begin_from(store, 1, n).await;
+    }
+    let end = async |logout: Logout<'_>| store.logout(&logout, &event()).await.unwrap();
+    let by_sid = logout(Some("subject-1"), Some("sid-1"), 1);
+    assert_eq!(end(by_sid).await, LoggedOut::Ended(1));
+    assert_eq!(end(by_sid).await, LoggedOut::Replayed);
+    assert_eq!(end(logout(None, Some("sid-1"), 2)).await, LoggedOut::Ended(0));
+    // Used up already, so it ends nothing though it names what is there.
+    assert_eq!(end(logout(Some("subject-1"), None, 2)).await, LoggedOut::Replayed);
+    assert_eq!((lives(store, 1).await, lives(store, 2).await), (false, true));
+    assert_eq!(end(logout(Some("subject-1"), None, 3)).await, LoggedOut::Ended(2));
+    assert_eq!(end(logout(Some("subject-9"), None, 4)).await, LoggedOut::Ended(0));
+}
+
 pub(crate) async fn a_provider_may_not_end_the_session_of_another_person(store: &Store) {
     create(store, 1).await;
     begin_from(store, 1, 1).await;
-    let foreign = async |sid, subject| store.sid_of_another(ISSUER, sid, subject).await.unwrap();
-    assert!(!foreign("sid-1", "subject-1").await);
-    assert!(foreign("sid-1", "subject-2").await);
-    assert!(!foreign("sid-9", "subject-2").await);
+    let end = async |logout: Logout<'_>| store.logout(&logout, &event()).await.unwrap();
+    let foreign = logout(Some("subject-2"), Some("sid-1"), 1);
+    assert_eq!(end(foreign).await, LoggedOut::SidOfAnother);
+    assert!(lives(store, 1).await);
+    // What was refused has not been used up.
+    assert_eq!(end(foreign).await, LoggedOut::SidOfAnother);
+    let other_issuer = Logout { issuer: "https://other.example", ..logout(None, Some("sid-1"), 1) };
+    assert_eq!(end(other_issuer).await, LoggedOut::Ended(0));
+    assert!(lives(store, 1).await);
+}
+
+pub(crate) async fn failures_are_counted_from_the_first_one_until_the_next_success(store: &Store) {
+    create(store, 1).await;
+    begin_from(store, 1, 1).await;
+    let since = async || store.origin(session_id(1)).await.unwrap().unwrap().failing_since;
+    assert_eq!(since().await, None);
+    for later in [3, 9] {
+        store.note_renewal_failure(session_id(1), NOW.plus(later)).await.unwrap();
+        assert_eq!(since().await, Some(NOW.plus(3)));
+    }
+    let kept = Kept { id_token: None, refresh_token: Some(sealed("refresh", 2)) };
+    assert!(store.renew(session_id(1), &sealed("refresh", 1), &kept, NOW).await.unwrap());
+    assert_eq!(since().await, None);
 }
 
 pub(crate) async fn tokens_are_replaced_only_while_they_are_the_expected_ones(store: &Store) {

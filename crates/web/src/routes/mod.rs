@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod assets;
+pub(crate) mod backchannel;
 pub(crate) mod health;
 pub(crate) mod link;
 pub(crate) mod links;

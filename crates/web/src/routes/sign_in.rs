@@ -43,8 +43,10 @@ pub(crate) async fn show(
         return page::see_other(&state.href(&with_return("/access", return_to)));
     }
     // `redirect=false` is how LibreChat, and our own sign-out, keep this from going round in circles.
+    let signed_out = comes_from_signing_out(&state, &headers, &query);
     if let Some(provider) = &state.app().settings.providers.auto_redirect
         && query.get("redirect") != Some("false")
+        && !signed_out
     {
         return page::see_other(&start_href(&state, provider, return_to));
     }
@@ -57,6 +59,7 @@ pub(crate) async fn show(
         notice: query
             .get("notice")
             .and_then(Notice::parse)
+            .or(signed_out.then_some(Notice::SignedOut))
             .or(matches!(at, Browser::Over).then_some(Notice::SessionOver)),
         ..view(&state, &headers, door, return_to)
     };
@@ -64,7 +67,17 @@ pub(crate) async fn show(
     if matches!(at, Browser::Over) {
         cookies::clear_browser(&state, response.headers_mut());
     }
+    if signed_out {
+        cookies::clear_logout(&state, response.headers_mut());
+    }
     response
+}
+
+/// Whether the provider sends this browser back from signing out there: with the `state` that it was
+/// sent there with, and no other (row 38 of what must be rejected).
+fn comes_from_signing_out(state: &State, headers: &HeaderMap, query: &Fields) -> bool {
+    let expected = cookies::logout(state, headers).filter(|value| !value.is_empty());
+    expected.is_some_and(|expected| query.get("state") == Some(expected.as_str()))
 }
 
 /// `POST /login`

@@ -2,7 +2,8 @@
 
 use axum::extract::State as AxumState;
 use axum::response::Response;
-use doorward_app::{access_code, sessions};
+use doorward_app::access_code;
+use doorward_app::sign_out::{self, Onward};
 use doorward_pages::{SignOut, SignedOut};
 use http::header::HeaderValue;
 use http::{HeaderMap, HeaderName, StatusCode};
@@ -44,26 +45,28 @@ pub(crate) async fn submit(
     Asker(client): Asker,
     headers: HeaderMap,
 ) -> Response {
-    let ended = match browser(&state, &headers).await {
-        Ok(Browser::SignedIn(live)) => {
-            sessions::end(state.app(), live.user.id, live.id).await.map(drop)
-        }
-        Ok(Browser::Nobody | Browser::Over) => Ok(()),
-        Err(error) => Err(error),
+    let live = match browser(&state, &headers).await {
+        Ok(Browser::SignedIn(live)) => Some(live),
+        Ok(Browser::Nobody | Browser::Over) => None,
+        Err(error) => return page::failed(&state, Failure::Internal, &error),
     };
-    let ended = match (ended, cookies::get(&headers, cookies::REFRESH)) {
-        (Ok(()), Some(token)) => sessions::end_by_refresh_token(state.app(), &token).await,
-        (ended, _) => ended,
-    };
+    let cookie = cookies::get(&headers, cookies::REFRESH);
+    let ended = sign_out::sign_out(state.app(), live.as_deref(), cookie.as_deref()).await;
     let guest = cookies::guest(&state, &headers);
     let ended = match (ended, &guest) {
-        (Ok(()), Some(cookie)) => access_code::leave(state.app(), cookie, &client).await,
+        (Ok(onward), Some(cookie)) => {
+            access_code::leave(state.app(), cookie, &client).await.map(|()| onward)
+        }
         (ended, _) => ended,
     };
     match ended {
-        // A page of its own, so that going back or loading anew does not send the form again.
-        Ok(()) => {
-            let mut response = forgotten(&state, page::see_other(&state.href("/logout")));
+        Ok(onward) => {
+            // A page of its own, so that going back or loading anew does not send the form again.
+            let response = match &onward {
+                None => page::see_other(&state.href("/logout")),
+                Some(onward) => leave(&state, onward),
+            };
+            let mut response = forgotten(&state, response);
             if guest.is_some() {
                 cookies::clear_guest(&state, response.headers_mut());
             }
@@ -71,6 +74,20 @@ pub(crate) async fn submit(
         }
         Err(error) => page::failed(&state, Failure::Internal, &error),
     }
+}
+
+/// The page from which the browser goes on to the provider by itself.
+///
+/// It cannot be redirected there: browsers hold redirects after a form to `form-action` too, which keeps
+/// our forms at home.
+fn leave(state: &State, onward: &Onward) -> Response {
+    let mut response = goodbye(state);
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&format!("0; url={}", onward.url)) {
+        headers.insert(HeaderName::from_static("refresh"), value);
+    }
+    cookies::set_logout(state, headers, &onward.state);
+    response
 }
 
 /// The page that says so.
@@ -81,7 +98,7 @@ fn goodbye(state: &State) -> Response {
 }
 
 /// Clears what the browser holds of us (checklist item 60).
-fn forgotten(state: &State, mut response: Response) -> Response {
+pub(crate) fn forgotten(state: &State, mut response: Response) -> Response {
     let headers = response.headers_mut();
     cookies::clear_session(state, headers);
     let clear = HeaderName::from_static("clear-site-data");

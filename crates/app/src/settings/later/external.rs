@@ -1,9 +1,7 @@
 //! External sign-in: what is left of `OpenID`, social providers, SAML and LDAP.
 
-use super::Kind::{Arithmetic, Flag, Number, OneOf, Reference, Secret, Text, Url};
+use super::Kind::{Flag, Reference, Secret, Text, Url};
 use super::{Row, row};
-
-const TOKEN_KINDS: &[&str] = &["access", "id", "userinfo"];
 
 pub(super) const OPENID: &[Row] = &[
     row(
@@ -12,36 +10,7 @@ pub(super) const OPENID: &[Row] = &[
         "",
         "Not needed: sign-ins under way are kept in the store.",
     ),
-    row("OPENID_REFRESH_AUDIENCE", Text, "", "The audience asked for when a token is refreshed."),
-    row("OPENID_REUSE_TOKENS", Flag, "false", "The provider's tokens serve as the session."),
-    row("OPENID_REUSE_MAX_SESSION_AGE_MS", Arithmetic, "900000", "Oldest reused session."),
-    row("OPENID_JWKS_URL_CACHE_ENABLED", Flag, "true", "Keeps the provider's keys for a while."),
-    row(
-        "OPENID_JWKS_URL_CACHE_TIME",
-        Arithmetic,
-        "60000",
-        "How long they are kept, in milliseconds.",
-    ),
-    row("OPENID_REQUIRED_ROLE", Text, "", "Roles of which a person needs one, as a list."),
-    row("OPENID_REQUIRED_ROLE_PARAMETER_PATH", Text, "", "Where in the token roles are."),
-    row("OPENID_REQUIRED_ROLE_TOKEN_KIND", OneOf(TOKEN_KINDS), "", "Which token holds roles."),
-    row("OPENID_ADMIN_ROLE", Text, "", "The role that makes an administrator."),
-    row("OPENID_ADMIN_ROLE_PARAMETER_PATH", Text, "", "Where in the token that role is."),
-    row("OPENID_ADMIN_ROLE_TOKEN_KIND", OneOf(TOKEN_KINDS), "", "Which token holds that role."),
-    row("OPENID_ROLE_SYNC_ENABLED", Flag, "false", "Takes roles over at each sign-in."),
     row("OPENID_ROLE_SYNC_API_ENABLED", Flag, "false", "Does so for remote agents too."),
-    row("OPENID_ROLE_SYNC_SOURCE", OneOf(TOKEN_KINDS), "id", "Which token holds those roles."),
-    row("OPENID_ROLE_SYNC_CLAIM", Text, "", "The claim that holds them."),
-    row("OPENID_ROLE_SYNC_ROLE_PRIORITY", Text, "", "Roles in order of preference, as a list."),
-    row("OPENID_ROLE_SYNC_FALLBACK_ROLE", Text, "", "The role when none fits."),
-    row("OPENID_USE_END_SESSION_ENDPOINT", Flag, "false", "Signs out at the provider too."),
-    row(
-        "OPENID_POST_LOGOUT_REDIRECT_URI",
-        Url,
-        "{DOMAIN_CLIENT}/login",
-        "Where that leads back to.",
-    ),
-    row("OPENID_MAX_LOGOUT_URL_LENGTH", Number, "2000", "The longest sign-out URL, in characters."),
     row("OPENID_ON_BEHALF_FLOW_FOR_USERINFO_REQUIRED", Flag, "false", "Exchanges the token first."),
     row("OPENID_ON_BEHALF_FLOW_USERINFO_SCOPE", Text, "user.read", "The scope of that exchange."),
     row(
@@ -57,7 +26,6 @@ pub(super) const OPENID: &[Row] = &[
     row("SHAREPOINT_BASE_URL", Url, "", "Where SharePoint is."),
     row("SHAREPOINT_PICKER_GRAPH_SCOPE", Text, "", "Scope of its file picker for Graph."),
     row("SHAREPOINT_PICKER_SHAREPOINT_SCOPE", Text, "", "Scope of its file picker."),
-    row("DEBUG_OPENID_REQUESTS", Flag, "false", "Logs requests to the provider."),
 ];
 
 pub(super) const SAML: &[Row] = &[

@@ -75,6 +75,6 @@ pub(super) fn read(env: &mut Reader<'_>, id: &str, around: &Surroundings<'_>) ->
         callback_path: callback.path,
         button: Button { label, image_url },
         registration_open: around.switches.social_registration.unwrap_or(true),
-        kind: Kind::OpenId(OpenId::at(issuer?, around.reach)),
+        kind: Kind::OpenId(Box::new(OpenId::at(issuer?, around.reach))),
     })
 }

@@ -18,12 +18,11 @@ fn check(claims: &Value) -> Result<String, Refusal> {
         issuer: "https://op.example",
         client_id: "client",
         trusted_audiences: &trusted,
-        nonce: "n",
         at_hash: "h",
         now: Timestamp::from_seconds(NOW),
         tolerance_s: 30,
     };
-    let verdict = id_token(claims.as_object().unwrap(), &expected);
+    let verdict = id_token(claims.as_object().unwrap(), &expected, "n");
     verdict.map(str::to_owned).map_err(|refused| refused.why)
 }
 

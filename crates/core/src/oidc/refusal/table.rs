@@ -226,6 +226,16 @@ refusals! {
     UserinfoForAnother "109" "the signed userinfo answer is for another client"
         "This is an attack, or a provider that mixes up its applications."
 
+    // Renewing a session at the provider.
+    RefreshRejected "110" "the provider does not accept the refresh token any more"
+        "The session at the provider was ended, or its refresh token expired or was used by somebody else. The person signs in again."
+    RenewedSubDiffers "111" "the renewed ID token is about somebody else"
+        "This is an attack, or a provider that mixes up people. The session was ended."
+    RenewedNonceDiffers "112" "the renewed ID token has another nonce than the one of the sign-in"
+        "This is an attack, or a provider that mixes up sign-ins. The session was ended."
+    RefreshRefused "113" "the provider refuses to renew sessions"
+        "The text is the provider's. unauthorized_client: allow the refresh token grant for this application. invalid_scope: check OPENID_SCOPE. invalid_target or an unknown API: check OPENID_REFRESH_AUDIENCE."
+
     // Ours.
     OutgoingRequest "120" "the outgoing connection could not be prepared"
         "This is a fault here: the log names the cause."
@@ -257,4 +267,38 @@ refusals! {
         "This is a fault of the provider: tokens of a provider for many tenants carry tid."
     TenantWrong "141" "the ID token comes from a tenant that is not let in"
         "Set the tenant id that is shown, or common for all, organizations for companies, consumers for private accounts."
+
+    // Logout tokens (Back-Channel Logout 1.0).
+    LogoutTokenMissing "150" "the logout request has no logout_token, or several"
+        "No provider sends this; somebody may be trying the address."
+    LogoutEvents "151" "the logout token does not say that it is one"
+        "events lacks the back-channel logout event, or has a wrong type. This is a fault of the provider, or an attack."
+    LogoutNonce "152" "the logout token has a nonce"
+        "Only ID tokens have one: this is an attack, or a fault of the provider."
+    LogoutNobody "153" "the logout token names neither a session nor a person"
+        "Switch on sid or sub in logout tokens at the provider."
+    LogoutSid "154" "the logout token's sid is empty, too long or no text"
+        "This is a fault of the provider."
+    LogoutIdMissing "155" "the logout token has no jti"
+        "This is a fault of the provider."
+    LogoutReplayed "156" "the logout token was used before"
+        "A provider that repeats a request makes a new token. Somebody may be replaying it."
+    LogoutSidOfAnother "157" "the logout token names a session of another person"
+        "This is an attack, or a provider that mixes up people."
+    LogoutUnsupported "158" "the provider has no logout tokens"
+        "Only OpenID Connect providers that are set up here can send them."
+
+    // Roles.
+    RoleMissing "160" "the person has none of the roles that are required"
+        "Give the person one of the roles of OPENID_REQUIRED_ROLE at the provider, or change the setting."
+    RoleClaimMissing "161" "the claim with the roles is not there"
+        "Check OPENID_REQUIRED_ROLE_PARAMETER_PATH and OPENID_REQUIRED_ROLE_TOKEN_KIND, and let the provider put the claim into that token."
+    RoleClaimUnusable "162" "the claim with the roles is neither a text nor a list of texts"
+        "Check OPENID_REQUIRED_ROLE_PARAMETER_PATH: it has to lead to the names themselves."
+    RoleOverage "163" "the provider left the groups out because there are too many"
+        "Entra names up to 200 groups. Let it send only the groups assigned to the application, or use app roles: OPENID_REQUIRED_ROLE_PARAMETER_PATH=roles."
+    AccessTokenOpaque "164" "the access token is no JWT, so roles cannot be read from it"
+        "Ask for an API with OPENID_AUDIENCE, for which the provider makes JWTs, or read roles from the ID token: OPENID_REQUIRED_ROLE_TOKEN_KIND=id."
+    AccessTokenUnverified "165" "the access token is not one that this provider signed for this person"
+        "Tokens for Microsoft Graph and the like cannot be verified by anybody else. Ask for an API of your own with OPENID_SCOPE or OPENID_AUDIENCE, or read roles from the ID token."
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use doorward_app::login::{self, LoginInput};
 use doorward_app::refresh::{self, RefreshError};
 use doorward_app::register::{self, RegisterError};
-use doorward_app::{Limiter, sessions};
+use doorward_app::{Limiter, sign_out};
 use doorward_core::registration::{Field, Form, Invalid};
 use doorward_core::secret::Secret;
 use http::{HeaderMap, StatusCode, Uri};
@@ -16,6 +16,7 @@ use super::user::{Person, unauthorized};
 use super::{failed, failure, json, message, sentence};
 use crate::problem::Failure;
 use crate::request::{Asker, State, bearer};
+use crate::routes::sign_out::forgotten;
 use crate::{cookies, fields, limiter};
 
 #[derive(Serialize)]
@@ -164,6 +165,8 @@ fn refresh_refused(uri: &Uri, error: &RefreshError) -> Response {
                 sentence(StatusCode::UNAUTHORIZED, text)
             }
         }
+        // The session is not over: it goes on when the provider answers again.
+        RefreshError::ProviderSilent => failed(Failure::ProviderDown, error),
         RefreshError::Mint(_) | RefreshError::Store(_) => failed(Failure::Internal, error),
     }
 }
@@ -174,18 +177,26 @@ pub(crate) async fn logout(AxumState(state): AxumState<State>, headers: HeaderMa
         Ok(live) => live,
         Err(error) => return unauthorized(&error),
     };
-    let ended = sessions::end(state.app(), live.user.id, live.id).await.map(drop);
     // The cookie may be of another session, begun in another tab: it is taken away below.
-    let ended = match (ended, cookies::get(&headers, cookies::REFRESH)) {
-        (Ok(()), Some(token)) => sessions::end_by_refresh_token(state.app(), &token).await,
-        (ended, _) => ended,
-    };
-    match ended {
-        Ok(()) => {
-            let mut response = message(StatusCode::OK, "Logout successful");
-            cookies::clear_session(&state, response.headers_mut());
+    let cookie = cookies::get(&headers, cookies::REFRESH);
+    match sign_out::sign_out(state.app(), Some(&live), cookie.as_deref()).await {
+        Ok(onward) => {
+            let redirect = onward.as_ref().map(|onward| onward.url.as_str());
+            let body = SignedOut { message: "Logout successful", redirect };
+            let mut response = forgotten(&state, json(StatusCode::OK, &body));
+            if let Some(onward) = &onward {
+                cookies::set_logout(&state, response.headers_mut(), &onward.state);
+            }
             response
         }
         Err(error) => failed(Failure::Internal, &error),
     }
+}
+
+#[derive(Serialize)]
+struct SignedOut<'a> {
+    message: &'static str,
+    /// Where the client goes on to sign out at the provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect: Option<&'a str>,
 }

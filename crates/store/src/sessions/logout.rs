@@ -1,0 +1,66 @@
+//! A provider ends sessions: what it says counts once, and for what it may speak of.
+
+use doorward_core::secret::Digest;
+use doorward_core::time::Timestamp;
+
+use super::origins::{END_BY_SID, END_BY_SUBJECT};
+use crate::audit::{Event, RECORD_EVENT};
+use crate::db::{Batch, Outcome, statements, values};
+use crate::spent::SPEND;
+use crate::{Store, StoreError};
+
+statements! {
+    /// Goes on unless the session that an issuer calls by this name is another person's.
+    CONCERNS = "SELECT CAST(1 AS BIGINT) WHERE CAST($3 AS TEXT) IS NULL OR NOT EXISTS \
+        (SELECT 1 FROM session_origins WHERE issuer = $1 AND sid = $2 AND subject <> $3)";
+}
+
+/// What a provider asks to be ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Logout<'a> {
+    /// The provider's issuer identifier.
+    pub issuer: &'a str,
+    /// The person.
+    pub subject: Option<&'a str>,
+    /// The session; without one, every session of the person.
+    pub sid: Option<&'a str>,
+    /// The digest of the name of the token that says so.
+    pub token: Digest,
+    /// When that token would be refused for its age.
+    pub until: Timestamp,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoggedOut {
+    /// So many sessions were ended, perhaps none.
+    Ended(u64),
+    /// The token was used before: nothing was done.
+    Replayed,
+    /// The session belongs to another person: nothing was done.
+    SidOfAnother,
+}
+
+impl Store {
+    /// Ends what a provider names, if its token was not used before.
+    pub async fn logout(
+        &self,
+        logout: &Logout<'_>,
+        event: &Event,
+    ) -> Result<LoggedOut, StoreError> {
+        let Logout { issuer, subject, sid, token, until } = logout;
+        let batch = Batch::new()
+            .once(&CONCERNS, values![*issuer, *sid, *subject])
+            .once(&SPEND, values![*issuer, token, *until]);
+        let batch = match sid {
+            Some(sid) => batch.then(&END_BY_SID, values![*issuer, *sid]),
+            None => batch.then(&END_BY_SUBJECT, values![*issuer, *subject]),
+        };
+        let batch = batch.announcing_sessions().then(&RECORD_EVENT, event.values());
+        Ok(match self.db.write(batch).await? {
+            outcome @ Outcome::Done(_) => LoggedOut::Ended(outcome.rows_of(2)),
+            Outcome::Undone { step: 0 } => LoggedOut::SidOfAnother,
+            Outcome::Undone { .. } => LoggedOut::Replayed,
+        })
+    }
+}
