@@ -96,6 +96,11 @@ pub(crate) fn last_used(state: &State, headers: &HeaderMap) -> Option<String> {
     get(headers, &last_used_name(state))
 }
 
+/// Forgets the way in: the account is gone.
+pub(crate) fn clear_last_used(state: &State, headers: &mut HeaderMap) {
+    append(headers, &line(state, &last_used_name(state), "", "Lax", Some(Timestamp(0))));
+}
+
 fn last_used_name(state: &State) -> String {
     format!("{}-last-used", session_name(state))
 }

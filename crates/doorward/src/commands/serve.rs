@@ -24,7 +24,7 @@ async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
         tracing::info!("listening on http://{address}");
     }
     tracing::info!("people reach it at {public}");
-    offer_setup(&app).await?;
+    offer_setup(&app).await;
     tokio::select! {
         () = Box::pin(server.run(app, stop)) => tracing::info!("stopped"),
         () = insist => tracing::warn!("asked again: stopped without waiting for requests under way"),
@@ -32,12 +32,19 @@ async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says how to make the first account, while there is none.
-async fn offer_setup(app: &App) -> anyhow::Result<()> {
-    if let Some(link) = setup::link(app).await? {
-        tracing::info!("there is no account yet; make the administrator's at {link}");
+/// Says how to make the first account, while there is none. A database that goes away at this very moment
+/// may come back: the server waits for it as at any other time.
+async fn offer_setup(app: &App) {
+    match setup::link(app).await {
+        Ok(Some(link)) => {
+            tracing::info!("there is no account yet; make the administrator's at {link}");
+        }
+        Ok(None) => {}
+        Err(error) => {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "whether there is an account could not be looked up");
+        }
     }
-    Ok(())
 }
 
 /// Resolves when the process has been asked to stop so many times.

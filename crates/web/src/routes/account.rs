@@ -106,6 +106,7 @@ pub(crate) async fn delete(
         Ok(()) => {
             let mut response = page::sign_in(&state, Notice::AccountDeleted);
             cookies::clear_session(&state, response.headers_mut());
+            cookies::clear_last_used(&state, response.headers_mut());
             response
         }
         Err(error) => not_deleted(&state, &live, &error).await,

@@ -92,6 +92,7 @@ pub(crate) async fn delete(AxumState(state): AxumState<State>, headers: HeaderMa
         Ok(()) => {
             let mut response = message(StatusCode::OK, "User deleted");
             cookies::clear_session(&state, response.headers_mut());
+            cookies::clear_last_used(&state, response.headers_mut());
             response
         }
         Err(error) => failed(Failure::from(&error), &error),
