@@ -192,6 +192,22 @@ export async function register(page, origin, person = PERSON) {
   await expectSignedIn(page, origin, person);
 }
 
+/** Makes an account without a browser. */
+export async function registerQuietly(origin, person) {
+  const response = await fetch(`${origin}/register`, {
+    method: 'POST', redirect: 'manual', body: new URLSearchParams(person),
+  });
+  assert.equal(response.status, 303);
+}
+
+/** At the provider: signs in under `login` and agrees. A provider that remembers somebody forgets them. */
+export async function agreeAs(page, login) {
+  await page.locator('input[name="login"]').fill(login);
+  await page.locator('input[name="password"]').fill('any');
+  await page.getByRole('button', { name: /sign-?in/i }).click();
+  await page.getByRole('button', { name: /continue/i }).click();
+}
+
 export async function signIn(page, origin, { email, password } = PERSON) {
   await page.goto(`${origin}/login`);
   await submit(page, '/login', { email, password });

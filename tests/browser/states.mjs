@@ -1,5 +1,7 @@
 // Every state of every page that a person can get to: how the server is set up for it, and how to get there.
-import { PERSON, register, signIn, signInFrom, submit } from './stage.mjs';
+import {
+  PERSON, agreeAs, register, registerQuietly, signIn, signInFrom, submit,
+} from './stage.mjs';
 
 /** A name and an address as long as they may be, without a place to break them. */
 const LENGTHY = {
@@ -109,6 +111,33 @@ async function outstay(page, { origin }) {
   await page.getByRole('status').waitFor();
 }
 
+/** Forgets who signed in at the provider, which is on the other name of this machine. */
+const forgetProvider = (page) => page.context().clearCookies({ domain: '127.0.0.1' });
+
+/** Comes by the provider under an address that has an account here. */
+const asked = (login) => async (page, { origin }) => {
+  await forgetProvider(page);
+  await page.goto(`${origin}/oauth/openid`);
+  await agreeAs(page, login);
+  await page.waitForURL(`${origin}/link?*`);
+};
+
+async function linkProvider(page, { origin }) {
+  await forgetProvider(page);
+  await page.goto(origin);
+  await page.locator('form[action^="/account/links/"][action$="/openid"] button').click();
+  await agreeAs(page, 'carol');
+  await page.waitForURL(`${origin}/?notice=provider-linked`);
+}
+
+/** Stops on the page between a form of ours and the provider, which does not let anybody in. */
+async function stopOnTheWay(page, { origin }) {
+  await page.goto(origin);
+  await page.route('http://127.0.0.1:*/**', (route) => route.abort('aborted'));
+  await page.locator('form[action^="/account/links/"][action$="/openid"] button').click();
+  await page.getByRole('heading', { name: /^On to/ }).waitFor();
+}
+
 /** The houses to look at: settings, what happens first, and what there is to see then. */
 export const HOUSES = [
   {
@@ -121,6 +150,34 @@ export const HOUSES = [
     prepare: (page, { origin }) => register(page, origin),
     member: MEMBER,
     stranger: STRANGER,
+  },
+  {
+    name: 'a house that knows whom a provider vouches for',
+    provider: true,
+    settings: { ALLOW_REGISTRATION: 'true', LOGIN_MAX: '1000', REGISTER_MAX: '1000' },
+    prepare: async (page, { origin }) => {
+      await register(page, origin);
+      await registerQuietly(origin, { ...PERSON, email: 'alice@example.test' });
+      await registerQuietly(origin, { ...PERSON, email: 'bob@example.test' });
+    },
+    member: [
+      state('account, a provider is linked', linkProvider),
+      state('account, notice provider-removed', at('/?notice=provider-removed')),
+      state('account, notice confirmed', at('/?notice=confirmed')),
+      state('account, a provider that opens another account', at('/?error=auth_failed&code=DW-LINK-001'), { failed: true }),
+      state('on the way to a provider', stopOnTheWay),
+    ],
+    stranger: [
+      state('asked to link, the address is checked', asked('alice')),
+      state('asked to link, the address is not checked', asked('bob')),
+      state('asked to link, the password is wrong', async (page, doorward) => {
+        await asked('alice')(page, doorward);
+        await submit(page, '/link', { password: 'not the password' });
+        await page.getByRole('alert').waitFor();
+      }, { failed: true }),
+    ],
+    // The provider's own pages want a font from elsewhere, and an icon that they do not have.
+    complaints: /^Failed to load resource: (net::ERR_(NAME_NOT_RESOLVED|FAILED)|the server responded with a status of 404)/,
   },
   {
     name: 'a house of long names',

@@ -19,7 +19,7 @@ async fn start() -> (Hostile, Doorward) {
 }
 
 /// Where the page that stands between a form of ours and the provider leads.
-fn onward(page: &Answer) -> String {
+pub(crate) fn onward(page: &Answer) -> String {
     let refresh = page.header("refresh").unwrap_or_else(|| panic!("{}", page.text()));
     refresh.strip_prefix("0;url=").unwrap().to_owned()
 }

@@ -20,6 +20,7 @@ mod house;
 mod limits;
 mod linking;
 mod linking_account;
+mod linking_providers;
 mod nodes;
 mod openid;
 mod openid_accounts;
