@@ -136,6 +136,31 @@ export function openidSettings(provider) {
   };
 }
 
+/** The stand-ins of tests/peers for providers that speak OAuth 2.0 in their own ways. */
+export async function openSocial() {
+  const script = join(ROOT, 'tests/peers/social.mjs');
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0' };
+  const peer = await start('node', [script], { cwd: ROOT, env, ready: /^up (http:\S+)/ });
+  return { base: peer.word, close: peer.stop };
+}
+
+/** The settings that make three of them ways in. */
+export function socialSettings({ base }) {
+  return {
+    ALLOW_SOCIAL_LOGIN: 'true',
+    ALLOW_SOCIAL_REGISTRATION: 'true',
+    DISCORD_CLIENT_ID: 'discord-client',
+    DISCORD_CLIENT_SECRET: 'discord-secret',
+    DOORWARD_DISCORD_BASE_URL: `${base}/discord`,
+    GITHUB_CLIENT_ID: 'github-client',
+    GITHUB_CLIENT_SECRET: 'github-secret',
+    GITHUB_ENTERPRISE_BASE_URL: `${base}/github`,
+    WECHAT_CLIENT_ID: 'wechat-client',
+    WECHAT_CLIENT_SECRET: 'wechat-secret',
+    DOORWARD_WECHAT_BASE_URL: `${base}/wechat`,
+  };
+}
+
 export function openBrowser() {
   return chromium.launch({
     executablePath: CHROMIUM,

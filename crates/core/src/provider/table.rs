@@ -140,6 +140,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn every_entry_is_in_the_document_about_providers() {
+        let document = include_str!("../../../../docs/PROVIDERS.md");
+        for entry in TABLE {
+            assert!(document.contains(&format!("\n| `{}` | ", entry.id)), "{}", entry.id);
+        }
+    }
+
     /// Checklist item 54.
     #[test]
     fn nothing_is_asked_for_that_a_sign_in_does_not_need() {

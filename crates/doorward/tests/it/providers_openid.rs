@@ -8,7 +8,7 @@ use crate::harness::social::borrowed;
 const SECRET: &str = "basic-secret-0123456789abcdef0123456789";
 
 /// Those that take an issuer, by their current names. Apple and Microsoft have stories of their own.
-const CURRENT: [&str; 14] = [
+const CURRENT: [&str; 15] = [
     "auth0",
     "authelia",
     "authentik",
@@ -20,6 +20,7 @@ const CURRENT: [&str; 14] = [
     "google",
     "keycloak",
     "logto",
+    "microsoft",
     "microsoft-entra-id",
     "okta",
     "zitadel",
@@ -53,7 +54,7 @@ async fn everybody_arrives(peer: &Peer, settings: &[(String, String)], ids: &[&s
         assert_eq!(account["email"], format!("{id}@example.test"));
         assert_eq!(account["provider"], **id);
         // Microsoft's word for an address is not enough.
-        let verified = !matches!(*id, "azure-ad" | "microsoft-entra-id");
+        let verified = !matches!(*id, "azure-ad" | "microsoft" | "microsoft-entra-id");
         assert_eq!(account["emailVerified"], verified, "{id}");
     }
     door.stop().await;
