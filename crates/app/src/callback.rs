@@ -3,6 +3,7 @@
 pub(crate) mod account;
 mod profile;
 
+use doorward_core::admission::Stated;
 use doorward_core::link::Refusal;
 use doorward_core::oidc;
 use doorward_core::secret::Digest;
@@ -168,6 +169,7 @@ pub async fn finish(
     in_session::check(app, provider, &pending, returned.session, client).await?;
     let now = app.clock.now();
     let identity = provider.finish(returned.answer, &state, &app.keys.login, now).await?;
+    let identity = with_countable_address(app, provider, identity);
     let vouched = Vouched { provider, who: &identity };
     let user = match pending.purpose {
         Purpose::SignIn => match account::of(app, vouched).await? {
@@ -189,6 +191,20 @@ pub async fn finish(
     let entrance = entrance.keeping(identity.upstream);
     let signed_in = Box::new(establish(app, user, entrance, client).await?);
     Ok(Finished::SignedIn { signed_in, return_to: pending.return_to })
+}
+
+/// Where a list says whose address lets them in, one that its provider has not checked is left out: the
+/// account would otherwise carry an address that anybody can claim.
+fn with_countable_address(app: &App, provider: &Provider, who: Identity) -> Identity {
+    let stated = Stated {
+        anybody: provider.anybody,
+        verified: who.email_verified,
+        doubted: who.email_doubted,
+    };
+    if app.settings.admission.is_open() || stated.counts() {
+        return who;
+    }
+    Identity { email: None, ..who }
 }
 
 /// The session at the provider that ours stands on.

@@ -21,6 +21,8 @@ pub struct Identity {
     pub email: Option<Email>,
     /// Whether the provider says that it checked the address.
     pub email_verified: bool,
+    /// Whether the provider says that it has not.
+    pub email_doubted: bool,
     /// A name to show; empty when there is none.
     pub name: String,
     /// A name to be found by; empty when there is none.

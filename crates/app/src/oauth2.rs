@@ -85,6 +85,7 @@ impl Provider {
             auth_time: None,
             email: person.profile.email,
             email_verified: person.profile.email_verified,
+            email_doubted: person.profile.email_doubted,
             name: person.profile.name.unwrap_or_default(),
             username: person.profile.username.unwrap_or_default(),
             picture: person.profile.picture,

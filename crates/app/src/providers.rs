@@ -1,7 +1,7 @@
 //! The providers that people sign in at, each with what is known of it so far.
 
 use doorward_core::oidc::Refusal;
-use doorward_core::provider::{Protocol as Known, ResponseMode};
+use doorward_core::provider::{Issuer, Protocol as Known, ResponseMode};
 use doorward_core::time::Timestamp;
 use doorward_jose::mac::MacKey;
 use url::Url;
@@ -10,6 +10,9 @@ use crate::identity::Identity;
 use crate::oauth2;
 use crate::openid::{self, OpenIdError};
 use crate::settings::{self, Kind};
+
+/// What Microsoft calls the directories of everybody.
+const SHARED_TENANTS: [&str; 3] = ["/common/", "/organizations/", "/consumers/"];
 
 /// All of them.
 #[derive(Debug, Default)]
@@ -24,6 +27,8 @@ pub struct Provider {
     pub registration_open: bool,
     /// Whether the browser brings the answer in a POST from the provider's page.
     pub answers_by_post: bool,
+    /// Whether anybody can have an account there, under any address that they like.
+    pub anybody: bool,
     protocol: Protocol,
 }
 
@@ -88,6 +93,7 @@ impl Provider {
             id: settings.id.clone(),
             registration_open: settings.registration_open,
             answers_by_post: answers_by_post(settings),
+            anybody: takes_anybody(settings),
             protocol,
         })
     }
@@ -139,5 +145,18 @@ fn answers_by_post(settings: &settings::Provider) -> bool {
     match settings.entry.protocol {
         Known::OpenId(openid) => openid.response_mode == ResponseMode::FormPost,
         Known::OAuth2(_) => false,
+    }
+}
+
+/// Whether a provider is one that anybody can have an account at, not one of the operator's own.
+fn takes_anybody(settings: &settings::Provider) -> bool {
+    match (&settings.kind, settings.entry.protocol) {
+        (Kind::OAuth2(own), _) => own.base.is_none(),
+        (Kind::OpenId(openid), Known::OpenId(known)) => match known.issuer {
+            Issuer::Fixed(_) => true,
+            Issuer::Tenant { .. } => SHARED_TENANTS.iter().any(|t| openid.issuer.contains(t)),
+            Issuer::Set | Issuer::UserPool => false,
+        },
+        (Kind::OpenId(_), Known::OAuth2(_)) => true,
     }
 }

@@ -52,6 +52,25 @@ impl Admission {
     }
 }
 
+/// What a provider says of an address that it states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stated {
+    /// Whether anybody can have an account at the provider, under any address that they like.
+    pub anybody: bool,
+    /// Whether it says that it has checked the address.
+    pub verified: bool,
+    /// Whether it says that it has not.
+    pub doubted: bool,
+}
+
+impl Stated {
+    /// Whether the address may let somebody in where there is a list. What a provider of the operator's
+    /// own states without a word is taken as its directory has it; Entra ID never says more.
+    pub const fn counts(self) -> bool {
+        self.verified || !(self.anybody || self.doubted)
+    }
+}
+
 /// A bare domain in its canonical form. What an address at it would be decides whether it is one.
 fn domain(item: &str) -> Option<String> {
     let bare = item.strip_prefix('@').unwrap_or(item);
@@ -124,6 +143,22 @@ mod tests {
             if let Ok(address) = Email::parse(&format!("x@{other}")) {
                 prop_assert_eq!(list.admits(Some(&address)), address.domain() == domain);
             }
+        }
+    }
+
+    /// Checklist item 92: nobody gets in by an address that they merely claim.
+    #[test]
+    fn an_address_that_nobody_has_checked_lets_nobody_in() {
+        for (anybody, verified, doubted, counts) in [
+            (true, true, false, true),
+            (true, false, false, false),
+            (true, false, true, false),
+            (false, true, false, true),
+            (false, false, false, true),
+            (false, false, true, false),
+        ] {
+            let stated = Stated { anybody, verified, doubted };
+            assert_eq!(stated.counts(), counts, "{stated:?}");
         }
     }
 }

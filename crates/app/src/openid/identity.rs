@@ -61,6 +61,7 @@ impl Provider {
             auth_time,
             email: profile.email,
             email_verified: profile.email_verified,
+            email_doubted: profile.email_doubted,
             name: profile.name.unwrap_or_default(),
             username: profile.username.unwrap_or_default(),
             picture: profile.picture,

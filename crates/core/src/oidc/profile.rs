@@ -31,6 +31,8 @@ pub struct Profile {
     pub email: Option<Email>,
     /// Whether the provider says, by the JSON boolean `true`, that it has checked that address.
     pub email_verified: bool,
+    /// Whether the provider says, by any other value, that it has not: saying nothing is no doubt.
+    pub email_doubted: bool,
     /// A name to show.
     pub name: Option<String>,
     /// A name to be found by.
@@ -43,8 +45,10 @@ impl Profile {
     /// Reads the claims. Values of a wrong type count as absent.
     pub fn read(claims: &Object, mapping: &Mapping) -> Self {
         let email = email(claims, mapping);
+        let email_verified = email.is_some() && email_verified(claims, email.as_ref());
         Self {
-            email_verified: email.is_some() && email_verified(claims, email.as_ref()),
+            email_verified,
+            email_doubted: !email_verified && claims.contains_key("email_verified"),
             name: name(claims, mapping),
             username: username(claims, mapping),
             picture: picture(claims),
@@ -128,6 +132,18 @@ mod tests {
         ] {
             let claims = json!({"email": "A@b.cd", "email_verified": verified});
             assert_eq!(address(&claims), (Some("a@b.cd".to_owned()), expected), "{claims}");
+        }
+    }
+
+    #[test]
+    fn silence_about_an_address_is_no_doubt() {
+        for (claims, doubted) in [
+            (json!({"email": "a@b.cd"}), false),
+            (json!({"email": "a@b.cd", "email_verified": true}), false),
+            (json!({"email": "a@b.cd", "email_verified": false}), true),
+            (json!({"email": "a@b.cd", "email_verified": "true"}), true),
+        ] {
+            assert_eq!(read(&claims).email_doubted, doubted, "{claims}");
         }
     }
 

@@ -89,6 +89,28 @@ async fn the_list_holds_at_providers_too() {
     door.stop().await;
 }
 
+/// Checklist item 92: claiming an address of the list, which a provider has not checked, opens nothing.
+#[tokio::test]
+async fn an_unchecked_address_of_the_list_lets_nobody_in() {
+    let hostile = Hostile::start(BEGIN.seconds());
+    let mut limited = settings(&hostile);
+    limited.push(("AUTH_ALLOWED_EMAILS", "alice@example.test"));
+    let door = Doorward::start(&limited).await;
+    hostile.vouch_for(&json!({"email": "alice@example.test", "email_verified": false}));
+    let mut stranger = door.browser();
+    let answer = sign_in(&mut stranger, &hostile).await.expect_status(302);
+    assert_eq!(answer.location(), failed_with("DW-AUTH-010"));
+    assert!(holds_no_session(&stranger));
+    hostile.vouch_for(&json!({"email": "alice@example.test", "email_verified": true}));
+    sign_in(&mut stranger, &hostile).await.expect_status(302);
+    stranger.get("/").await.expect_status(200);
+    // Nor does somebody who was let in keep a claim to another's address.
+    hostile.vouch_for(&json!({"email": "alice@example.test", "email_verified": false}));
+    sign_in(&mut stranger, &hostile).await.expect_status(302);
+    stranger.get("/").await.expect_status(200);
+    door.stop().await;
+}
+
 #[test]
 fn the_command_line_makes_such_an_account_and_says_that_it_stays_out() {
     let folder = Folder::new();
