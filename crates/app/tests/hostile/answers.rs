@@ -66,6 +66,7 @@ pub(crate) fn discovery(fault: Fault, issuer: &str, base: &str) -> Value {
         "token_endpoint": format!("{base}/token"),
         "userinfo_endpoint": format!("{base}/userinfo"),
         "jwks_uri": format!("{base}/jwks"),
+        "end_session_endpoint": format!("{base}/logout"),
         "id_token_signing_alg_values_supported": ["RS256", "PS256", "ES256", "HS256", "none"],
         "response_types_supported": ["code"],
         "authorization_response_iss_parameter_supported": true,

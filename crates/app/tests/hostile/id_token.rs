@@ -15,7 +15,10 @@ pub(crate) struct Order<'a> {
     pub(crate) base: &'a str,
     /// The claims of the person.
     pub(crate) person: &'a Value,
-    pub(crate) nonce: &'a str,
+    /// None in the token of a renewed session.
+    pub(crate) nonce: Option<&'a str>,
+    /// More claims.
+    pub(crate) said: &'a Value,
     pub(crate) now_s: i64,
 }
 
@@ -32,9 +35,15 @@ fn claims(order: &Order<'_>) -> Value {
     let Order { fault, issuer, now_s, .. } = *order;
     let half = &digest(&SHA256, ACCESS_TOKEN.as_bytes()).as_ref()[..16].to_vec();
     let mut claims = json!({
-        "iss": issuer, "sub": order.person["sub"], "aud": CLIENT_ID, "nonce": order.nonce,
+        "iss": issuer, "sub": order.person["sub"], "aud": CLIENT_ID,
         "iat": now_s, "exp": now_s + 300, "at_hash": base64url(half),
     });
+    if let Some(nonce) = order.nonce {
+        claims["nonce"] = json!(nonce);
+    }
+    for (name, value) in order.said.as_object().unwrap() {
+        claims[name] = value.clone();
+    }
     if fault == Fault::UserinfoDownButAddressInToken || fault == Fault::NoUserinfo {
         claims["email"] = order.person["email"].clone();
     }

@@ -7,6 +7,7 @@ mod id_token;
 mod keys;
 mod response;
 mod routes;
+pub(crate) mod session;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -50,6 +51,11 @@ struct Script {
     now_s: i64,
     /// The claims of whoever signs in.
     person: Value,
+    /// What its ID tokens say beside.
+    said: Value,
+    renewal: session::Renewal,
+    /// How many logout tokens there have been.
+    logouts: u32,
     hits: HashMap<String, u32>,
     /// The request that each code answers.
     codes: HashMap<String, HashMap<String, String>>,
@@ -75,6 +81,9 @@ impl Hostile {
             fault: Fault::None,
             now_s,
             person: somebody(),
+            said: json!({}),
+            renewal: session::Renewal::new(),
+            logouts: 0,
             hits: HashMap::new(),
             codes: HashMap::new(),
             token_request: None,

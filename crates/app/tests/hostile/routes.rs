@@ -12,7 +12,7 @@ use axum::routing::{any, get, post};
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::{ACCESS_TOKEN, Fault, Shared, answers, id_token, keys};
+use super::{ACCESS_TOKEN, Fault, Shared, answers, id_token, keys, session};
 
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
@@ -59,13 +59,17 @@ async fn token(
     if fault == Fault::PostOfBoth && authorization.is_some() {
         return answers::json_answer(401, r#"{"error":"invalid_client"}"#.to_owned());
     }
-    let (asked, now_s, person) = shared.with(|script| {
-        script.token_request = Some((form.clone(), authorization));
-        (script.codes.remove(&form["code"]), script.now_s, script.person.clone())
-    });
+    shared.with(|script| script.token_request = Some((form.clone(), authorization)));
     if let Some(answer) = answers::transport(answers::token_form(fault), &shared.base).await {
         return answer;
     }
+    if form["grant_type"] == "refresh_token" {
+        return session::refreshed(&shared, fault, &form);
+    }
+    let (asked, now_s, person, said) = shared.with(|script| {
+        let asked = script.codes.remove(&form["code"]);
+        (asked, script.now_s, script.person.clone(), script.said.clone())
+    });
     // A code counts once, only with its verifier, and only for the address that it was sent to.
     let asked = asked.filter(|asked| {
         asked["code_challenge"] == keys::challenge(&form["code_verifier"])
@@ -79,12 +83,16 @@ async fn token(
         issuer: &shared.issuer(fault),
         base: &shared.base,
         person: &person,
-        nonce: &asked["nonce"],
+        nonce: Some(&asked["nonce"]),
+        said: &said,
         now_s,
     };
     let id_token = id_token::make(&order);
-    let (status, answer): (u16, Value) = answers::tokens(fault, &id_token);
-    shared.with(|script| script.id_token = Some(id_token));
+    let (status, mut answer): (u16, Value) = answers::tokens(fault, &id_token);
+    shared.with(|script| {
+        script.id_token = Some(id_token);
+        answer["refresh_token"] = script.renewal.current();
+    });
     answers::json_answer(status, answer.to_string())
 }
 

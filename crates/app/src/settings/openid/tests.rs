@@ -1,4 +1,4 @@
-use crate::settings::complaint::{Code, Complaint};
+use crate::settings::complaint::{Code, Complaint, Severity};
 use crate::settings::general::General;
 use crate::settings::provider::{Credential, Kind, OpenId, Provider};
 use crate::settings::providers::{BASE_PATH, Providers};
@@ -140,4 +140,57 @@ fn the_other_values_are_checked() {
     assert_eq!(kind(&openid).audience, ["a", "b", "c"]);
     assert_eq!(openid.scope, "openid email");
     assert_eq!(kind(&openid).claims.email.as_deref(), Some("upn"));
+}
+
+#[test]
+fn the_session_at_the_provider_is_renewed_and_ended_only_on_request() {
+    let session = |text: &str| kind(&read(&format!("{COMPLETE}{text}")).0.unwrap()).session.clone();
+    let plain = session("");
+    assert!(plain.reuse.is_none() && plain.end_session.is_none());
+    assert_eq!(plain.keys_max_age_ms, 600_000);
+    let reuse =
+        session("OPENID_REUSE_TOKENS=true\nOPENID_REUSE_MAX_SESSION_AGE_MS=1000 * 60").reuse;
+    assert_eq!(reuse.unwrap().max_age_ms, 60_000);
+    let end = session("OPENID_USE_END_SESSION_ENDPOINT=true").end_session.unwrap();
+    assert_eq!((end.return_to.as_str(), end.longest), ("http://localhost:3080/login", 2000));
+    assert_eq!(session("OPENID_JWKS_URL_CACHE_ENABLED=false").keys_max_age_ms, 0);
+    assert_eq!(session("OPENID_JWKS_URL_CACHE_TIME=60000").keys_max_age_ms, 60_000);
+    assert_eq!(
+        codes(&format!("{COMPLETE}OPENID_REUSE_TOKENS=true")),
+        [Code::OPENID_OFFLINE],
+        "nothing is renewed without a refresh token"
+    );
+    let scope = "OPENID_REUSE_TOKENS=true\nOPENID_SCOPE=openid offline_access";
+    assert_eq!(codes(&format!("{COMPLETE}{scope}")), []);
+}
+
+#[test]
+fn a_rule_about_roles_is_whole_or_stops_the_start() {
+    for text in [
+        "OPENID_REQUIRED_ROLE=staff",
+        "OPENID_REQUIRED_ROLE=staff\nOPENID_REQUIRED_ROLE_PARAMETER_PATH=roles",
+        "OPENID_ADMIN_ROLE=admins\nOPENID_ADMIN_ROLE_TOKEN_KIND=id",
+        "OPENID_ROLE_SYNC_ENABLED=true",
+        "OPENID_ROLE_SYNC_ENABLED=true\nOPENID_ROLE_SYNC_CLAIM=r\n\
+         OPENID_ROLE_SYNC_ROLE_PRIORITY=MANAGER",
+        "OPENID_ROLE_SYNC_ENABLED=true\nOPENID_ROLE_SYNC_CLAIM=r\n\
+         OPENID_ROLE_SYNC_FALLBACK_ROLE=ADMIN",
+    ] {
+        let (_, complaints) = read(&format!("{COMPLETE}{text}"));
+        assert_eq!(complaints.len(), 1, "{text}: {complaints:?}");
+        assert_eq!(
+            (complaints[0].code, complaints[0].severity),
+            (Code::OPENID_ROLE, Severity::Error)
+        );
+    }
+    let whole = "OPENID_REQUIRED_ROLE=staff, other\nOPENID_REQUIRED_ROLE_PARAMETER_PATH=a.b\n\
+                 OPENID_REQUIRED_ROLE_TOKEN_KIND=userinfo\nOPENID_ROLE_SYNC_ENABLED=true\n\
+                 OPENID_ROLE_SYNC_CLAIM=r\nOPENID_ROLE_SYNC_ROLE_PRIORITY=user";
+    let (openid, complaints) = read(&format!("{COMPLETE}{whole}"));
+    assert_eq!(complaints, []);
+    let roles = kind(&openid.unwrap()).roles.clone();
+    assert_eq!(roles.required.unwrap().roles, ["staff", "other"]);
+    assert_eq!(roles.sync.unwrap().priority, ["user"]);
+    let unknown = format!("{COMPLETE}OPENID_REQUIRED_ROLE_TOKEN_KIND=cookie");
+    assert_eq!(codes(&unknown), [Code::NOT_A_CHOICE]);
 }
