@@ -3,8 +3,11 @@
 use doorward_core::address::Email;
 use doorward_core::link::Trusted;
 
-use super::complaint::Code;
+use super::Providers;
+use super::complaint::{Code, Severity};
 use super::reader::{Fault, Reader};
+
+const NAME: &str = "DOORWARD_TRUSTED_EMAIL_DOMAINS";
 
 /// How accounts are linked to providers.
 #[derive(Clone, Debug, Default)]
@@ -14,13 +17,20 @@ pub struct Linking {
 }
 
 impl Linking {
-    pub(super) fn read(env: &mut Reader<'_>) -> Self {
+    pub(super) fn read(env: &mut Reader<'_>, providers: &Providers) -> Self {
         env.group("Linking accounts");
         let meaning = "Providers that speak for a domain's addresses, as a list of `provider:domain` \
                        such as `google:example.com`. A verified address of the domain then opens \
                        the account that has proved it, without asking for another proof.";
-        let trusted = env.parsed("DOORWARD_TRUSTED_EMAIL_DOMAINS", ("", meaning), rules);
-        Self { trusted: trusted.unwrap_or_default() }
+        let trusted = env.parsed(NAME, ("", meaning), rules).unwrap_or_default();
+        for rule in trusted.iter().filter(|rule| providers.get(&rule.provider).is_none()) {
+            let what =
+                format!("{NAME} names {}, which is no provider that is set up.", rule.provider);
+            let remedy =
+                "That rule does nothing. `doorward providers` shows the names of those that are.";
+            env.object(Severity::Warning, NAME, Fault::new(Code::NOT_A_RULE, what, remedy));
+        }
+        Self { trusted }
     }
 }
 

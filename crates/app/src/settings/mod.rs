@@ -135,7 +135,7 @@ impl Draft {
         let authjs = AuthJs::read(&mut env, &general, address.as_ref());
         let base_path = authjs.as_ref().map_or(providers::BASE_PATH, |authjs| &authjs.route);
         let providers = Providers::read(&mut env, &general, &switches, base_path);
-        let linking = Linking::read(&mut env);
+        let linking = Linking::read(&mut env, &providers);
         let draft = Self {
             limits: Limits::read(&mut env),
             hashing: Hashing::read(&mut env, cores),
