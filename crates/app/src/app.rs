@@ -1,7 +1,7 @@
 //! The one state that server, command line and tests share, and the one way to make it.
 
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use doorward_core::id::SessionId;
 use doorward_core::limit::Verdict;
@@ -32,7 +32,7 @@ pub struct App {
     pub(crate) live: LiveSessions,
     pub(crate) limits: Limits,
     /// Auth.js's contract, if it is on.
-    pub authjs: Option<AuthJs>,
+    pub authjs: Option<Arc<AuthJs>>,
     /// The providers that people sign in at.
     pub providers: Providers,
     /// Work that goes on although whoever asked for it has hung up.
@@ -63,7 +63,7 @@ impl App {
         let hasher = Hasher::start(hashing.cost, hashing.threads, hashing.queue)?;
         let keys = Keys::new(&settings.secrets.jwt, &settings.secrets.jwt_refresh);
         let secure = settings.secure_cookies;
-        let authjs = settings.authjs.as_ref().map(|authjs| AuthJs::new(authjs, secure));
+        let authjs = settings.authjs.as_ref().map(|authjs| Arc::new(AuthJs::new(authjs, secure)));
         let providers = Providers::new(&settings.providers).map_err(StartError::Provider)?;
         Ok(Self {
             codes: Verifier::new(&settings.access_code.codes, &keys.access_code),

@@ -4,10 +4,12 @@ use doorward_app::SignedIn;
 use doorward_app::access_code::Admitted;
 use doorward_app::callback::Started;
 use doorward_app::linking::asked::Asked;
+use doorward_core::authjs::Generation;
 use doorward_core::time::{DAY_MS, MINUTE_MS, Timestamp};
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
+use crate::dialects::authjs;
 use crate::request::State;
 
 /// `LibreChat`'s refresh token.
@@ -72,16 +74,36 @@ pub(crate) fn login(state: &State, headers: &HeaderMap, tag: &str) -> Option<Str
 
 /// The first value of a cookie. Lines that are no text, and pairs that are no pairs, are passed over.
 pub(crate) fn get(headers: &HeaderMap, name: &str) -> Option<String> {
+    pairs(headers).find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+/// All names and values, in their order.
+pub(crate) fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
     lines
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.split_once('='))
-        .find(|(key, _)| key.trim() == name)
-        .map(|(_, value)| value.trim().trim_matches('"').to_owned())
+        .map(|(key, value)| (key.trim(), value.trim().trim_matches('"')))
 }
 
-/// Sets everything that a new session leaves in a browser.
-pub(crate) fn set_session(state: &State, headers: &mut HeaderMap, signed_in: &SignedIn) {
+/// Sets everything that a new session leaves in a browser, which sent `request`.
+pub(crate) fn set_session(
+    state: &State,
+    request: &HeaderMap,
+    headers: &mut HeaderMap,
+    signed_in: &SignedIn,
+) {
+    set_session_for(state, authjs::cookies::usual(state), (request, headers), signed_in);
+}
+
+/// The same, with the session cookie that this generation of Auth.js's client knows.
+pub(crate) fn set_session_for(
+    state: &State,
+    generation: Generation,
+    (request, headers): (&HeaderMap, &mut HeaderMap),
+    signed_in: &SignedIn,
+) {
+    authjs::cookies::write(state, (request, headers), generation, &signed_in.into());
     let ends = signed_in.expires_at;
     let name = session_name(state);
     append(headers, &line(state, name, &signed_in.cookie, "Lax", Some(ends)));
@@ -165,8 +187,10 @@ pub(crate) fn clear_logout(state: &State, headers: &mut HeaderMap) {
     append(headers, &line(state, &logout_name(state), "", "Lax", Some(Timestamp(0))));
 }
 
-/// Clears the cookies of a session, `LibreChat`'s older ones included.
-pub(crate) fn clear_session(state: &State, headers: &mut HeaderMap) {
+/// Clears the cookies of a session, `LibreChat`'s older ones included, and of Auth.js's those that
+/// `request` brought.
+pub(crate) fn clear_session(state: &State, request: &HeaderMap, headers: &mut HeaderMap) {
+    authjs::cookies::clear(state, request, headers);
     clear_browser(state, headers);
     clear_refresh(headers);
 }
@@ -197,12 +221,13 @@ fn line(
 }
 
 /// An IMF-fixdate (RFC 9110 §5.6.7).
-fn http_date(at: Timestamp) -> String {
+pub(crate) fn http_date(at: Timestamp) -> String {
     let seconds = jiff::Timestamp::from_second(at.seconds()).unwrap_or(jiff::Timestamp::MAX);
     seconds.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
-fn append(headers: &mut HeaderMap, line: &str) {
+/// Adds a `Set-Cookie` line.
+pub(crate) fn append(headers: &mut HeaderMap, line: &str) {
     // Names are ours and values are base64url, so this always is a header value.
     if let Ok(value) = HeaderValue::from_str(line) {
         headers.append(SET_COOKIE, value);

@@ -52,6 +52,10 @@ pub(crate) enum Failure {
     DeletionOff,
     BadPassword,
     BadCode,
+    SignInBroken,
+    SignInDenied,
+    LinkOver,
+    FormOld,
     Internal,
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use axum::Router;
 use axum::handler::Handler;
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, any, delete, get, post};
 
-use crate::dialects::{librechat, lobechat};
+use crate::dialects::{authjs, librechat, lobechat};
 use crate::request::State;
 use crate::routes::{
     access, account, admin, assets, backchannel, health, link, links, oauth, page, register,
@@ -18,6 +18,10 @@ pub(crate) fn router(state: State) -> Router {
     // An operator may have registered other addresses at the providers.
     let own = own_callbacks(&state);
     let router = own.iter().fold(Router::new(), |router, path| router.route(path, callback()));
+    let router = match base(&state) {
+        Some(base) => with_authjs(router, base),
+        None => router.route("/api/auth/callback/{provider}", callback()),
+    };
     router
         // Pages.
         .route("/", get(account::show))
@@ -44,7 +48,6 @@ pub(crate) fn router(state: State) -> Router {
         .route("/oauth/{provider}", only_get(oauth::start))
         .route("/oauth/{provider}/callback", callback())
         .route("/oauth/{provider}/backchannel-logout", post(backchannel::logout))
-        .route("/api/auth/callback/{provider}", callback())
         // LibreChat's API.
         .route("/api/auth/login", post(librechat::auth::login))
         .route("/api/auth/register", post(librechat::auth::register))
@@ -56,7 +59,7 @@ pub(crate) fn router(state: State) -> Router {
         .route("/api/banner", get(librechat::config::banner))
         .route("/api/roles/{name}", get(librechat::roles::show))
         .route("/api", get(librechat::unknown))
-        .route("/api/{*rest}", axum::routing::any(librechat::unknown))
+        .route("/api/{*rest}", any(librechat::unknown))
         // For whoever watches the process.
         .route("/health", get(health::live))
         .route("/livez", get(health::live))
@@ -75,6 +78,21 @@ where
     get(handler).head(page::method_not_allowed)
 }
 
+/// The base path of Auth.js's API, if that is on.
+fn base(state: &State) -> Option<&str> {
+    state.app().settings.authjs.as_ref().map(|authjs| authjs.route.as_str())
+}
+
+/// Auth.js's API under its base path, and the pages that it leads to.
+fn with_authjs(router: Router<State>, base: &str) -> Router<State> {
+    router
+        .route(base, any(authjs::serve))
+        .route(&format!("{base}/"), any(authjs::serve))
+        .route(&format!("{base}/{{*action}}"), any(authjs::serve))
+        .route("/next-auth/signin", get(authjs::pages::sign_in))
+        .route("/next-auth/error", get(authjs::pages::error))
+}
+
 /// A provider's way back.
 fn callback() -> MethodRouter<State> {
     only_get(oauth::callback).post(oauth::posted_callback)
@@ -85,7 +103,8 @@ fn own_callbacks(state: &State) -> BTreeSet<String> {
     let is_usual = |path: &str| {
         let librechat =
             path.strip_prefix("/oauth/").and_then(|rest| rest.strip_suffix("/callback"));
-        let authjs = path.strip_prefix("/api/auth/callback/");
+        let base = base(state).unwrap_or("/api/auth");
+        let authjs = path.strip_prefix(base).and_then(|rest| rest.strip_prefix("/callback/"));
         librechat.or(authjs).is_some_and(|provider| !provider.contains('/'))
     };
     let providers = &state.app().settings.providers.list;

@@ -5,6 +5,11 @@
 mod access_code;
 mod account;
 mod admission;
+mod authjs;
+mod authjs_cookies;
+mod authjs_http;
+mod authjs_peers;
+mod authjs_providers;
 mod bad_input;
 mod commands;
 mod crash;

@@ -1,4 +1,5 @@
 //! The ways in which apps ask who is there, each to the letter of what its stock client expects.
 
+pub(crate) mod authjs;
 pub(crate) mod librechat;
 pub(crate) mod lobechat;

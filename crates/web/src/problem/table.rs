@@ -254,6 +254,38 @@ pub(super) static TABLE: &[Row] = &[
         what: "The access code is wrong.",
         remedy: "Check it and try again. Capital letters and blanks count.",
     },
+    Row {
+        failure: Failure::SignInBroken,
+        status: StatusCode::INTERNAL_SERVER_ERROR,
+        code: "DW-AUTHJS-001",
+        title: "Not signed in",
+        what: "The sign-in did not succeed.",
+        remedy: "Start again. If it happens again, tell the people who run this service the code and the time.",
+    },
+    Row {
+        failure: Failure::SignInDenied,
+        status: StatusCode::FORBIDDEN,
+        code: "DW-AUTHJS-002",
+        title: "Not allowed in",
+        what: "This account may not sign in here.",
+        remedy: "Ask the people who run this service.",
+    },
+    Row {
+        failure: Failure::LinkOver,
+        status: StatusCode::FORBIDDEN,
+        code: "DW-AUTHJS-003",
+        title: "This link is over",
+        what: "This link was used before, or is too old.",
+        remedy: "Ask for a new one.",
+    },
+    Row {
+        failure: Failure::FormOld,
+        status: StatusCode::BAD_REQUEST,
+        code: "DW-AUTHJS-004",
+        title: "Form too old",
+        what: "The form was too old, or cookies are switched off, so nothing was done.",
+        remedy: "Allow cookies for this site and try again.",
+    },
     INTERNAL,
 ];
 

@@ -105,7 +105,7 @@ pub(crate) async fn delete(
     match account::delete(state.app(), &live, Some(password)).await {
         Ok(()) => {
             let mut response = page::sign_in(&state, Notice::AccountDeleted);
-            cookies::clear_session(&state, response.headers_mut());
+            cookies::clear_session(&state, &headers, response.headers_mut());
             cookies::clear_last_used(&state, response.headers_mut());
             response
         }

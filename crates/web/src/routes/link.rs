@@ -63,7 +63,7 @@ pub(crate) async fn submit(
     let response = match asked::with_password(state.app(), held, password, &client).await {
         Ok(answered) => {
             let mut response = page::see_other(&state.href(&answered.return_to));
-            cookies::set_session(&state, response.headers_mut(), &answered.signed_in);
+            cookies::set_session(&state, &headers, response.headers_mut(), &answered.signed_in);
             cookies::clear_login(&state, response.headers_mut(), &tag);
             response
         }

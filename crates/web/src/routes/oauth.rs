@@ -10,6 +10,7 @@ use http::request::Parts;
 use http::{HeaderMap, Request, StatusCode, Uri};
 
 use crate::cookies;
+use crate::dialects::authjs;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
 use crate::routes::{link, page, sign_in};
@@ -44,16 +45,24 @@ pub(crate) fn leave(state: &State, started: &Started) -> Response {
     response
 }
 
+/// Whose words an answer is in, when the sign-in itself does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// Ours, which are `LibreChat`'s.
+    Own,
+    /// Those of Auth.js's contract.
+    AuthJs,
+}
+
 /// `GET` of any callback path: `/oauth/{provider}/callback`, Auth.js' `{basePath}/callback/{provider}`
-/// and those that the settings name.
+/// where its contract is off, and those that the settings name.
 pub(crate) async fn callback(
     AxumState(state): AxumState<State>,
     Asker(client): Asker,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let answer = uri.query().unwrap_or_default();
-    finish(&state, &client, &headers, answer).await
+    arrive(&state, &client, &headers, uri.query().unwrap_or_default(), Door::Own).await
 }
 
 /// `POST` of the same paths: the answer of a provider that has the browser post it
@@ -67,13 +76,31 @@ pub(crate) async fn posted_callback(
         return page::method_not_allowed(AxumState(state), request).await;
     }
     let (Parts { headers, .. }, body) = request.into_parts();
-    match fields::raw_form(&headers, body).await {
-        Ok(answer) => finish(&state, &client, &headers, &answer).await,
-        Err(error) => page::failed(&state, error.into(), &error),
+    arrive_by_post(&state, &client, (&headers, body), Door::Own).await
+}
+
+/// Ends a sign-in with an answer that the browser posts.
+pub(crate) async fn arrive_by_post(
+    state: &State,
+    client: &Client,
+    (headers, body): (&HeaderMap, Body),
+    door: Door,
+) -> Response {
+    match fields::raw_form(headers, body).await {
+        Ok(answer) => arrive(state, client, headers, &answer, door).await,
+        Err(error) => page::failed(state, error.into(), &error),
     }
 }
 
-async fn finish(state: &State, client: &Client, headers: &HeaderMap, answer: &str) -> Response {
+/// Ends a sign-in with the provider's answer, at whichever door it arrives. A failure is told in the
+/// words of the door at which the sign-in was started, or else of this one.
+pub(crate) async fn arrive(
+    state: &State,
+    client: &Client,
+    headers: &HeaderMap,
+    answer: &str,
+    door: Door,
+) -> Response {
     let verdict = limiter::count(state, Limiter::Login, client);
     let now = state.app().clock.now();
     if !verdict.allowed {
@@ -81,17 +108,29 @@ async fn finish(state: &State, client: &Client, headers: &HeaderMap, answer: &st
     }
     let tag = callback::cookie_tag(answer);
     let login = tag.as_ref().and_then(|tag| cookies::login(state, headers, tag));
+    let (told_as, browser) =
+        match login.as_deref().map(|cookie| (cookie, authjs::started_by(cookie))) {
+            Some((_, Some((generation, browser)))) => (Some(generation), Some(browser)),
+            Some((browser, None)) => (None, Some(browser)),
+            None if door == Door::AuthJs => (Some(authjs::cookies::usual(state)), None),
+            None => (None, None),
+        };
     let session = cookies::session(state, headers);
-    let returned = Returned { answer, login: login.as_deref(), session: session.as_deref() };
+    let returned = Returned { answer, login: browser, session: session.as_deref() };
     let mut response = match callback::finish(state.app(), returned, client).await {
         Ok(Finished::SignedIn { signed_in, return_to }) => {
             let target = state.app().settings.general.client.join(&return_to);
             let mut response = page::redirect(StatusCode::FOUND, &target);
-            cookies::set_session(state, response.headers_mut(), &signed_in);
+            let generation = told_as.unwrap_or_else(|| authjs::cookies::usual(state));
+            let both = (headers, response.headers_mut());
+            cookies::set_session_for(state, generation, both, &signed_in);
             response
         }
         Ok(Finished::Asked(asked)) => link::ask(state, &asked),
-        Err(error) => not_signed_in(state, &error),
+        Err(error) => match told_as {
+            Some(generation) => authjs::not_signed_in(state, generation, &error),
+            None => not_signed_in(state, &error),
+        },
     };
     // One that this browser did not bring is not there to be cleared.
     if let (Some(tag), Some(_)) = (tag, login) {
@@ -113,9 +152,14 @@ fn not_signed_in(state: &State, error: &CallbackError) -> Response {
     if failure == Failure::NoProvider {
         return page::error(state, failure);
     }
+    login_page(state, log(error))
+}
+
+/// Logs why nobody was signed in, and gives the code that an answer may show.
+pub(crate) fn log(error: &CallbackError) -> &'static str {
     let code = match error {
         CallbackError::OpenId(error) => error.code(),
-        _ => failure.row().code,
+        _ => Failure::from(error).row().code,
     };
     let request_id = problem::request_id();
     tracing::warn!(
@@ -124,7 +168,7 @@ fn not_signed_in(state: &State, error: &CallbackError) -> Response {
         error = error as &dyn std::error::Error,
         "a sign-in at a provider failed"
     );
-    login_page(state, code)
+    code
 }
 
 /// The same for somebody who was asked to prove that an account is theirs.

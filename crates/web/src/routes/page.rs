@@ -9,7 +9,7 @@ use http::header::{HeaderValue, LOCATION, RETRY_AFTER};
 use http::{Request, StatusCode};
 
 use crate::dialects::librechat;
-use crate::problem::{self, Failure};
+use crate::problem::{self, Failure, Row};
 use crate::request::State;
 
 /// The frame of every page.
@@ -62,7 +62,13 @@ pub(crate) fn redirect(status: StatusCode, location: &str) -> Response {
 
 /// The page that says what went wrong.
 pub(crate) fn error(state: &State, failure: Failure) -> Response {
-    error_with_id(state, failure, problem::request_id())
+    error_with_id(state, failure.row(), problem::request_id())
+}
+
+/// The same with a code that says more, where there is one.
+pub(crate) fn error_as(state: &State, failure: Failure, code: Option<&str>) -> Response {
+    let row = code.and_then(Failure::by_code).unwrap_or(failure).row();
+    error_page(state, row, code.unwrap_or(row.code), problem::request_id())
 }
 
 /// The same, after logging what lies behind it.
@@ -73,15 +79,18 @@ pub(crate) fn failed(
 ) -> Response {
     let request_id = problem::request_id();
     problem::log(failure, &request_id, cause);
-    error_with_id(state, failure, request_id)
+    error_with_id(state, failure.row(), request_id)
 }
 
-fn error_with_id(state: &State, failure: Failure, request_id: String) -> Response {
-    let row = failure.row();
+fn error_with_id(state: &State, row: Row, request_id: String) -> Response {
+    error_page(state, row, row.code, request_id)
+}
+
+fn error_page(state: &State, row: Row, code: &str, request_id: String) -> Response {
     let page = ErrorPage {
         frame: frame(state),
         status: row.status.as_u16(),
-        code: row.code.to_owned(),
+        code: code.to_owned(),
         title: row.title.to_owned(),
         what_happened: row.what.to_owned(),
         what_to_do: row.remedy.to_owned(),
@@ -91,7 +100,7 @@ fn error_with_id(state: &State, failure: Failure, request_id: String) -> Respons
         admin_detail: None,
     };
     let mut response = html(row.status, page.render());
-    if failure == Failure::Busy {
+    if row.failure == Failure::Busy {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
     }
     response

@@ -64,7 +64,7 @@ pub(crate) async fn submit(
     let setup = fields.get("setup_token").filter(|token| !token.is_empty());
     let response = match register::with_password(state.app(), &form, setup).await {
         // The first one has nobody to hide: in, right away.
-        Ok(user) if user.role == Role::Admin => enter(&state, &fields, &client).await,
+        Ok(user) if user.role == Role::Admin => enter(&state, &headers, &fields, &client).await,
         // Strangers are not told who has an account: a new address and a taken one look the same.
         Ok(_) | Err(RegisterError::AddressTaken) => page::sign_in(&state, Notice::AccountCreated),
         Err(error) => form_again(&state, &fields, &error).await,
@@ -73,7 +73,12 @@ pub(crate) async fn submit(
 }
 
 /// Signs the first person in: they have just chosen the password.
-async fn enter(state: &State, fields: &Fields, client: &doorward_app::Client) -> Response {
+async fn enter(
+    state: &State,
+    headers: &HeaderMap,
+    fields: &Fields,
+    client: &doorward_app::Client,
+) -> Response {
     if !state.app().settings.switches.email_login {
         return page::sign_in(state, Notice::AccountCreated);
     }
@@ -84,7 +89,7 @@ async fn enter(state: &State, fields: &Fields, client: &doorward_app::Client) ->
     match login::with_password(state.app(), input, client).await {
         Ok(signed_in) => {
             let mut response = page::see_other(&state.href(sign_in::destination(fields)));
-            cookies::set_session(state, response.headers_mut(), &signed_in);
+            cookies::set_session(state, headers, response.headers_mut(), &signed_in);
             response
         }
         Err(_) => page::sign_in(state, Notice::AccountCreated),

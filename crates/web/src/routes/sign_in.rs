@@ -26,49 +26,86 @@ pub(crate) async fn show(
     uri: Uri,
 ) -> Response {
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
-    let at = match browser(&state, &headers).await {
-        Ok(at) => at,
-        Err(error) => return page::failed(&state, Failure::Internal, &error),
+    let visit = Visit {
+        return_to: destination(&query).to_owned(),
+        error: shown_error(&query),
+        notice: query.get("notice").and_then(Notice::parse),
+        stays: query.get("redirect") == Some("false"),
+        signed_out: comes_from_signing_out(&state, &headers, &query),
     };
-    let return_to = destination(&query);
+    open(&state, &headers, visit).await
+}
+
+/// What somebody comes to the sign-in page with.
+pub(crate) struct Visit {
+    /// The checked local path to go to afterwards.
+    pub(crate) return_to: String,
+    /// Why the last try failed.
+    pub(crate) error: Option<FormError>,
+    /// What has just happened.
+    pub(crate) notice: Option<Notice>,
+    /// Whether they are not led on to a provider: `LibreChat`, and our own sign-out, keep this from
+    /// going round in circles.
+    pub(crate) stays: bool,
+    /// Whether they come from the provider that has signed them out.
+    pub(crate) signed_out: bool,
+}
+
+impl Default for Visit {
+    fn default() -> Self {
+        Self {
+            return_to: "/".to_owned(),
+            error: None,
+            notice: None,
+            stays: false,
+            signed_out: false,
+        }
+    }
+}
+
+/// The sign-in page, or what takes its place for who is signed in already.
+pub(crate) async fn open(state: &State, headers: &HeaderMap, visit: Visit) -> Response {
+    let at = match browser(state, headers).await {
+        Ok(at) => at,
+        Err(error) => return page::failed(state, Failure::Internal, &error),
+    };
+    let return_to = visit.return_to.as_str();
     if matches!(at, Browser::SignedIn(_)) {
         // What went wrong at a provider is told where the person is.
-        let target = match shown_error(&query) {
+        let target = match &visit.error {
             Some(error) => format!("/?error=auth_failed&code={}", error.code),
             None => return_to.to_owned(),
         };
         return page::see_other(&state.href(&target));
     }
-    if access::is_alone(&state) {
+    if access::is_alone(state) {
         return page::see_other(&state.href(&with_return("/access", return_to)));
     }
-    // `redirect=false` is how LibreChat, and our own sign-out, keep this from going round in circles.
-    let signed_out = comes_from_signing_out(&state, &headers, &query);
     if let Some(provider) = &state.app().settings.providers.auto_redirect
-        && query.get("redirect") != Some("false")
-        && !signed_out
+        && !visit.stays
+        && !visit.signed_out
     {
-        return page::see_other(&start_href(&state, provider, return_to));
+        return page::see_other(&start_href(state, provider, return_to));
     }
     let door = match register::door(state.app()).await {
         Ok(door) => door,
-        Err(error) => return page::failed(&state, Failure::Internal, &error),
+        Err(error) => return page::failed(state, Failure::Internal, &error),
     };
+    let over = matches!(at, Browser::Over);
     let view = SignIn {
-        error: shown_error(&query),
-        notice: query
-            .get("notice")
-            .and_then(Notice::parse)
-            .or(signed_out.then_some(Notice::SignedOut))
-            .or(matches!(at, Browser::Over).then_some(Notice::SessionOver)),
-        ..view(&state, &headers, door, return_to)
+        error: visit.error,
+        notice: visit
+            .notice
+            .or(visit.signed_out.then_some(Notice::SignedOut))
+            .or(over.then_some(Notice::SessionOver)),
+        ..view(state, headers, door, return_to)
     };
     let mut response = page::html(StatusCode::OK, view.render());
-    if matches!(at, Browser::Over) {
-        cookies::clear_browser(&state, response.headers_mut());
+    if over {
+        cookies::clear_browser(state, response.headers_mut());
     }
-    if signed_out {
-        cookies::clear_logout(&state, response.headers_mut());
+    if visit.signed_out {
+        cookies::clear_logout(state, response.headers_mut());
     }
     response
 }
@@ -110,7 +147,7 @@ pub(crate) async fn submit(
     let response = match login::with_password(state.app(), input, &client).await {
         Ok(signed_in) => {
             let mut response = page::see_other(&state.href(destination(&fields)));
-            cookies::set_session(&state, response.headers_mut(), &signed_in);
+            cookies::set_session(&state, &headers, response.headers_mut(), &signed_in);
             response
         }
         Err(error) => {
@@ -193,11 +230,19 @@ pub(crate) fn destination(fields: &Fields) -> &str {
 pub(crate) fn shown_error(query: &Fields) -> Option<FormError> {
     query.get("error")?;
     let code = query.get("code").filter(|code| is_code(code)).unwrap_or("DW-LOGIN-005");
-    let row = Failure::by_code(code).unwrap_or(Failure::ProviderRefused).row();
-    Some(FormError { code: code.to_owned(), text: format!("{} {}", row.what, row.remedy) })
+    Some(form_error(Failure::ProviderRefused, Some(code)))
 }
 
-fn is_code(text: &str) -> bool {
+/// What the page says of a failure. A code of ours, where there is one, says more than the failure.
+pub(crate) fn form_error(failure: Failure, code: Option<&str>) -> FormError {
+    let code = code.filter(|code| is_code(code));
+    let row = code.and_then(Failure::by_code).unwrap_or(failure).row();
+    let code = code.unwrap_or(row.code).to_owned();
+    FormError { code, text: format!("{} {}", row.what, row.remedy) }
+}
+
+/// Whether a text has the form of our codes.
+pub(crate) fn is_code(text: &str) -> bool {
     text.strip_prefix("DW-").is_some_and(|rest| {
         rest.len() <= 20
             && rest.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')

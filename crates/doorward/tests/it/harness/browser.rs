@@ -49,7 +49,7 @@ impl Browser {
         for line in answer.all("set-cookie") {
             let (pair, attributes) = line.split_once(';').unwrap();
             let (name, value) = pair.split_once('=').unwrap();
-            if attributes.contains("01 Jan 1970") {
+            if attributes.contains("01 Jan 1970") || attributes.contains("Max-Age=0") {
                 self.jar.remove(name);
             } else {
                 self.jar.insert(name.to_owned(), value.to_owned());

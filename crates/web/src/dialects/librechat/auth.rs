@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::user::{Person, unauthorized};
 use super::{failed, failure, json, message, sentence};
+use crate::dialects::authjs;
 use crate::problem::Failure;
 use crate::request::{Asker, State, bearer};
 use crate::routes::sign_out::forgotten;
@@ -67,7 +68,7 @@ async fn try_login(
             let user = Person::with_id(&signed_in.user);
             let body = Tokens { token: &signed_in.access, user };
             let mut response = json(StatusCode::OK, &body);
-            cookies::set_session(state, response.headers_mut(), &signed_in);
+            cookies::set_session(state, headers, response.headers_mut(), &signed_in);
             response
         }
         Err(error) => failed(Failure::from(&error), &error),
@@ -177,13 +178,17 @@ pub(crate) async fn logout(AxumState(state): AxumState<State>, headers: HeaderMa
         Ok(live) => live,
         Err(error) => return unauthorized(&error),
     };
-    // The cookie may be of another session, begun in another tab: it is taken away below.
+    // The cookies may be of another session, begun in another tab: they are taken away below.
     let cookie = cookies::get(&headers, cookies::REFRESH);
-    match sign_out::sign_out(state.app(), Some(&live), cookie.as_deref()).await {
+    let ended = match sign_out::sign_out(state.app(), Some(&live), cookie.as_deref()).await {
+        Ok(onward) => authjs::cookies::end(&state, &headers).await.map(|()| onward),
+        Err(error) => Err(error),
+    };
+    match ended {
         Ok(onward) => {
             let redirect = onward.as_ref().map(|onward| onward.url.as_str());
             let body = SignedOut { message: "Logout successful", redirect };
-            let mut response = forgotten(&state, json(StatusCode::OK, &body));
+            let mut response = forgotten(&state, &headers, json(StatusCode::OK, &body));
             if let Some(onward) = &onward {
                 cookies::set_logout(&state, response.headers_mut(), &onward.state);
             }

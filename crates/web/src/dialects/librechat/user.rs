@@ -91,7 +91,7 @@ pub(crate) async fn delete(AxumState(state): AxumState<State>, headers: HeaderMa
     match account::delete(state.app(), &live, None).await {
         Ok(()) => {
             let mut response = message(StatusCode::OK, "User deleted");
-            cookies::clear_session(&state, response.headers_mut());
+            cookies::clear_session(&state, &headers, response.headers_mut());
             cookies::clear_last_used(&state, response.headers_mut());
             response
         }
