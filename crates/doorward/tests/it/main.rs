@@ -36,6 +36,7 @@ mod pages;
 mod passwords;
 mod provider_logout;
 mod providers_apple;
+mod providers_auth0;
 mod providers_emulated;
 mod providers_entra;
 mod providers_many;

@@ -214,3 +214,20 @@ async fn twenty_tabs_at_once_all_arrive() {
     assert_eq!(people.len(), 4, "{people:?}");
     door.stop().await;
 }
+
+/// Checklist item 50.
+#[tokio::test]
+async fn a_provider_that_is_switched_off_meanwhile_finishes_nothing() {
+    let (social, door) = start().await;
+    let mut alice = door.browser();
+    let started = alice.get("/oauth/discord").await.expect_status(302);
+    let back = social.visit(started.location(), "nelly").await;
+    let rest: Vec<_> =
+        social.settings().into_iter().filter(|(name, _)| !name.starts_with("DISCORD_")).collect();
+    let door = door.restart_with(&borrowed(&rest)).await;
+    alice.address = door.address;
+    let page = alice.get(&back).await.expect_status(404);
+    assert!(page.text().contains("DW-LOGIN-003") && holds_no_session(&alice));
+    assert_eq!(social.asked("/discord/api/oauth2/token").await.len(), 0);
+    door.stop().await;
+}
