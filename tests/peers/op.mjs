@@ -12,6 +12,9 @@
 //                     userinfo, another: refused), and offline_access needs no prompt=consent
 // ISSUER_PATH         where the issuer lies, such as /application/o/chat/ (as Authentik has it)
 // CLIENT_AUTH         the only ways in which clients may show who they are, such as client_secret_post
+// MODE=auth0          `audience` decides about the access token: opaque without one, a JWT with roles for an API of
+//                     APIS; offline_access gives a refresh token without a question
+// BACKCHANNEL=1       tells the client `basic` when a session ends, at the address that GET /_tell?url=... names
 // GET /_log           what was asked of the provider so far: [{ method, path, query, status, body }]
 import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
@@ -22,6 +25,12 @@ const OURS = /^(\/oauth\/[\w-]+\/callback|\/api\/auth\/callback\/[\w-]+)$/;
 const AUTH0 = process.env.MODE === 'auth0';
 const API = 'https://api.librechat.ai';
 const AFTER_LOGOUT = ['', '/', '/login'];
+const AUTH0 = process.env.MODE === 'auth0';
+const APIS = (process.env.APIS ?? 'https://api.example.test').split(',');
+const ROLES = { alice: ['staff', 'admins'], bob: ['staff'] };
+
+/** Where to tell of sessions that end. The service under test gets its port after this one has started. */
+let told;
 
 const USERS = {
   alice: {
@@ -54,7 +63,10 @@ function clients(origins) {
     ...common, client_id: name, client_secret: secret(name), id_token_signed_response_alg: alg, ...more,
   });
   return [
-    { ...common, client_id: 'basic', client_secret: secret('basic') },
+    {
+      ...common, client_id: 'basic', client_secret: secret('basic'),
+      ...(process.env.BACKCHANNEL && { backchannel_logout_uri: 'http://told.test/', backchannel_logout_session_required: true }),
+    },
     { ...common, client_id: 'post', client_secret: secret('post'), token_endpoint_auth_method: 'client_secret_post' },
     { ...common, client_id: 'public', token_endpoint_auth_method: 'none' },
     signed('es256', 'ES256', { userinfo_signed_response_alg: 'ES256' }),
@@ -69,6 +81,19 @@ function clients(origins) {
 function account(sub) {
   const claims = USERS[sub] ?? { email: `${sub}@example.test`, email_verified: true, name: sub };
   return { accountId: sub, claims: async () => ({ sub, ...claims }) };
+}
+
+/** Auth0's habit: the API that is asked for decides what the access token is. */
+function apis() {
+  return {
+    enabled: true,
+    defaultResource: (ctx, _client, oneOf) => oneOf?.[0] ?? oneOf ?? (ctx.oidc.params?.audience || undefined),
+    useGrantedResource: () => true,
+    getResourceServerInfo(_ctx, resource) {
+      if (!APIS.includes(resource)) throw new errors.InvalidTarget(`Service not found: ${resource}`);
+      return { scope: 'openid profile email offline_access', audience: resource, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } };
+    },
+  };
 }
 
 async function provider(issuer, origins) {
@@ -88,6 +113,12 @@ async function provider(issuer, origins) {
       idTokenEncryptionAlgValues: ['A128KW'],
       userinfoSigningAlgValues: ['RS256', 'ES256'],
     },
+    ...(AUTH0 && {
+      extraParams: ['audience'],
+      extraTokenClaims: (_ctx, token) => ({ 'https://chat.example.test/roles': ROLES[token.accountId] ?? [] }),
+    }),
+    // The package asks nobody on this machine of its own accord.
+    fetch: (url, options) => globalThis.fetch(told ?? url, { ...options, dispatcher: undefined }),
     pkce: { required: () => true },
     ...(AUTH0 && { extraParams: ['audience'] }),
     ttl: { AccessToken: 300, AuthorizationCode: 60, Grant: 3600, IdToken: 300, Interaction: 600, RefreshToken: 3600, Session: 3600 },
@@ -101,6 +132,8 @@ async function provider(issuer, origins) {
       revocation: { enabled: true },
       ...(AUTH0 && { resourceIndicators: audiences }),
       rpInitiatedLogout: { enabled: true },
+      backchannelLogout: { enabled: process.env.BACKCHANNEL === '1' },
+      ...(AUTH0 && { resourceIndicators: apis() }),
     },
   });
 }
@@ -142,6 +175,15 @@ function keepLog(op) {
     if (ctx.path === '/_log') {
       ctx.body = log;
       return;
+    }
+    if (ctx.path === '/_tell') {
+      told = ctx.query.url;
+      ctx.body = 'ok';
+      return;
+    }
+    const scopes = String(ctx.query.scope ?? '').split(' ');
+    if (AUTH0 && ctx.path === '/auth' && ctx.method === 'GET' && scopes.includes('offline_access') && !ctx.query.prompt) {
+      ctx.query = { ...ctx.query, prompt: 'consent' };
     }
     await next();
     // The body only where a client of the provider speaks; a person's password is nobody's business.

@@ -240,3 +240,19 @@ async fn the_secret_goes_where_the_provider_wants_it() {
     assert_eq!((form["client_id"].as_str(), authorization), (CLIENT_ID, None));
     assert!(!form.contains_key("client_secret"));
 }
+
+/// `OPENID_JWKS_URL_CACHE_TIME` and `OPENID_JWKS_URL_CACHE_ENABLED`.
+#[tokio::test]
+async fn keys_are_kept_for_as_long_as_it_is_set() {
+    let hostile = Hostile::start(NOW_S);
+    for (max_age_ms, expected) in [(600_000, 1), (0, 3)] {
+        hostile.play(Fault::None);
+        let mut config = config(&hostile);
+        config.session.keys_max_age_ms = max_age_ms;
+        let provider = Provider::new(config).unwrap();
+        for _ in 0..3 {
+            sign_in(&provider, &hostile).await.unwrap();
+        }
+        assert_eq!(hostile.hits("/jwks"), expected, "{max_age_ms}");
+    }
+}

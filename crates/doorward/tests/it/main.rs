@@ -46,6 +46,7 @@ mod providers_openid;
 mod refresh;
 mod registration;
 mod reuse;
+mod reuse_certified;
 mod roles;
 mod sessions;
 mod wire;

@@ -1,12 +1,14 @@
 //! Sessions that go on as long as the provider renews its own (`OPENID_REUSE_TOKENS`).
 
+use doorward_app::ports::Clock;
 use doorward_app::time::{HOUR_MS, MINUTE_MS};
 use serde_json::json;
 
 use crate::harness::browser::Browser;
+use crate::harness::process::Process;
 use crate::harness::provider::{HOME, settings, sign_in};
-use crate::harness::{BEGIN, Doorward};
-use crate::hostile::{Fault, Hostile, Stage};
+use crate::harness::{BEGIN, Doorward, Folder};
+use crate::hostile::{Fault, Hostile, SUBJECT, Stage};
 
 /// A moment after the provider's word has become too old.
 const STALE_MS: i64 = 15 * MINUTE_MS + 1000;
@@ -223,4 +225,33 @@ async fn the_providers_tokens_are_sealed_at_rest_and_never_shown() {
     }
     assert!(held(&files, "v1."), "the sealed token is there");
     door.stop().await;
+}
+
+/// What operators ask for to find out what is wrong must not give anything away: the log of the real
+/// program names what was asked, and holds no secret and nothing about the person.
+#[test]
+fn requests_in_the_log_are_masked() {
+    let hostile = Hostile::start(Clock::System.now().seconds());
+    let mut all = settings(&hostile);
+    all.push(("OPENID_REUSE_TOKENS", "true"));
+    all.push(("OPENID_USE_END_SESSION_ENDPOINT", "true"));
+    all.push(("DEBUG_OPENID_REQUESTS", "true"));
+    all.push(("DOORWARD_LOG", "debug"));
+    let folder = Folder::new();
+    let door = Process::start(folder.path(), &all);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let mut browser = door.browser();
+        sign_in(&mut browser, &hostile).await.expect_status(302);
+        browser.refresh().await.expect_status(200);
+    });
+    let log = door.stop();
+    for shown in ["asked the provider", "grant_type=authorization_code", "\\\"token_type\\\""] {
+        assert!(log.contains(shown), "{shown} is not in {log}");
+    }
+    for secret in
+        hostile.secrets().iter().map(String::as_str).chain(["alice@example.test", SUBJECT])
+    {
+        assert!(!log.contains(secret), "{secret}");
+    }
 }

@@ -96,7 +96,7 @@ refusals! {
     StateRepeated "039" "the answer to the sign-in request has several states"
         "No provider sends this; somebody may be trying the callback address."
     ProviderError "040" "the provider answered with an error"
-        "The text is the provider's; its log says more. invalid_scope: check OPENID_SCOPE."
+        "The text is the provider's; its log says more. invalid_scope: check OPENID_SCOPE. invalid_target, or an unknown service or API: check OPENID_AUDIENCE."
 
     // Its token answer.
     TokenUnreachable "041" "the token endpoint could not be reached"

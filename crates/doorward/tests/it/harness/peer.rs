@@ -49,7 +49,7 @@ impl Peer {
         log.as_array().unwrap().iter().filter(|entry| entry["path"] == path).cloned().collect()
     }
 
-    fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         address(&self.issuer)
     }
 }
