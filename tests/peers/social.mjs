@@ -11,7 +11,8 @@
 //
 // GET  /_log                            what was asked so far: [{ method, path, query, headers, body }]
 // POST /_fault?path=P&kind=K            from now on P is answered with K: html, 500, redirect, huge, reset, slow,
-//                                       another (the profile of somebody else), none (as usual again)
+//                                       limit (GitHub's 403 to
+//                                       those who ask too often), another (the profile of somebody else), none (as usual again)
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { discord, facebook, feishu, github, wechat } from './social-providers.mjs';
@@ -118,6 +119,7 @@ const FAULTS = {
   500: (response) => send(response, { status: 500, html: '<h1>Internal Server Error</h1>' }),
   redirect: (response) => send(response, { status: 302, location: 'http://127.0.0.1:1/elsewhere?secret=x' }),
   huge: (response) => send(response, { text: `{"a":"${'x'.repeat(2 * 1024 * 1024)}"}` }),
+  limit: (response) => send(response, { status: 403, json: { message: 'You have exceeded a secondary rate limit.' } }),
   reset: (response) => response.destroy(),
   slow: (response) => held.add(response),
 };

@@ -69,7 +69,7 @@ impl Provider {
         let answer = self.http.get(url, as_whom).await.map_err(|error| PROFILE.refused(&error))?;
         match answer.status {
             200 => list(&answer).map(Some),
-            status @ (403 | 404) => {
+            status @ (403 | 404) if !is_rate_limited(&answer) => {
                 tracing::warn!(
                     provider = %self.config.id,
                     status,
@@ -81,6 +81,11 @@ impl Provider {
             status => Err(Refusal::ProfileStatus.seeing(status.to_string())),
         }
     }
+}
+
+/// GitHub says 403 also to those who ask too often; then nothing is known of what was granted.
+fn is_rate_limited(answer: &Answer) -> bool {
+    String::from_utf8_lossy(&answer.body).contains("rate limit")
 }
 
 fn list(answer: &Answer) -> Result<Value, Refused> {
