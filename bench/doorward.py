@@ -46,12 +46,12 @@ def settings(folder, port):
 class Doorward(Server):
     """The server, with its data in `folder`; the same folder again is an existing store."""
 
-    def __init__(self, binary, folder):
+    def __init__(self, binary, folder, more=None):
         folder.mkdir(parents=True, exist_ok=True)
         port = free_port()
         super().__init__(
             "Doorward", [str(binary)], port, "/livez",
-            env=settings(folder, port), cwd=folder, log=folder / "doorward.log",
+            env={**settings(folder, port), **(more or {})}, cwd=folder, log=folder / "doorward.log",
         )
 
 

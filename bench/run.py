@@ -16,6 +16,7 @@ import doorward
 import lua
 import report
 import subjects
+from callbacks import callbacks
 from measure import allow_many_files, load
 from still import growth, memory_and_start
 from subjects import BINARY, CHECKING, CLIENTS, LOGGING_IN, ROOT, RUN, fresh
@@ -119,6 +120,7 @@ def main():
     side_by_side(samples, facts, options)
     memory_and_start(facts, options)
     growth(samples, facts, options)
+    callbacks(samples, facts, options)
     text = report.render(samples, facts, options, began)
     if options.output:
         options.output.write_text(text)

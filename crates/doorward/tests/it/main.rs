@@ -29,6 +29,7 @@ mod linking_providers;
 mod nodes;
 mod openid;
 mod openid_accounts;
+mod openid_fetches;
 mod openid_hostile;
 mod openid_requests;
 mod openid_state;
