@@ -25,7 +25,7 @@ pub struct Known {
     pub linked: Option<Linked>,
     /// What the provider says of the person's address.
     pub address: Address,
-    /// The account that has this address; none when no usable address is stated.
+    /// The account that has this address. It may be left out where `linked` is known, which decides.
     pub owner: Option<Owner>,
     /// Whether new people may come in by this provider.
     pub registration_open: bool,

@@ -86,9 +86,10 @@ pub(crate) async fn decide(
     wish: Wish,
 ) -> Result<Decision, StoreError> {
     let Vouched { provider, who } = vouched;
-    let owner = match &who.email {
-        Some(email) => app.store.credentials_by_email(email).await?.map(|known| known.user),
-        None => None,
+    let owner = match (&who.email, linked) {
+        (Some(email), None) => app.store.credentials_by_email(email).await?.map(|known| known.user),
+        // Whoever is linked is known by the link; their address is not looked up.
+        _ => None,
     };
     let trusted = &app.settings.linking.trusted;
     Ok(link::decide(Known {

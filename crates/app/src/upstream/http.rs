@@ -1,13 +1,14 @@
 //! Requests to a provider: no redirects, one deadline, a size limit, and an address guard.
 
 use std::error::Error as _;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use doorward_core::oidc::endpoint::Transport;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION};
 use reqwest::{Client, Request, RequestBuilder, Response, redirect};
 use rustls_platform_verifier::BuilderVerifierExt as _;
+use tokio::sync::OnceCell;
 use url::Url;
 
 use super::resolver::{Forbidden, Guard};
@@ -85,7 +86,7 @@ pub struct Http {
     /// Whether requests and answers are written to the log.
     traced: bool,
     /// Made at the first request: reading the system's certificates takes tens of milliseconds.
-    client: OnceLock<Client>,
+    client: OnceCell<Client>,
 }
 
 impl Http {
@@ -94,7 +95,7 @@ impl Http {
         let guard = Guard::new(&policy.trusted, policy.allow_private, policy.transport);
         let user_agent = concat!("doorward/", env!("CARGO_PKG_VERSION")).to_owned();
         let deadline = policy.deadline;
-        Self { guard, deadline, user_agent, traced: false, client: OnceLock::new() }
+        Self { guard, deadline, user_agent, traced: false, client: OnceCell::new() }
     }
 
     /// The same client, calling itself `user_agent`.
@@ -111,7 +112,7 @@ impl Http {
 
     /// Fetches a document.
     pub async fn get(&self, url: &Url, as_whom: Credentials<'_>) -> Result<Answer, FetchError> {
-        let client = self.client_for(url)?;
+        let client = self.client_for(url).await?;
         self.send(client, client.get(url.clone()), as_whom).await
     }
 
@@ -122,7 +123,7 @@ impl Http {
         form: String,
         as_whom: Credentials<'_>,
     ) -> Result<Answer, FetchError> {
-        let client = self.client_for(url)?;
+        let client = self.client_for(url).await?;
         let request = client.post(url.clone());
         let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(client, request.body(form), as_whom).await
@@ -130,7 +131,7 @@ impl Http {
 
     /// Posts JSON.
     pub async fn post_json(&self, url: &Url, json: String) -> Result<Answer, FetchError> {
-        let client = self.client_for(url)?;
+        let client = self.client_for(url).await?;
         let request = client.post(url.clone());
         let request = request.header(CONTENT_TYPE, "application/json; charset=utf-8");
         self.send(client, request.body(json), Credentials::None).await
@@ -152,25 +153,32 @@ impl Http {
     }
 
     /// The client, once `url` has passed the guard.
-    fn client_for(&self, url: &Url) -> Result<&Client, FetchError> {
+    async fn client_for(&self, url: &Url) -> Result<&Client, FetchError> {
         self.guard.check(url).map_err(|_| FetchError::Forbidden)?;
-        if let Some(client) = self.client.get() {
-            return Ok(client);
-        }
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls()?)
-            .dns_resolver(Arc::new(self.guard.clone()))
-            // A proxy would resolve names itself, past the guard.
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .connect_timeout(self.deadline)
-            .timeout(self.deadline)
-            .user_agent(self.user_agent.as_str())
-            .build()
-            .map_err(|error| FetchError::Unsendable(causes(error)))?;
-        Ok(self.client.get_or_init(|| client))
+        let make = async || {
+            let (guard, user_agent) = (self.guard.clone(), self.user_agent.clone());
+            let deadline = self.deadline;
+            // Not on the runtime: everybody else would wait for the certificates too.
+            let made = tokio::task::spawn_blocking(move || client(guard, deadline, &user_agent));
+            made.await.map_err(|error| FetchError::Unsendable(error.to_string()))?
+        };
+        self.client.get_or_try_init(make).await
     }
+}
+
+fn client(guard: Guard, deadline: Duration, user_agent: &str) -> Result<Client, FetchError> {
+    Client::builder()
+        .tls_backend_preconfigured(tls()?)
+        .dns_resolver(Arc::new(guard))
+        // A proxy would resolve names itself, past the guard.
+        .no_proxy()
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(deadline)
+        .timeout(deadline)
+        .user_agent(user_agent)
+        .build()
+        .map_err(|error| FetchError::Unsendable(causes(error)))
 }
 
 /// The system's certificates, judged by the one crypto library that is linked in. On a machine that
