@@ -6,7 +6,7 @@ use doorward_core::time::Timestamp;
 
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Outcome, Row, statements, values};
-use crate::sessions::END;
+use crate::sessions::{END, END_OTHERS_BY_SUBJECT};
 use crate::users::{user, user_columns};
 use crate::{Change, Store, StoreError};
 
@@ -164,7 +164,8 @@ impl Store {
 
     /// Removes a link, unless the account would be left without a way in.
     ///
-    /// Of two callers that remove the last two links at once, one is refused.
+    /// Of two callers that remove the last two links at once, one is refused. Sessions that stand on
+    /// the link end with it, except the one that the event is about.
     pub async fn remove_link(
         &self,
         user: UserId,
@@ -173,10 +174,13 @@ impl Store {
         event: &Event,
     ) -> Result<RemoveLink, StoreError> {
         let names = format!(",{},", others.providers.join(","));
+        let keep = event.session.map_or_else(String::new, |id| id.to_string());
         let batch = Batch::new()
             // Whoever else changes the ways into this account waits here until this is done.
             .then(&HOLD, values![user, event.at])
             .once(&REMOVE_LINK, values![user, issuer, subject, others.password, names])
+            .then(&END_OTHERS_BY_SUBJECT, values![user, issuer, subject, keep])
+            .announcing_sessions()
             .then(&RECORD_EVENT, event.values());
         let removed = self.db.write(batch).await?.happened();
         Ok(if removed { RemoveLink::Removed } else { RemoveLink::Kept })

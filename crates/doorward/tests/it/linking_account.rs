@@ -74,6 +74,9 @@ async fn a_provider_is_linked_and_removed_from_the_account_page() {
     let removed = alice.form(&path, &[]).await.expect_status(303);
     assert_eq!(removed.location(), "/?notice=provider-removed");
     alice.form(&path, &[]).await.expect_status(404);
+    // What stood on the link is over, the session in which it was removed is not.
+    assert_eq!(elsewhere.get("/").await.expect_status(303).location(), "/login");
+    alice.get("/").await.expect_status(200);
     let kinds: Vec<_> = record(&door).into_iter().map(|(kind, _)| kind).collect();
     assert_eq!(kinds, ["link.add", "link.remove"]);
     door.stop().await;

@@ -5,6 +5,7 @@ mod origins;
 mod sweep;
 
 pub use logout::{LoggedOut, Logout};
+pub(crate) use origins::END_OTHERS_BY_SUBJECT;
 pub use origins::{Kept, NewOrigin, Origin};
 
 use doorward_core::account::User;

@@ -28,6 +28,11 @@ statements! {
     pub(super) END_BY_SUBJECT = "DELETE FROM sessions WHERE id IN \
         (SELECT session_id FROM session_origins WHERE issuer = $1 AND subject = $2) RETURNING id";
 
+    /// Ends whatever else of an account stands on somebody at a provider.
+    pub(crate) END_OTHERS_BY_SUBJECT = "DELETE FROM sessions WHERE user_id = $1 AND id <> $4 \
+        AND id IN (SELECT session_id FROM session_origins WHERE issuer = $2 AND subject = $3) \
+        RETURNING id";
+
     /// Lets one caller renew, if the token is still the kept one and nobody is at it.
     CLAIM = "UPDATE session_origins SET busy_until = $4 \
         WHERE session_id = $1 AND refresh_token = $2 AND busy_until <= $3";
