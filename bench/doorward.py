@@ -36,6 +36,7 @@ def settings(folder, port):
         "DOORWARD_ARGON2": ",".join(f"{key}={value}" for key, value in ARGON2.items()),
         "JWT_SECRET": ACCESS_SECRET,
         "JWT_REFRESH_SECRET": hashlib.sha256(b"bench refresh").hexdigest(),
+        "NEXT_AUTH_SECRET": hashlib.sha256(b"bench authjs").hexdigest(),
         "SESSION_EXPIRY": f"1000 * {DAY_S}",
         "ALLOW_REGISTRATION": "true",
         "LOGIN_MAX": "1000000",
@@ -85,6 +86,17 @@ def sign_in(server):
     _, cookies, text = expect_200(request(server, "POST", "/api/auth/login", LOGIN), f"sign-in at {server.name}")
     refresh = [match.group(1) for cookie in cookies if (match := re.match("refreshToken=([^;]+)", cookie))]
     return json.loads(text)["token"], refresh[0]
+
+
+def authjs_cookie(server):
+    """The session cookie of Auth.js's contract, of a new session."""
+    _, cookies, _ = expect_200(request(server, "POST", "/api/auth/login", LOGIN), f"sign-in at {server.name}")
+    cookie = [match.group(1) for line in cookies if (match := re.match("(authjs.session-token=[^;]+)", line))]
+    headers = {"Cookie": cookie[0]}
+    _, _, text = expect_200(request(server, "GET", "/api/auth/session", headers=headers), "a session by its cookie")
+    if json.loads(text)["user"]["email"] != LOGIN["email"]:
+        raise SystemExit(f"the session endpoint says {text[:500]}")
+    return headers
 
 
 def bearer(token):

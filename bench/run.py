@@ -65,6 +65,8 @@ class SideBySide:
         samples.add("axum, all cores", load(self.axum_wide, "/", seconds, CLIENTS))
         samples.add("axum with HS256", load(self.axum, "/jwt", seconds, CLIENTS, self.jwt))
         samples.add("Auth.js check", load(self.authjs, "/auth/session", seconds, CLIENTS, self.cookie))
+        cookie = doorward.authjs_cookie(door)
+        samples.add("session endpoint", load(door, "/api/auth/session", seconds, CLIENTS, cookie))
         samples.add("LibreChat model check", load(model, "/api/user", seconds, CLIENTS, model_token))
         samples.add("refresh", subjects.chains(door, seconds))
         samples.add("rotation loop", subjects.rotation_loop(seconds))
