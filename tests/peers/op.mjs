@@ -12,8 +12,6 @@
 //                     userinfo, another: refused), and offline_access needs no prompt=consent
 // ISSUER_PATH         where the issuer lies, such as /application/o/chat/ (as Authentik has it)
 // CLIENT_AUTH         the only ways in which clients may show who they are, such as client_secret_post
-// MODE=auth0          `audience` decides about the access token: opaque without one, a JWT with roles for an API of
-//                     APIS; offline_access gives a refresh token without a question
 // BACKCHANNEL=1       tells the client `basic` when a session ends, at the address that GET /_tell?url=... names
 // GET /_log           what was asked of the provider so far: [{ method, path, query, status, body }]
 import { createServer } from 'node:http';
@@ -25,8 +23,6 @@ const OURS = /^(\/oauth\/[\w-]+\/callback|\/api\/auth\/callback\/[\w-]+)$/;
 const AUTH0 = process.env.MODE === 'auth0';
 const API = 'https://api.librechat.ai';
 const AFTER_LOGOUT = ['', '/', '/login'];
-const AUTH0 = process.env.MODE === 'auth0';
-const APIS = (process.env.APIS ?? 'https://api.example.test').split(',');
 const ROLES = { alice: ['staff', 'admins'], bob: ['staff'] };
 
 /** Where to tell of sessions that end. The service under test gets its port after this one has started. */
@@ -83,19 +79,6 @@ function account(sub) {
   return { accountId: sub, claims: async () => ({ sub, ...claims }) };
 }
 
-/** Auth0's habit: the API that is asked for decides what the access token is. */
-function apis() {
-  return {
-    enabled: true,
-    defaultResource: (ctx, _client, oneOf) => oneOf?.[0] ?? oneOf ?? (ctx.oidc.params?.audience || undefined),
-    useGrantedResource: () => true,
-    getResourceServerInfo(_ctx, resource) {
-      if (!APIS.includes(resource)) throw new errors.InvalidTarget(`Service not found: ${resource}`);
-      return { scope: 'openid profile email offline_access', audience: resource, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } };
-    },
-  };
-}
-
 async function provider(issuer, origins) {
   return new Provider(issuer, {
     clients: clients(origins),
@@ -114,7 +97,6 @@ async function provider(issuer, origins) {
       userinfoSigningAlgValues: ['RS256', 'ES256'],
     },
     ...(AUTH0 && {
-      extraParams: ['audience'],
       extraTokenClaims: (_ctx, token) => ({ 'https://chat.example.test/roles': ROLES[token.accountId] ?? [] }),
     }),
     // The package asks nobody on this machine of its own accord.
@@ -133,7 +115,6 @@ async function provider(issuer, origins) {
       ...(AUTH0 && { resourceIndicators: audiences }),
       rpInitiatedLogout: { enabled: true },
       backchannelLogout: { enabled: process.env.BACKCHANNEL === '1' },
-      ...(AUTH0 && { resourceIndicators: apis() }),
     },
   });
 }
@@ -180,10 +161,6 @@ function keepLog(op) {
       told = ctx.query.url;
       ctx.body = 'ok';
       return;
-    }
-    const scopes = String(ctx.query.scope ?? '').split(' ');
-    if (AUTH0 && ctx.path === '/auth' && ctx.method === 'GET' && scopes.includes('offline_access') && !ctx.query.prompt) {
-      ctx.query = { ...ctx.query, prompt: 'consent' };
     }
     await next();
     // The body only where a client of the provider speaks; a person's password is nobody's business.

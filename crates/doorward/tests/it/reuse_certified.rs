@@ -12,7 +12,7 @@ use crate::harness::peer::{Peer, Person, visit};
 use crate::harness::provider::{HOME, failed_with};
 
 const SECRET: &str = "basic-secret-0123456789abcdef0123456789";
-const API: &str = "https://api.example.test";
+const API: &str = "https://api.librechat.ai";
 const REUSE: (&str, &str) = ("OPENID_REUSE_TOKENS", "true");
 /// Short, because the provider's clock is the machine's and its ID tokens last five minutes.
 const AGE: (&str, &str) = ("OPENID_REUSE_MAX_SESSION_AGE_MS", "1000 * 60");
