@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::access_code::Verifier;
 use crate::authjs::AuthJs;
+use crate::clerk::Clerk;
 use crate::hashing::{Hasher, HashingError};
 use crate::limits::{Limiter, Limits};
 use crate::live::LiveSessions;
@@ -37,6 +38,8 @@ pub struct App {
     pub providers: Providers,
     /// Work that goes on although whoever asked for it has hung up.
     pub(crate) tasks: TaskTracker,
+    /// The instance of Clerk that is relied on.
+    pub clerk: Option<Box<Clerk>>,
     /// Sessions whose `last_seen_at` storage has yet to be told.
     touched: Mutex<Vec<(SessionId, Timestamp)>>,
 }
@@ -71,6 +74,7 @@ impl App {
             live: LiveSessions::new(),
             limits: Limits::default(),
             tasks: TaskTracker::new(),
+            clerk: settings.clerk.clone().map(|clerk| Box::new(Clerk::new(clerk))),
             touched: Mutex::default(),
             settings,
             clock,
@@ -89,6 +93,12 @@ impl App {
     /// Whether anybody has an account yet.
     pub async fn has_accounts(&self) -> Result<bool, StoreError> {
         self.store.has_users().await
+    }
+
+    /// The names of the providers that are set up, as links have them.
+    pub(crate) fn provider_ids(&self) -> Vec<&str> {
+        let clerk = self.clerk.as_ref().map(|_| crate::clerk::ID);
+        self.providers.iter().map(|provider| provider.id.as_str()).chain(clerk).collect()
     }
 
     /// Counts one event of a limited kind from an address.

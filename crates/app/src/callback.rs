@@ -82,6 +82,15 @@ pub enum CallbackError {
     /// The provider's part failed.
     #[error("the provider's part failed")]
     OpenId(#[from] OpenIdError),
+    /// Clerk, or the rules of relying on it, say that nobody is signed in there.
+    #[error("nobody is signed in at Clerk")]
+    Clerk(#[from] doorward_core::clerk::Reason),
+    /// Clerk did not say who somebody is.
+    #[error("Clerk did not say who somebody is")]
+    ClerkApi(#[from] crate::clerk::ApiError),
+    /// The address belongs to another account, and there is no page on which to ask for proof.
+    #[error("the address belongs to another account")]
+    AskToLink,
     /// Whoever began to link a provider, or to prove who they are, is not signed in any more.
     #[error("the session in which this was begun is over, or another one is in its place")]
     SessionChanged,
@@ -116,6 +125,7 @@ pub fn cookie_tag(query: &str) -> Option<String> {
     single_state(query).ok().map(|state| tag(&state))
 }
 
+/// The tag of one sign-in, in the name of its cookie.
 pub(crate) fn tag(state: &str) -> String {
     tokens::digest(state).to_hex().chars().take(TAG).collect()
 }
@@ -169,8 +179,8 @@ pub async fn finish(
     in_session::check(app, provider, &pending, returned.session, client).await?;
     let now = app.clock.now();
     let identity = provider.finish(returned.answer, &state, &app.keys.login, now).await?;
-    let identity = with_countable_address(app, provider, identity);
-    let vouched = Vouched { provider, who: &identity };
+    let identity = with_countable_address(app, provider.anybody, identity);
+    let vouched = Vouched { provider: provider.into(), who: &identity };
     let user = match pending.purpose {
         Purpose::SignIn => match account::of(app, vouched).await? {
             Found::Account(user) => *user,
@@ -194,13 +204,10 @@ pub async fn finish(
 }
 
 /// Where a list says whose address lets them in, one that its provider has not checked is left out: the
-/// account would otherwise carry an address that anybody can claim.
-fn with_countable_address(app: &App, provider: &Provider, who: Identity) -> Identity {
-    let stated = Stated {
-        anybody: provider.anybody,
-        verified: who.email_verified,
-        doubted: who.email_doubted,
-    };
+/// account would otherwise carry an address that anybody can claim. `anybody` says whether everybody may
+/// have an account at the provider.
+pub(crate) fn with_countable_address(app: &App, anybody: bool, who: Identity) -> Identity {
+    let stated = Stated { anybody, verified: who.email_verified, doubted: who.email_doubted };
     if app.settings.admission.is_open() || stated.counts() {
         return who;
     }
@@ -223,8 +230,13 @@ pub(crate) fn find<'a>(app: &'a App, id: &str) -> Result<&'a Provider, CallbackE
     app.providers.get(id).ok_or(CallbackError::NoProvider)
 }
 
+/// Errs unless people come in by this provider, Clerk among them.
+pub(crate) fn known(app: &App, id: &str) -> Result<(), CallbackError> {
+    if app.provider_ids().contains(&id) { Ok(()) } else { Err(CallbackError::NoProvider) }
+}
+
 /// The `state` of an answer: without one, or with several, nothing says whose sign-in it is.
-fn single_state(query: &str) -> Result<String, OpenIdError> {
+pub(crate) fn single_state(query: &str) -> Result<String, OpenIdError> {
     let mut states = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "state");
     match (states.next(), states.next()) {
         (Some((_, state)), None) if !state.is_empty() => Ok(state.into_owned()),
@@ -234,7 +246,7 @@ fn single_state(query: &str) -> Result<String, OpenIdError> {
 }
 
 /// Spends the pending sign-in, once and for all.
-async fn spend(
+pub(crate) async fn spend(
     app: &App,
     state: &str,
     browser: Option<&str>,

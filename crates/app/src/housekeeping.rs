@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::App;
+use crate::clerk::departure;
 
 /// How often storage is told who was seen.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
@@ -22,6 +23,11 @@ pub fn start(app: &Arc<App>, tracker: &TaskTracker, stop: &CancellationToken) {
     let keeper = Arc::clone(app);
     let token = stop.clone();
     tracker.spawn(async move { token.run_until_cancelled(keep_house(&keeper)).await });
+    if app.clerk.is_some() {
+        let leaver = Arc::clone(app);
+        let token = stop.clone();
+        tracker.spawn(async move { token.run_until_cancelled(departure::follow(&leaver)).await });
+    }
     let listener = Arc::clone(app);
     let token = stop.clone();
     tracker.spawn(async move { token.run_until_cancelled(follow_changes(&listener)).await });

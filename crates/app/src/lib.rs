@@ -9,6 +9,7 @@ mod app;
 pub mod authjs;
 pub mod backchannel;
 pub mod callback;
+pub mod clerk;
 mod establish;
 mod hashing;
 pub mod housekeeping;

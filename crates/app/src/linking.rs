@@ -78,7 +78,7 @@ pub enum Standing {
 pub async fn list(app: &App, user: UserId) -> Result<Vec<LinkedProvider>, StoreError> {
     let links = app.store.links_of(user).await?;
     let password = proof::has_password(app, user).await?;
-    let set_up = |link: &Link| callback::find(app, &link.provider).is_ok();
+    let set_up = |link: &Link| callback::known(app, &link.provider).is_ok();
     let open = links.iter().filter(|link| set_up(link)).count();
     let standing = |link: &Link| match (set_up(link), open, password) {
         (false, ..) => Standing::NotSetUp,
@@ -152,11 +152,11 @@ pub async fn remove(
         Ok::<_, StoreError>(links.into_iter().find(|link| name(link) == wanted))
     };
     let link = find().await?.ok_or(LinkingError::NoSuchLink)?;
-    callback::find(app, &link.provider)?;
+    callback::known(app, &link.provider)?;
     proof::demand(app, live, password).await?;
     let event = event(app, "link.remove", user, client, &link.provider);
     let event = Event { session: Some(live.id), ..event };
-    let providers = offers(app);
+    let providers = app.provider_ids();
     let others = WaysIn { password: app.settings.switches.email_login, providers: &providers };
     match app.store.remove_link(user, (&link.issuer, &link.subject), others, &event).await? {
         RemoveLink::Removed => Ok(()),

@@ -9,6 +9,7 @@ use doorward_core::secret::Secret;
 use doorward_store::{CreateUserError, Event, NewRole, NewUser, StoreError};
 
 use crate::app::App;
+use crate::clerk::departure;
 use crate::hashing::HashingError;
 use crate::register::new_user;
 use crate::tokens::MintError;
@@ -159,7 +160,9 @@ const fn invalid_password(fault: Fault) -> Invalid {
 /// `actor` is who asked for it, if a person did.
 pub async fn delete(app: &App, user: UserId, actor: Option<UserId>) -> Result<bool, StoreError> {
     let event = Event { actor, subject: Some(user), ..Event::new("user.delete", app.clock.now()) };
+    let theirs = departure::under_sessions_of(app, user, None).await?;
     let deleted = app.store.delete_user(user, &event).await?;
     app.live.forget_user(user);
+    departure::note(app, theirs);
     Ok(deleted)
 }

@@ -10,6 +10,7 @@ use doorward_store::{Event, StoreError};
 use crate::app::App;
 use crate::establish::{Client, ResolveError, find};
 use crate::renewal::{self, Word};
+use crate::sessions;
 use crate::tokens::{self, MintError, RefreshClaims, TokenError};
 
 /// New tokens of the same session.
@@ -110,8 +111,7 @@ async fn settle_lost_race(
                 address: client.address.to_string(),
                 ..Event::new("refresh.reuse", app.clock.now())
             };
-            app.store.end_session(claims.id, claims.session, &event).await?;
-            app.live.forget(claims.session);
+            sessions::end_as(app, claims.id, claims.session, &event).await?;
             tracing::warn!(user.id = %claims.id, "an old refresh token came back: session ended");
             Err(RefreshError::Reused)
         }

@@ -5,6 +5,7 @@ use doorward_core::session::{Session, Standing, standing};
 use doorward_store::{Event, StoreError};
 
 use crate::app::App;
+use crate::clerk::departure;
 use crate::live::Live;
 use crate::tokens;
 
@@ -24,8 +25,22 @@ pub async fn end(app: &App, user: UserId, id: SessionId) -> Result<bool, StoreEr
         session: Some(id),
         ..Event::new("session.end", app.clock.now())
     };
-    let ended = app.store.end_session(user, id, &event).await?;
+    end_as(app, user, id, &event).await
+}
+
+/// Ends one session of a person, for the reason that `event` puts on record.
+pub(crate) async fn end_as(
+    app: &App,
+    user: UserId,
+    id: SessionId,
+    event: &Event,
+) -> Result<bool, StoreError> {
+    let theirs = departure::under_session(app, id).await?;
+    let ended = app.store.end_session(user, id, event).await?;
     app.live.forget(id);
+    if ended {
+        departure::note(app, theirs);
+    }
     Ok(ended)
 }
 
@@ -41,8 +56,10 @@ pub async fn end_all(
     except: Option<SessionId>,
 ) -> Result<u64, StoreError> {
     let event = Event { subject: Some(user), ..Event::new("session.end_all", app.clock.now()) };
+    let theirs = departure::under_sessions_of(app, user, except).await?;
     let ended = app.store.end_sessions(user, except, &event).await?;
     app.live.forget_user(user);
+    departure::note(app, theirs);
     Ok(ended)
 }
 

@@ -11,6 +11,9 @@ statements! {
     pub(crate) SPEND = "INSERT INTO spent (realm, hash, expires_at) VALUES ($1, $2, $3) \
         ON CONFLICT (realm, hash) DO NOTHING";
 
+    /// Lets something count again that led to nothing.
+    UNSPEND = "DELETE FROM spent WHERE realm = $1 AND hash = $2";
+
     /// Forgets what would be refused for its age by now, a bounded number at a time.
     pub(crate) SWEEP_SPENT = "DELETE FROM spent WHERE (realm, hash) IN \
         (SELECT realm, hash FROM spent WHERE expires_at <= $1 LIMIT $2)";
@@ -29,5 +32,10 @@ impl Store {
         expires_at: Timestamp,
     ) -> Result<bool, StoreError> {
         Ok(self.db.count(&SPEND, values![realm, what, expires_at]).await? == 1)
+    }
+
+    /// Takes back what [`Self::spend`] noted, because acting on it failed: it may be tried again.
+    pub async fn unspend(&self, realm: &str, what: &Digest) -> Result<(), StoreError> {
+        self.db.count(&UNSPEND, values![realm, what]).await.map(drop)
     }
 }

@@ -1,10 +1,13 @@
 //! The cookies: their names, their attributes, and reading them without ever failing.
 
+use std::collections::BTreeMap;
+
 use doorward_app::SignedIn;
 use doorward_app::access_code::Admitted;
 use doorward_app::callback::Started;
 use doorward_app::linking::asked::Asked;
 use doorward_core::authjs::Generation;
+use doorward_core::clerk::cookies as clerk;
 use doorward_core::time::{DAY_MS, MINUTE_MS, Timestamp};
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
@@ -70,6 +73,24 @@ pub(crate) fn session(state: &State, headers: &HeaderMap) -> Option<String> {
 /// The value of the cookie of one sign-in at a provider.
 pub(crate) fn login(state: &State, headers: &HeaderMap, tag: &str) -> Option<String> {
     get(headers, &login_name(state, tag))
+}
+
+/// All cookies; of several with one name the first.
+pub(crate) fn all(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for (name, value) in pairs(headers) {
+        all.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+    }
+    all
+}
+
+/// Whether the browser's cookies say that nobody is signed in at Clerk. Those with the instance's
+/// suffix count before those that another instance may have set.
+pub(crate) fn left_clerk(state: &State, headers: &HeaderMap) -> bool {
+    let Some(relied_on) = &state.app().clerk else { return false };
+    let suffixed = relied_on.instance().suffixed(clerk::CLIENT_UAT);
+    let uat = get(headers, &suffixed).or_else(|| get(headers, clerk::CLIENT_UAT));
+    uat.as_deref() == Some("0")
 }
 
 /// The first value of a cookie. Lines that are no text, and pairs that are no pairs, are passed over.
@@ -193,6 +214,17 @@ pub(crate) fn clear_session(state: &State, request: &HeaderMap, headers: &mut He
     authjs::cookies::clear(state, request, headers);
     clear_browser(state, headers);
     clear_refresh(headers);
+    clear_clerk(state, headers);
+}
+
+/// Clears what Clerk left on this host: a session token would be taken for a signed-in person until
+/// it expires.
+fn clear_clerk(state: &State, headers: &mut HeaderMap) {
+    let Some(relied_on) = &state.app().clerk else { return };
+    let suffixed = [clerk::SESSION, clerk::REFRESH].map(|name| relied_on.instance().suffixed(name));
+    for name in suffixed.iter().map(String::as_str).chain([clerk::SESSION]) {
+        append(headers, &format!("{name}=; Path=/; Expires={LONG_AGO}"));
+    }
 }
 
 /// Clears `LibreChat`'s cookies alone: a broken one, perhaps planted by a neighbouring host, says

@@ -64,7 +64,7 @@ impl Fields {
 
 /// Reads a body. An empty one has no fields, whatever its type.
 pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Fields, BodyError> {
-    let bytes = whole(body).await?;
+    let bytes = bytes(body, BODY_MAX).await?;
     if bytes.is_empty() {
         return Ok(Fields::default());
     }
@@ -80,7 +80,7 @@ pub(crate) async fn raw_form(headers: &HeaderMap, body: Body) -> Result<String, 
     if kind(headers) != FORM {
         return Err(BodyError::ContentType);
     }
-    String::from_utf8(whole(body).await?.into()).map_err(|_| BodyError::Malformed)
+    String::from_utf8(bytes(body, BODY_MAX).await?.into()).map_err(|_| BodyError::Malformed)
 }
 
 /// The type of a body, without its parameters.
@@ -89,11 +89,10 @@ fn kind(headers: &HeaderMap) -> String {
     kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// The whole body, within its limits.
-async fn whole(body: Body) -> Result<Bytes, BodyError> {
-    let limited = Limited::new(body, BODY_MAX);
-    let collected = tokio::time::timeout(BODY_DEADLINE, limited.collect()).await;
-    match collected {
+/// Reads a body of at most `most` bytes as it is.
+pub(crate) async fn bytes(body: Body, most: usize) -> Result<Bytes, BodyError> {
+    let limited = Limited::new(body, most);
+    match tokio::time::timeout(BODY_DEADLINE, limited.collect()).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
             Err(BodyError::TooLarge)

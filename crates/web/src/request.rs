@@ -4,7 +4,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use doorward_app::{App, Client, Live, Presented, ResolveError, resolve};
+use doorward_app::clerk::departure;
+use doorward_app::{App, Client, Live, Presented, ResolveError, StoreError, resolve};
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::request::Parts;
@@ -93,7 +94,22 @@ pub(crate) async fn bearer(state: &State, headers: &HeaderMap) -> Result<Arc<Liv
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim())
         .ok_or(BearerError::Missing)?;
-    resolve(state.app(), Presented::Bearer(token)).await.map_err(BearerError::Refused)
+    let live =
+        resolve(state.app(), Presented::Bearer(token)).await.map_err(BearerError::Refused)?;
+    match left_clerk(state, headers, &live).await {
+        Ok(false) => Ok(live),
+        Ok(true) => Err(BearerError::Refused(ResolveError::Over)),
+        Err(error) => Err(BearerError::Refused(error.into())),
+    }
+}
+
+/// Ends a session that stands on one of Clerk's which the browser says is over.
+async fn left_clerk(state: &State, headers: &HeaderMap, live: &Live) -> Result<bool, StoreError> {
+    if cookies::left_clerk(state, headers) {
+        departure::left(state.app(), live).await
+    } else {
+        Ok(false)
+    }
 }
 
 /// Where a browser stands.
@@ -107,14 +123,12 @@ pub(crate) enum Browser {
 }
 
 /// The session under the browser cookie.
-pub(crate) async fn browser(
-    state: &State,
-    headers: &HeaderMap,
-) -> Result<Browser, doorward_app::StoreError> {
+pub(crate) async fn browser(state: &State, headers: &HeaderMap) -> Result<Browser, StoreError> {
     let Some(cookie) = cookies::session(state, headers) else {
         return Ok(Browser::Nobody);
     };
     match resolve(state.app(), Presented::Cookie(&cookie)).await {
+        Ok(live) if left_clerk(state, headers, &live).await? => Ok(Browser::Over),
         Ok(live) => Ok(Browser::SignedIn(live)),
         Err(ResolveError::Store(error)) => Err(error),
         Err(_) => Ok(Browser::Over),

@@ -6,11 +6,11 @@ use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, any, delete, get, post};
 
-use crate::dialects::{authjs, librechat, lobechat};
+use crate::dialects::{authjs, clerk, librechat, lobechat};
 use crate::request::State;
 use crate::routes::{
-    access, account, admin, assets, backchannel, health, link, links, oauth, page, register,
-    sign_in, sign_out,
+    access, account, admin, assets, backchannel, clerk as clerk_pages, health, link, links, oauth,
+    page, register, sign_in, sign_out,
 };
 
 /// All routes.
@@ -48,6 +48,10 @@ pub(crate) fn router(state: State) -> Router {
         .route("/oauth/{provider}", only_get(oauth::start))
         .route("/oauth/{provider}/callback", callback())
         .route("/oauth/{provider}/backchannel-logout", post(backchannel::logout))
+        .route("/oauth/clerk", only_get(clerk_pages::start))
+        .route("/oauth/clerk/callback", only_get(clerk_pages::back))
+        .route("/api/auth/clerk", post(clerk::exchange))
+        .route("/api/webhooks/clerk", post(clerk::receive))
         // LibreChat's API.
         .route("/api/auth/login", post(librechat::auth::login))
         .route("/api/auth/register", post(librechat::auth::register))

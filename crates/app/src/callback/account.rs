@@ -16,11 +16,26 @@ use crate::settings::FirstAdmin;
 /// How often it is decided anew while others change what was decided on.
 const TRIES: usize = 3;
 
+/// Who vouches for people.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Voucher<'a> {
+    /// Its name in rows.
+    pub(crate) id: &'a str,
+    /// Whether new people may come in by it.
+    pub(crate) registration_open: bool,
+}
+
+impl<'a> From<&'a Provider> for Voucher<'a> {
+    fn from(provider: &'a Provider) -> Self {
+        Self { id: &provider.id, registration_open: provider.registration_open }
+    }
+}
+
 /// Somebody, and the provider that says so.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Vouched<'a> {
     /// The provider.
-    pub(crate) provider: &'a Provider,
+    pub(crate) provider: Voucher<'a>,
     /// Whom it vouches for.
     pub(crate) who: &'a Identity,
 }
@@ -31,7 +46,7 @@ impl Vouched<'_> {
         NewLink {
             issuer: self.who.issuer.clone(),
             subject: self.who.subject.clone(),
-            provider: self.provider.id.clone(),
+            provider: self.provider.id.to_owned(),
         }
     }
 
@@ -50,7 +65,7 @@ pub(crate) enum Found {
 }
 
 /// The account of somebody who signs in.
-pub(super) async fn of(app: &App, vouched: Vouched<'_>) -> Result<Found, CallbackError> {
+pub(crate) async fn of(app: &App, vouched: Vouched<'_>) -> Result<Found, CallbackError> {
     for _ in 0..TRIES {
         if let Some(found) = attempt(app, vouched).await? {
             return Ok(found);
@@ -95,7 +110,7 @@ pub(crate) async fn decide(
     Ok(link::decide(Known {
         wish,
         linked: linked.map(|user| Linked { user: user.id, disabled: user.disabled_at.is_some() }),
-        address: link::weigh(who.email.as_ref(), who.email_verified, &provider.id, trusted),
+        address: link::weigh(who.email.as_ref(), who.email_verified, provider.id, trusted),
         owner: owner.map(|user| Owner {
             user: user.id,
             disabled: user.disabled_at.is_some(),
@@ -122,12 +137,12 @@ async fn create(
         name: tidy(if who.name.is_empty() { &who.username } else { &who.name }),
         username: tidy(&who.username).to_lowercase(),
         avatar: who.picture.clone(),
-        provider: vouched.provider.id.clone(),
+        provider: vouched.provider.id.to_owned(),
         ..new_user(app)?
     };
     let event = Event {
         subject: Some(new.id),
-        detail: vouched.provider.id.clone(),
+        detail: vouched.provider.id.to_owned(),
         ..Event::new("user.create", new.created_at)
     };
     match app.store.create_user(&new, Some(&vouched.link()), false, &event).await {

@@ -166,7 +166,7 @@ async fn find(app: &App, held: Held<'_>) -> Result<PendingLink, LinkingError> {
         return Err(CallbackError::ForeignState.into());
     }
     // Switched off meanwhile, it vouches for nobody any more.
-    callback::find(app, &pending.link.provider)?;
+    callback::known(app, &pending.link.provider)?;
     Ok(pending)
 }
 
@@ -176,7 +176,7 @@ async fn settle(
     proven: Option<&Secret<String>>,
     client: &Client,
 ) -> Result<User, CallbackError> {
-    callback::find(app, &pending.link.provider)?;
+    callback::known(app, &pending.link.provider)?;
     let event = event(app, "link.add", pending.user, client, &pending.link.provider);
     match app.store.settle_link(pending, proven, &event).await? {
         SettleLink::Linked => {}

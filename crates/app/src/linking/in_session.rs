@@ -61,7 +61,7 @@ pub(crate) async fn link(
         return refuse(app, (user, session), vouched, client, refusal).await;
     }
     if decision != Decision::AlreadyLinked {
-        let event = event(app, "link.add", user, client, &vouched.provider.id);
+        let event = event(app, "link.add", user, client, vouched.provider.id);
         let event = Event { session: Some(session), ..event };
         match app.store.link_in_session((user, session), &vouched.link(), &event).await? {
             LinkInSession::Added => app.live.forget(session),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use doorward_core::oidc::endpoint::Transport;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Client, Request, RequestBuilder, Response, redirect};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use tokio::sync::OnceCell;
@@ -62,6 +62,8 @@ pub struct Answer {
     pub status: u16,
     /// `Content-Type` without its parameters, in lower case; empty when there is none.
     pub content_type: String,
+    /// `Retry-After`, where it is a number of seconds (RFC 9110 §10.2.3).
+    pub retry_after_s: Option<u32>,
     /// The body, of at most [`MAX_BODY`] bytes.
     pub body: Vec<u8>,
 }
@@ -152,6 +154,24 @@ impl Http {
         answer
     }
 
+    /// Calls an API that speaks JSON: a `POST` where there is a `body`, else a `GET`.
+    pub async fn call(
+        &self,
+        url: &Url,
+        body: Option<String>,
+        headers: &[(&'static str, &'static str)],
+        as_whom: Credentials<'_>,
+    ) -> Result<Answer, FetchError> {
+        let client = self.client_for(url).await?;
+        let request = match body {
+            Some(body) => client.post(url.clone()).body(body),
+            None => client.get(url.clone()),
+        };
+        let request = request.header(CONTENT_TYPE, "application/json");
+        let request = headers.iter().fold(request, |all, (name, value)| all.header(*name, *value));
+        self.send(client, request, as_whom).await
+    }
+
     /// The client, once `url` has passed the guard.
     async fn client_for(&self, url: &Url) -> Result<&Client, FetchError> {
         self.guard.check(url).map_err(|_| FetchError::Forbidden)?;
@@ -221,8 +241,9 @@ async fn answer(sent: reqwest::Result<Response>) -> Result<Answer, FetchError> {
     let content_type = content_type.split(';').next().unwrap_or_default().trim();
     let content_type = content_type.to_ascii_lowercase();
     let status = response.status().as_u16();
+    let retry_after_s = header(&response, RETRY_AFTER.as_str()).parse().ok();
     let body = body(&mut response).await?;
-    Ok(Answer { status, content_type, body })
+    Ok(Answer { status, content_type, retry_after_s, body })
 }
 
 /// Reads the body piece by piece, so that a large one is dropped before it is in memory.

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::blame::Blame;
 use super::cache::Cached;
-use super::http::{Credentials, Http};
+use super::http::{Answer, Credentials, FetchError, Http};
 
 /// How often tokens with unknown keys may make us ask again, in milliseconds.
 const REFETCH_MS: i64 = 30_000;
@@ -21,12 +21,45 @@ pub struct Jwks {
     cache: Cached<KeySet>,
     /// When an unknown key last made us ask, in milliseconds.
     refetched: AtomicI64,
+    /// How often that may happen, in milliseconds.
+    refetch_ms: i64,
 }
 
 impl Jwks {
     /// None yet; they will be kept for `max_age_ms` milliseconds.
     pub fn new(max_age_ms: i64) -> Self {
-        Self { cache: Cached::new(max_age_ms), refetched: AtomicI64::new(i64::MIN) }
+        Self::lasting(max_age_ms, REFETCH_MS)
+    }
+
+    /// Keys that are kept for `max_age_ms`, and asked for anew at most every `refetch_ms`, both in
+    /// milliseconds.
+    pub(crate) fn lasting(max_age_ms: i64, refetch_ms: i64) -> Self {
+        let refetched = AtomicI64::new(i64::MIN);
+        Self { cache: Cached::new(max_age_ms), refetched, refetch_ms }
+    }
+
+    /// The kept keys, or fetched ones. Fetching counts as asking because of an unknown key, so that a
+    /// token with one, right after, is not a reason to ask again.
+    pub(crate) async fn get_by(
+        &self,
+        now: Timestamp,
+        fetch: impl AsyncFnOnce() -> Result<KeySet, Refused>,
+    ) -> Result<Arc<KeySet>, Refused> {
+        let noted = async move || {
+            self.refetched.store(now.0, Ordering::SeqCst);
+            fetch().await
+        };
+        self.cache.get(now, noted).await
+    }
+
+    /// Newer keys than `seen`, as [`Self::newer_than`] has them, by another way to fetch.
+    pub(crate) async fn newer_by(
+        &self,
+        seen: &Arc<KeySet>,
+        now: Timestamp,
+        fetch: impl AsyncFnOnce() -> Result<KeySet, Refused>,
+    ) -> Result<Option<Arc<KeySet>>, Refused> {
+        self.cache.other_than(seen, now, || self.claim(now), fetch).await
     }
 
     /// The keys, no older than that unless the provider is down.
@@ -54,7 +87,7 @@ impl Jwks {
     /// Whether asking again is in order, and if so, notes that it is done now.
     fn claim(&self, now: Timestamp) -> bool {
         let last = Timestamp(self.refetched.load(Ordering::SeqCst));
-        let due = !(0..REFETCH_MS).contains(&now.since(last));
+        let due = !(0..self.refetch_ms).contains(&now.since(last));
         if due {
             self.refetched.store(now.0, Ordering::SeqCst);
         }
@@ -70,7 +103,12 @@ const BLAME: Blame = Blame {
 };
 
 async fn fetch(http: &Http, url: &Url) -> Result<KeySet, Refused> {
-    let answer = http.get(url, Credentials::None).await.map_err(|error| BLAME.refused(&error))?;
+    read(url, http.get(url, Credentials::None).await)
+}
+
+/// The key set in the answer of `url`.
+pub(crate) fn read(url: &Url, answer: Result<Answer, FetchError>) -> Result<KeySet, Refused> {
+    let answer = answer.map_err(|error| BLAME.refused(&error))?;
     if answer.status != 200 {
         return Err(Refusal::KeysStatus.seeing(format!("{} from {url}", answer.status)));
     }

@@ -68,7 +68,7 @@ pub(super) fn request(request: &Request) -> u64 {
 /// Writes what came back to the log.
 pub(super) fn answer(number: u64, answer: &Result<Answer, FetchError>) {
     match answer {
-        Ok(Answer { status, content_type, body }) => {
+        Ok(Answer { status, content_type, body, .. }) => {
             let body = masked_body(body);
             tracing::debug!(number, status, content_type, body, "the provider answered");
         }

@@ -64,7 +64,8 @@ pub fn claims(header: &Object, claims: &Object, expected: &Expected<'_>) -> Resu
     subject.ok_or(Reason::TokenVerificationFailed)?;
     audience(claims, expected.audiences)?;
     party(claims, expected.parties)?;
-    times(claims, expected)?;
+    expiry(claims)?;
+    times(claims, expected.now, expected.skew_ms)?;
     // Last, so that the reasons that Clerk's libraries know come first: they do not check it.
     if text(claims, "iss") == Some(expected.issuer) {
         Ok(())
@@ -91,16 +92,19 @@ fn party(claims: &Object, parties: &[String]) -> Result<(), Reason> {
     if parties.is_empty() || named { Ok(()) } else { Err(Reason::TokenInvalidAuthorizedParties) }
 }
 
-fn times(claims: &Object, expected: &Expected<'_>) -> Result<(), Reason> {
-    let (now, skew) = (expected.now, expected.skew_ms);
-    let exp = time(claims, "exp")?.ok_or(Reason::TokenVerificationFailed)?;
-    let nbf = time(claims, "nbf")?;
-    let iat = time(claims, "iat")?;
-    if exp <= now.plus(-skew) {
+fn expiry(claims: &Object) -> Result<(), Reason> {
+    time(claims, "exp")?.map(drop).ok_or(Reason::TokenVerificationFailed)
+}
+
+/// Checks those times that are given: `exp`, `nbf` and `iat`. Clocks may differ by `skew_ms`
+/// milliseconds.
+pub fn times(claims: &Object, now: Timestamp, skew_ms: i64) -> Result<(), Reason> {
+    let (exp, nbf, iat) = (time(claims, "exp")?, time(claims, "nbf")?, time(claims, "iat")?);
+    if exp.is_some_and(|exp| exp <= now.plus(-skew_ms)) {
         Err(Reason::TokenExpired)
-    } else if nbf.is_some_and(|nbf| nbf > now.plus(skew)) {
+    } else if nbf.is_some_and(|nbf| nbf > now.plus(skew_ms)) {
         Err(Reason::TokenNotActiveYet)
-    } else if iat.is_some_and(|iat| iat > now.plus(skew)) {
+    } else if iat.is_some_and(|iat| iat > now.plus(skew_ms)) {
         Err(Reason::TokenIatInTheFuture)
     } else {
         Ok(())

@@ -11,6 +11,12 @@ mod authjs_http;
 mod authjs_peers;
 mod authjs_providers;
 mod bad_input;
+mod clerk;
+#[expect(dead_code, reason = "the tests of the use cases ask for more")]
+#[path = "../../../app/tests/clerk_api/mod.rs"]
+mod clerk_api;
+mod clerk_endings;
+mod clerk_webhooks;
 mod commands;
 mod crash;
 mod faults_accounts;

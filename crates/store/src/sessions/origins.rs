@@ -1,7 +1,7 @@
 //! Where a session comes from: the provider's session that it stands on, and the tokens of it that
 //! are kept, sealed.
 
-use doorward_core::id::SessionId;
+use doorward_core::id::{SessionId, UserId};
 use doorward_core::secret::Sealed;
 use doorward_core::session::Session;
 use doorward_core::time::Timestamp;
@@ -19,6 +19,11 @@ statements! {
     /// Where a session comes from.
     FIND = "SELECT session_id, provider, issuer, subject, sid, nonce, id_token, refresh_token, \
         renewed_at, failing_since FROM session_origins WHERE session_id = $1";
+
+    /// Where the sessions of an account come from.
+    OF_USER = "SELECT o.session_id, o.provider, o.issuer, o.subject, o.sid, o.nonce, o.id_token, \
+        o.refresh_token, o.renewed_at, o.failing_since FROM session_origins o \
+        JOIN sessions s ON s.id = o.session_id WHERE s.user_id = $1 ORDER BY o.session_id";
 
     /// Ends what stands on one session of a provider.
     pub(super) END_BY_SID = "DELETE FROM sessions WHERE id IN \
@@ -112,6 +117,11 @@ impl Store {
     pub async fn origin(&self, session: SessionId) -> Result<Option<Origin>, StoreError> {
         let row = self.db.read(&FIND, values![session]).await?.pop();
         row.map(origin).transpose()
+    }
+
+    /// Where those sessions of an account come from that a provider vouches for.
+    pub async fn origins_of(&self, user: UserId) -> Result<Vec<Origin>, StoreError> {
+        self.db.read(&OF_USER, values![user]).await?.into_iter().map(origin).collect()
     }
 
     /// Ends every session that stands on the one that `issuer` calls `sid`, and says how many.

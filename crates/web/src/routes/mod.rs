@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod assets;
 pub(crate) mod backchannel;
+pub(crate) mod clerk;
 pub(crate) mod health;
 pub(crate) mod link;
 pub(crate) mod links;

@@ -6,6 +6,7 @@ use axum::response::Response;
 use doorward_app::callback::{self, CallbackError, Finished, Returned, Started};
 use doorward_app::linking::LinkingError;
 use doorward_app::{Client, Limiter};
+use doorward_core::authjs::Generation;
 use http::request::Parts;
 use http::{HeaderMap, Request, StatusCode, Uri};
 
@@ -118,15 +119,7 @@ pub(crate) async fn arrive(
     let session = cookies::session(state, headers);
     let returned = Returned { answer, login: browser, session: session.as_deref() };
     let mut response = match callback::finish(state.app(), returned, client).await {
-        Ok(Finished::SignedIn { signed_in, return_to }) => {
-            let target = state.app().settings.general.client.join(&return_to);
-            let mut response = page::redirect(StatusCode::FOUND, &target);
-            let generation = told_as.unwrap_or_else(|| authjs::cookies::usual(state));
-            let both = (headers, response.headers_mut());
-            cookies::set_session_for(state, generation, both, &signed_in);
-            response
-        }
-        Ok(Finished::Asked(asked)) => link::ask(state, &asked),
+        Ok(ended) => finished(state, (headers, told_as), ended),
         Err(error) => match told_as {
             Some(generation) => authjs::not_signed_in(state, generation, &error),
             None => not_signed_in(state, &error),
@@ -139,6 +132,25 @@ pub(crate) async fn arrive(
     limiter::annotate(response, verdict, now)
 }
 
+/// The answer to a way back that went well, told to the generation of Auth.js's client that began it.
+pub(crate) fn finished(
+    state: &State,
+    (request, told_as): (&HeaderMap, Option<Generation>),
+    finished: Finished,
+) -> Response {
+    match finished {
+        Finished::SignedIn { signed_in, return_to } => {
+            let target = state.app().settings.general.client.join(&return_to);
+            let mut response = page::redirect(StatusCode::FOUND, &target);
+            let generation = told_as.unwrap_or_else(|| authjs::cookies::usual(state));
+            let both = (request, response.headers_mut());
+            cookies::set_session_for(state, generation, both, &signed_in);
+            response
+        }
+        Finished::Asked(asked) => link::ask(state, &asked),
+    }
+}
+
 /// `GET /oauth/error`
 pub(crate) async fn error(AxumState(state): AxumState<State>) -> Response {
     login_page(&state, Failure::ProviderRefused.row().code)
@@ -147,7 +159,7 @@ pub(crate) async fn error(AxumState(state): AxumState<State>) -> Response {
 /// Sends the browser to the sign-in page with the code of what went wrong; the cause goes to the log.
 ///
 /// `redirect=false` and `error=auth_failed` are what `LibreChat`'s client knows; it drops the code.
-fn not_signed_in(state: &State, error: &CallbackError) -> Response {
+pub(crate) fn not_signed_in(state: &State, error: &CallbackError) -> Response {
     let failure = Failure::from(error);
     if failure == Failure::NoProvider {
         return page::error(state, failure);
@@ -159,6 +171,7 @@ fn not_signed_in(state: &State, error: &CallbackError) -> Response {
 pub(crate) fn log(error: &CallbackError) -> &'static str {
     let code = match error {
         CallbackError::OpenId(error) => error.code(),
+        CallbackError::Clerk(reason) if !reason.is_outage() => reason.code(),
         _ => Failure::from(error).row().code,
     };
     let request_id = problem::request_id();

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::access_code;
+use doorward_app::clerk;
 use doorward_app::login::{self, LoginInput};
 use doorward_app::register::{self, Door};
 use doorward_app::{Limiter, StoreError};
@@ -189,12 +190,18 @@ fn view(state: &State, headers: &HeaderMap, door: Door, return_to: &str) -> Sign
         image: provider.button.image_url.clone(),
         last_used: last_used == Some(provider.id.as_str()),
     });
+    let clerk = state.app().clerk.as_ref().map(|_| ProviderButton {
+        label: "Continue with Clerk".to_owned(),
+        href: start_href(state, clerk::ID, return_to),
+        image: None,
+        last_used: last_used == Some(clerk::ID),
+    });
     SignIn {
         frame: page::frame(state),
         email: String::new(),
         error: None,
         notice: None,
-        providers: providers.collect(),
+        providers: providers.chain(clerk).collect(),
         password_form: settings.switches.email_login,
         password_last_used: last_used == Some(LOCAL),
         register_href: matches!(door, Door::Open | Door::First)

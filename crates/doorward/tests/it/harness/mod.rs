@@ -2,6 +2,7 @@
 
 pub(crate) mod authjs;
 pub(crate) mod browser;
+pub(crate) mod clerk;
 pub(crate) mod disk;
 pub(crate) mod http;
 pub(crate) mod node;

@@ -6,7 +6,7 @@ use axum::response::Response;
 use doorward_app::login::{self, LoginInput};
 use doorward_app::refresh::{self, RefreshError};
 use doorward_app::register::{self, RegisterError};
-use doorward_app::{Limiter, sign_out};
+use doorward_app::{Limiter, SignedIn, sign_out};
 use doorward_core::registration::{Field, Form, Invalid};
 use doorward_core::secret::Secret;
 use http::{HeaderMap, StatusCode, Uri};
@@ -65,14 +65,18 @@ async fn try_login(
     let input = LoginInput { email, password: Secret::new(password) };
     match login::with_password(state.app(), input, client).await {
         Ok(signed_in) => {
-            let user = Person::with_id(&signed_in.user);
-            let body = Tokens { token: &signed_in.access, user };
-            let mut response = json(StatusCode::OK, &body);
+            let mut response = opened(&signed_in);
             cookies::set_session(state, headers, response.headers_mut(), &signed_in);
             response
         }
         Err(error) => failed(Failure::from(&error), &error),
     }
+}
+
+/// The body that tells a client of its new session.
+pub(crate) fn opened(signed_in: &SignedIn) -> Response {
+    let user = Person::with_id(&signed_in.user);
+    json(StatusCode::OK, &Tokens { token: &signed_in.access, user })
 }
 
 /// `POST /api/auth/register`

@@ -1,0 +1,219 @@
+//! A session of ours out of one of Clerk's: for a browser by way of Clerk's pages, for an API client
+//! by its token.
+
+use doorward_core::account::User;
+use doorward_core::clerk::Reason;
+use doorward_core::clerk::session::Session;
+use doorward_core::link::Refusal;
+use doorward_core::oidc::profile::{Mapping, Profile};
+use doorward_core::secret::Secret;
+use doorward_core::time::Timestamp;
+use doorward_store::{Event, Kept, NewOrigin, PendingLogin, Purpose};
+use url::Url;
+
+use super::{ApiError, Clerk, ID, Incoming, Outcome};
+use crate::app::App;
+use crate::callback::account::{self, Found, Vouched, Voucher};
+use crate::callback::{self, CallbackError, Finished, Started};
+use crate::establish::{Client, Entrance, SignedIn, establish};
+use crate::identity::{Identity, Standing, Upstream};
+use crate::linking::asked;
+use crate::tokens::{self, MintError};
+
+/// The path that Clerk's pages send the browser back to.
+pub const BACK: &str = "/oauth/clerk/callback";
+
+/// Who may have an account at Clerk is decided there.
+pub(super) const VOUCHER: Voucher<'_> = Voucher { id: ID, registration_open: true };
+
+/// What became of a way back.
+#[derive(Debug)]
+pub struct Arrival {
+    /// Where it ended.
+    pub end: End,
+    /// `Set-Cookie` lines of Clerk's to hand on.
+    pub cookies: Vec<String>,
+}
+
+/// Where a way back ended.
+#[derive(Debug)]
+pub enum End {
+    /// With a session, or with the question whose an address is.
+    Finished(Finished),
+    /// The browser has to go there first; the sign-in is still under way.
+    Handshake(Url),
+}
+
+impl Clerk {
+    /// A link that signs a person of Clerk's in there once, within `seconds`. `None` when we have no
+    /// key to the Backend API.
+    pub async fn sign_in_link(
+        &self,
+        user: &str,
+        seconds: u32,
+        now: Timestamp,
+    ) -> Result<Option<Secret<String>>, ApiError> {
+        match &self.api {
+            Some(api) => api.sign_in_token(user, seconds, now).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Clerk's page to go to, from which the browser comes back to `back`.
+    fn page(&self, sign_up: bool, back: &str) -> Url {
+        let page = if sign_up { &self.settings.sign_up_url } else { &self.settings.sign_in_url };
+        let mut url = page.clone();
+        url.query_pairs_mut().append_pair("redirect_url", back);
+        url
+    }
+}
+
+/// Starts a sign-in, or the making of an account, at Clerk's pages.
+///
+/// As with any provider, the way back counts only in this browser, once, and for a while.
+pub async fn start(app: &App, return_to: &str, sign_up: bool) -> Result<Started, CallbackError> {
+    let clerk = app.clerk.as_ref().ok_or(CallbackError::NoProvider)?;
+    let now = app.clock.now();
+    let state = tokens::opaque().map_err(MintError::from)?;
+    let browser = tokens::opaque().map_err(MintError::from)?;
+    let pending = PendingLogin {
+        handle: tokens::digest(&state),
+        browser: tokens::digest(&browser),
+        provider: ID.to_owned(),
+        return_to: return_to.to_owned(),
+        created_at: now,
+        expires_at: now.plus(callback::PENDING_MS),
+        purpose: Purpose::SignIn,
+    };
+    app.store.begin_login(&pending).await?;
+    let back = app.settings.general.server.join(&format!("{BACK}?state={state}"));
+    let url = clerk.page(sign_up, &back);
+    Ok(Started { url, tag: callback::tag(&state), browser, answers_by_post: false })
+}
+
+/// Goes on with a sign-in when the browser comes back, from Clerk's pages or from the handshake.
+///
+/// `browser` is the value of the cookie that [`start`] set. Without it nothing is looked at, so that
+/// nobody is signed in by a link that somebody else made.
+pub async fn finish(
+    app: &App,
+    incoming: &Incoming,
+    browser: Option<&str>,
+    client: &Client,
+) -> Result<Arrival, CallbackError> {
+    let clerk = app.clerk.as_ref().ok_or(CallbackError::NoProvider)?;
+    let state = callback::single_state(incoming.url.query().unwrap_or_default())?;
+    if browser.is_none() {
+        return Err(CallbackError::ForeignState);
+    }
+    let authenticated = clerk.authenticate(incoming, app.clock.now()).await;
+    let cookies = authenticated.cookies;
+    let session = match (authenticated.outcome, authenticated.location) {
+        (Outcome::SignedIn(session), _) => session,
+        (Outcome::Handshake(_), Some(location)) => {
+            return Ok(Arrival { end: End::Handshake(location), cookies });
+        }
+        (Outcome::SignedOut(reason) | Outcome::Handshake(reason), _) => {
+            return Err(reason.into());
+        }
+    };
+    let pending = callback::spend(app, &state, browser).await?;
+    if pending.provider != ID || pending.purpose != Purpose::SignIn {
+        return Err(CallbackError::UnknownState);
+    }
+    let who = identify(app, clerk, &session).await?;
+    let vouched = Vouched { provider: VOUCHER, who: &who };
+    let finished = match account::of(app, vouched).await? {
+        Found::Account(user) => {
+            let signed_in = Box::new(begin(app, *user, (&session, who), client).await?);
+            Finished::SignedIn { signed_in, return_to: pending.return_to }
+        }
+        Found::Owner(owner) => Finished::Asked(asked::ask(app, &pending, vouched, owner).await?),
+    };
+    Ok(Arrival { end: End::Finished(finished), cookies })
+}
+
+/// Exchanges a session token, which an API client has of Clerk, for a session of ours.
+pub async fn exchange(app: &App, token: &str, client: &Client) -> Result<SignedIn, CallbackError> {
+    let clerk = app.clerk.as_ref().ok_or(CallbackError::NoProvider)?;
+    let session = clerk.verify(token, app.clock.now()).await?;
+    let who = identify(app, clerk, &session).await?;
+    match account::of(app, Vouched { provider: VOUCHER, who: &who }).await? {
+        Found::Account(user) => begin(app, *user, (&session, who), client).await,
+        Found::Owner(_) => Err(CallbackError::AskToLink),
+    }
+}
+
+async fn begin(
+    app: &App,
+    user: User,
+    (session, who): (&Session, Identity),
+    client: &Client,
+) -> Result<SignedIn, CallbackError> {
+    note_actor(app, session, &user).await?;
+    let origin = NewOrigin {
+        provider: ID.to_owned(),
+        issuer: who.issuer,
+        subject: who.subject,
+        sid: who.sid,
+        nonce: None,
+        kept: Kept::default(),
+    };
+    Ok(establish(app, user, Entrance::provider(ID, origin), client).await?)
+}
+
+/// Who somebody is: as the Backend API describes them, or else as their token does.
+async fn identify(app: &App, clerk: &Clerk, session: &Session) -> Result<Identity, CallbackError> {
+    if session.pending {
+        return Err(Reason::SessionTokenPending.into());
+    }
+    let profile = match &clerk.api {
+        Some(api) => {
+            let person = api.user(&session.user, app.clock.now()).await?;
+            if person.banned {
+                return Err(CallbackError::Refused(Refusal::Disabled));
+            }
+            person.profile
+        }
+        None => Profile::read(&session.claims, &Mapping::default()),
+    };
+    Ok(identity(app, clerk, &session.user, session.id.clone(), profile))
+}
+
+/// A person of Clerk's as every provider describes people.
+pub(super) fn identity(
+    app: &App,
+    clerk: &Clerk,
+    subject: &str,
+    sid: Option<String>,
+    profile: Profile,
+) -> Identity {
+    let who = Identity {
+        issuer: clerk.issuer().to_owned(),
+        subject: subject.to_owned(),
+        sid,
+        email: profile.email,
+        email_verified: profile.email_verified,
+        name: profile.name.unwrap_or_default(),
+        username: profile.username.unwrap_or_default(),
+        picture: profile.picture,
+        auth_time: None,
+        standing: Standing::default(),
+        upstream: Upstream::NONE,
+        email_doubted: false,
+    };
+    // An instance lets everybody make an account unless it is told otherwise.
+    callback::with_countable_address(app, true, who)
+}
+
+/// Puts on record that somebody at Clerk acts in the person's place.
+async fn note_actor(app: &App, session: &Session, user: &User) -> Result<(), CallbackError> {
+    let Some(actor) = &session.actor else { return Ok(()) };
+    let name = actor.get("sub").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let event = Event {
+        subject: Some(user.id),
+        detail: name.chars().filter(|c| !c.is_control()).take(80).collect(),
+        ..Event::new("clerk.impersonate", app.clock.now())
+    };
+    Ok(app.store.record(&event).await?)
+}
