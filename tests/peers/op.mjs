@@ -8,6 +8,8 @@
 // RP                  the origins of the service under test; unset, any port of localhost and 127.0.0.1 will do
 // CLAIMS_IN_ID_TOKEN  puts name and address into the ID token, as many providers do; certified ones, and this
 //                     one unless told, hand them out at userinfo only
+// MODE=auth0          as Auth0 is: `audience` decides about the access token (none: opaque, API: a JWT that opens no
+//                     userinfo, another: refused), and offline_access needs no prompt=consent
 // ISSUER_PATH         where the issuer lies, such as /application/o/chat/ (as Authentik has it)
 // CLIENT_AUTH         the only ways in which clients may show who they are, such as client_secret_post
 // BACKCHANNEL=1       tells the client `basic` when a session ends, at the address that GET /_tell?url=... names
@@ -18,6 +20,8 @@ import Provider, { errors } from 'oidc-provider';
 
 const CALLBACKS = ['/oauth/openid/callback'];
 const OURS = /^(\/oauth\/[\w-]+\/callback|\/api\/auth\/callback\/[\w-]+)$/;
+const AUTH0 = process.env.MODE === 'auth0';
+const API = 'https://api.librechat.ai';
 const AFTER_LOGOUT = ['', '/', '/login'];
 const ROLES = { alice: ['staff', 'admins'], bob: ['staff'] };
 
@@ -107,9 +111,30 @@ async function provider(issuer, origins) {
       encryption: { enabled: true },
       jwtUserinfo: { enabled: true },
       revocation: { enabled: true },
+      ...(AUTH0 && { resourceIndicators: audiences }),
       rpInitiatedLogout: { enabled: true },
       backchannelLogout: { enabled: process.env.BACKCHANNEL === '1' },
     },
+  });
+}
+
+/** Auth0's way of choosing an access token. */
+const audiences = {
+  enabled: true,
+  defaultResource: (ctx) => ctx.oidc.params?.audience || undefined,
+  useGrantedResource: () => true,
+  getResourceServerInfo(_ctx, resource) {
+    if (resource !== API) throw new errors.InvalidTarget(`unknown API ${resource}`);
+    return { scope: 'openid profile email offline_access', audience: resource, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } };
+  },
+};
+
+/** Auth0 hands out refresh tokens without asking the person anew. */
+function consentToOfflineAccess(op) {
+  op.use(async (ctx, next) => {
+    const asks = ctx.path === '/auth' && (ctx.query.scope ?? '').split(' ').includes('offline_access');
+    if (asks && !ctx.query.prompt) ctx.query = { ...ctx.query, prompt: 'consent' };
+    await next();
   });
 }
 
@@ -164,6 +189,7 @@ server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', async () => {
   const issuer = `http://127.0.0.1:${server.address().port}${path}`;
   const op = await provider(issuer, (process.env.RP ?? 'http://127.0.0.1:3080').split(','));
   if (!process.env.RP) acceptAnyLoopbackPort(op);
+  if (AUTH0) consentToOfflineAccess(op);
   keepLog(op);
   reportErrors(op);
   server.on('request', below(path.replace(/\/$/, ''), op.callback()));

@@ -5,7 +5,7 @@ use crate::harness::browser::Browser;
 use crate::harness::peer::{Peer, Person, visit};
 use crate::harness::provider::{HOME, failed_with};
 
-const API: &str = "https://api.example.test";
+const API: &str = "https://api.librechat.ai";
 
 fn start() -> Peer {
     Peer::start(&[("MODE", "auth0"), ("CLAIMS_IN_ID_TOKEN", "1")])
