@@ -97,6 +97,7 @@ async function provider(issuer, origins) {
       userinfoSigningAlgValues: ['RS256', 'ES256'],
     },
     ...(AUTH0 && {
+      extraParams: ['audience'],
       extraTokenClaims: (_ctx, token) => ({ 'https://chat.example.test/roles': ROLES[token.accountId] ?? [] }),
     }),
     // The package asks nobody on this machine of its own accord.
