@@ -7,6 +7,9 @@ use crate::harness::provider::{HOME, failed_with, holds_no_session, way_back};
 use crate::harness::{BEGIN, Doorward};
 use crate::hostile::{CLIENT_ID, CLIENT_SECRET, Hostile};
 
+/// What Auth.js's cookies are encrypted with.
+const SECRET: &str = "c0ffee5e-a-secret-for-this-story-alone-8d1f";
+
 struct Two {
     work: Hostile,
     school: Hostile,
@@ -161,5 +164,38 @@ async fn administrators_see_what_to_register_and_nobody_else_does() {
     let back = go(&mut member, "school", &school).await;
     signed_in_id(&mut member, &back).await;
     member.get("/admin/providers").await.expect_status(404);
+    door.stop().await;
+}
+
+/// Checklist item 126: codes and tokens go from page to page by redirects alone. Nothing opens a window,
+/// hands anything to one, or can be reached from the one that opened it.
+#[tokio::test]
+async fn no_window_hands_anything_to_another() {
+    let Two { work, door, .. } = two(&[("NEXT_AUTH_SECRET", SECRET)]).await;
+    let mut browser = door.browser();
+    let started = browser.get("/oauth/work").await.expect_status(302);
+    let back = way_back(started.location(), &work);
+    let finished = browser.get(&back).await.expect_status(302);
+    let page = browser.get("/login?redirect=false").await;
+    let login = door.browser().get("/login").await.expect_status(200);
+    for answer in [&started, &finished, &page, &login] {
+        assert_eq!(answer.header("cross-origin-opener-policy"), Some("same-origin"));
+        assert!(
+            !answer.text().contains("postMessage") && !answer.text().contains("target=\"_blank\"")
+        );
+    }
+    let scripts = login.text().split('"').filter(|part| {
+        part.starts_with("/assets/")
+            && std::path::Path::new(part).extension().is_some_and(|e| e == "js")
+    });
+    let mut seen = 0;
+    for script in scripts {
+        let source = door.browser().get(script).await.expect_status(200);
+        for word in ["postMessage", "opener", "window.open", "BroadcastChannel", "localStorage"] {
+            assert!(!source.text().contains(word), "{script} says {word}");
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 1);
     door.stop().await;
 }
