@@ -180,6 +180,30 @@ export const HOUSES = [
     complaints: /^Failed to load resource: (net::ERR_(NAME_NOT_RESOLVED|FAILED)|the server responded with a status of 404)/,
   },
   {
+    name: 'a house of many doors',
+    settings: {
+      ALLOW_SOCIAL_LOGIN: 'true', NEXT_AUTH_SECRET: 'a-secret-for-the-looks-of-pages-0123456789abcdef', APP_TITLE: 'Lindgården Chat',
+      NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY: 'pk_test_Y2xlcmsuZXhhbXBsZS50ZXN0JA', ACCESS_CODE: CODE, ALLOW_REGISTRATION: 'true',
+      ...Object.fromEntries(['GOOGLE', 'GITHUB', 'DISCORD', 'FACEBOOK'].flatMap((id) => [[`${id}_CLIENT_ID`, 'a'], [`${id}_CLIENT_SECRET`, 'b']])),
+      ...Object.fromEntries(['AUTH0', 'CLOUDFLARE_ZERO_TRUST', 'ZITADEL'].flatMap((id) => (
+        [[`AUTH_${id}_ID`, 'a'], [`AUTH_${id}_SECRET`, 'b'], [`AUTH_${id}_ISSUER`, 'https://id.example.test']]
+      ))),
+      GOOGLE_CALLBACK_URL: '/oauth/github/callback',
+    },
+    prepare: (page, { origin }) => register(page, origin),
+    member: [
+      state('account, many providers to link', at('/')),
+      state('many providers', at('/admin/providers')),
+    ],
+    stranger: [
+      state('sign in, many doors', at('/login')),
+      state('sign in for an app, with an error', at('/next-auth/signin?error=OAuthCallbackError'), { failed: true }),
+      state('error of an app', at('/next-auth/error?error=AccessDenied')),
+    ],
+    // The console says of the error page that its status is 403.
+    complaints: /^Failed to load resource: the server responded with a status of 403/,
+  },
+  {
     name: 'a house of long names',
     settings: { ALLOW_ACCOUNT_DELETION: 'true', LOGIN_MAX: '1000', APP_TITLE: 'Rechtsschutzversicherungsgesellschaften' },
     prepare: becomeLengthy,

@@ -21,8 +21,8 @@ pub struct Providers {
 pub struct ProviderRow {
     /// Its name in paths and settings.
     pub id: String,
-    /// The text of its button.
-    pub label: String,
+    /// What it is called on pages.
+    pub name: String,
     /// How it speaks: `OpenID Connect` or `OAuth 2.0`.
     pub protocol: &'static str,
     /// What to register at the provider, to the letter.

@@ -268,17 +268,17 @@ fn account() -> Vec<Sample> {
 }
 
 fn admin() -> Vec<Sample> {
-    let row = |id: &str, label: &str, protocol, new_people| ProviderRow {
+    let row = |id: &str, name: &str, protocol, new_people| ProviderRow {
         id: id.to_owned(),
-        label: label.to_owned(),
+        name: name.to_owned(),
         protocol,
         redirect_uri: format!("https://chat.example.org/oauth/{id}/callback"),
         also_accepted: vec![format!("https://chat.example.org/api/auth/callback/{id}")],
         new_people,
     };
     let rows = vec![
-        row("openid", "Continue with Keycloak", "OpenID Connect", true),
-        row("github", "Continue with GitHub", "OAuth 2.0", false),
+        row("openid", "Keycloak", "OpenID Connect", true),
+        row("github", "GitHub", "OAuth 2.0", false),
     ];
     let full = Providers { frame: frame(), rows, back_href: "/".to_owned() };
     let none = Providers { rows: Vec::new(), ..full.clone() };

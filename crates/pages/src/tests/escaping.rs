@@ -152,7 +152,7 @@ fn on_the_account_page() {
 fn on_the_page_of_providers() {
     let row = ProviderRow {
         id: hostile(),
-        label: hostile(),
+        name: hostile(),
         protocol: "OAuth 2.0",
         redirect_uri: hostile(),
         also_accepted: vec![hostile()],

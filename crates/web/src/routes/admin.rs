@@ -34,7 +34,7 @@ fn row(state: &State, provider: &Provider) -> ProviderRow {
     let others = provider.callback_paths().into_iter().skip(1);
     ProviderRow {
         id: provider.id.clone(),
-        label: provider.button.label.clone(),
+        name: provider.name().to_owned(),
         protocol: match provider.kind {
             Kind::OpenId(_) => "OpenID Connect",
             Kind::OAuth2(_) => "OAuth 2.0",
