@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use doorward_core::account::LOCAL;
 use doorward_core::id::SessionId;
 use doorward_core::limit::Verdict;
 use doorward_core::time::Timestamp;
@@ -99,6 +100,14 @@ impl App {
     pub(crate) fn provider_ids(&self) -> Vec<&str> {
         let clerk = self.clerk.as_ref().map(|_| crate::clerk::ID);
         self.providers.iter().map(|provider| provider.id.as_str()).chain(clerk).collect()
+    }
+
+    /// Whether people may come in this way: by password, or by a provider that is set up. A session
+    /// that began another way is over.
+    pub(crate) fn is_way_in(&self, method: &str) -> bool {
+        method == LOCAL
+            || self.providers.get(method).is_some()
+            || (method == crate::clerk::ID && self.clerk.is_some())
     }
 
     /// Counts one event of a limited kind from an address.

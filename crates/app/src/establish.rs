@@ -233,6 +233,7 @@ pub(crate) async fn find(
 fn counts(app: &App, live: &Live, now: Timestamp) -> bool {
     let idle_ms = app.settings.lifetimes.idle_ms;
     live.user.disabled_at.is_none()
+        && app.is_way_in(&live.method)
         && app.settings.admission.admits(live.user.email.as_ref())
         && standing(live.expires_at, live.last_seen_at(), idle_ms, now) == Standing::Live
 }

@@ -25,6 +25,8 @@ pub struct Live {
     pub id: SessionId,
     /// Whose it is. Sessions of one person share it.
     pub user: Arc<User>,
+    /// The way in: `local`, or our name of a provider.
+    pub(crate) method: Box<str>,
     /// When the person signed in.
     pub created_at: Timestamp,
     /// The absolute end.
@@ -81,6 +83,7 @@ impl LiveSessions {
         let live = Arc::new(Live {
             id: found.session.id,
             user: Arc::clone(&user),
+            method: found.session.method.into(),
             created_at: found.session.created_at,
             expires_at: found.session.expires_at,
             cookie: found.cookie,

@@ -67,7 +67,10 @@ pub async fn rotate(
 ) -> Result<Refreshed, RefreshError> {
     let now = app.clock.now();
     let claims = tokens::read_refresh(&app.keys, token, now)?;
-    let live = find(app, claims.session, now).await?;
+    let live = match find(app, claims.session, now).await {
+        Err(ResolveError::Over) => return over(app, &claims).await,
+        found => found?,
+    };
     if live.user.id != claims.id {
         return Err(RefreshError::NoSession);
     }
@@ -89,6 +92,22 @@ pub async fn rotate(
     let access =
         tokens::mint_access(&app.keys, &live.user, of, now, app.settings.lifetimes.access_ms)?;
     Ok(Refreshed { user: Arc::clone(&live.user), access, refresh, expires_at: live.expires_at })
+}
+
+/// Refuses a session that does not count. One whose provider is not set up any more ends, so that it
+/// stays over when the provider comes back.
+async fn over(app: &App, claims: &RefreshClaims) -> Result<Refreshed, RefreshError> {
+    let found = app.store.session(claims.session).await?;
+    if let Some(found) = found.filter(|found| !app.is_way_in(&found.session.method)) {
+        let event = Event {
+            subject: Some(found.user.id),
+            session: Some(found.session.id),
+            detail: format!("{} is not set up", found.session.method),
+            ..Event::new("session.refused", app.clock.now())
+        };
+        sessions::end_as(app, found.user.id, found.session.id, &event).await?;
+    }
+    Err(RefreshError::NoSession)
 }
 
 /// The token was not the current one: looks again and decides. `Ok` when the same successor may be

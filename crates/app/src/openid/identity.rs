@@ -19,8 +19,9 @@ use crate::upstream::http::{Answer, Credentials};
 impl Provider {
     /// Adds what the userinfo endpoint says to the verified claims.
     ///
-    /// When the endpoint fails, the claims of the ID token have to do if they carry an address. What it
-    /// says about somebody else, or signs wrongly, is refused in any case.
+    /// When the endpoint fails, the claims of the ID token have to do if they carry an address and no
+    /// rule about roles reads userinfo: an outage must neither let in nor demote anybody. What it says
+    /// about somebody else, or signs wrongly, is refused in any case.
     pub(super) async fn identify(
         &self,
         metadata: &Metadata,
@@ -74,7 +75,7 @@ impl Provider {
         let suffices = Profile::read(&claims, &self.config.claims).email.is_some();
         let forged =
             matches!(refused.why, Refusal::UserinfoUnverifiable | Refusal::UserinfoForAnother);
-        if forged || !suffices {
+        if forged || !suffices || self.config.roles.need_userinfo() {
             return Err(refused);
         }
         let code = refused.why.code();

@@ -10,7 +10,7 @@ use doorward_jose::jws::{self, Jws, Kind};
 
 use super::Provider;
 use crate::identity::Standing;
-use crate::settings::{RoleSource, TokenKind};
+use crate::settings::{RoleRule, RoleSource, TokenKind};
 
 /// What the provider said of a person at one sign-in.
 pub(super) struct Said<'a> {
@@ -38,9 +38,7 @@ impl Provider {
         }
         if let Some(rule) = &rules.admin {
             let found = self.roles_at(&rule.source, said, metadata, now).await;
-            let found = self.or_unknown(found, &rule.source);
-            let role = rule.roles.first().map_or("", String::as_str);
-            standing.admin = found.and_then(|found| roles::is_admin(&found, role));
+            standing.admin = self.judge_admin(found, rule);
         }
         if let Some(sync) = &rules.sync {
             let found = self.roles_at(&sync.source, said, metadata, now).await;
@@ -49,20 +47,30 @@ impl Provider {
         Ok(standing)
     }
 
-    /// A token that cannot be read takes nobody's role away, and gives none: it is a fault of the
-    /// set-up, which the log names.
+    /// Whether the roles that were found make an administrator. What cannot be read makes none, or else
+    /// whoever loses the role could keep it by way of a token that says nothing; only while the provider
+    /// is out of order, things stay as they are.
+    fn judge_admin(&self, found: Result<Found, Refused>, rule: &RoleRule) -> Option<bool> {
+        let outage = found.as_ref().is_err_and(|refused| refused.why.is_outage());
+        let found = self.or_unknown(found, &rule.source);
+        let wanted = rule.roles.first().map_or("", String::as_str);
+        let is_admin = found.is_some_and(|found| roles::is_admin(&found, wanted));
+        (!outage).then_some(is_admin)
+    }
+
+    /// A token that cannot be read says nothing: it is a fault of the set-up, which the log names.
     fn or_unknown(&self, found: Result<Found, Refused>, source: &RoleSource) -> Option<Found> {
         match found {
             Ok(Found::Overage) => {
                 let refused = Refusal::RoleOverage.seeing(&source.path);
                 tracing::warn!(code = refused.why.code(), provider = %self.config.id, %refused,
-                    remedy = refused.why.remedy(), "roles are left as they are");
+                    remedy = refused.why.remedy(), "roles at the provider cannot be read");
                 None
             }
             Ok(found) => Some(found),
             Err(refused) => {
                 tracing::warn!(code = refused.why.code(), provider = %self.config.id, %refused,
-                    remedy = refused.why.remedy(), "roles are left as they are");
+                    remedy = refused.why.remedy(), "roles at the provider cannot be read");
                 None
             }
         }

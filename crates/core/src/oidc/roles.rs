@@ -97,12 +97,12 @@ pub fn require(found: &Found, required: &[String], path: &str) -> Result<(), Ref
 
 /// Whether the claims make an administrator: the role is there, or a plain `true`.
 ///
-/// `None` when they cannot say: the provider left the groups out.
-pub fn is_admin(found: &Found, role: &str) -> Option<bool> {
+/// Whatever else is there does not, groups that the provider left out among it: who was administrator
+/// could else remain one by joining enough groups.
+pub fn is_admin(found: &Found, role: &str) -> bool {
     match found {
-        Found::Overage => None,
-        Found::Switch(on) => Some(*on),
-        _ => Some(found.holds(&[role.to_owned()])),
+        Found::Switch(on) => *on,
+        _ => found.holds(&[role.to_owned()]),
     }
 }
 

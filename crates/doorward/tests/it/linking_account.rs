@@ -292,6 +292,7 @@ async fn a_provider_that_is_switched_off_neither_links_nor_proves_nor_is_removed
     let door = door.restart_with(&[]).await;
     alice.address = door.address;
     alice.get(&back).await.expect_status(404);
+    alice.form("/login", &[("email", ALICE), ("password", PASSWORD)]).await.expect_status(303);
     let page = alice.get("/").await.expect_status(200);
     assert!(page.text().contains("not set up here any more"));
     let remove = format!("/account/links/{name}/remove");

@@ -118,6 +118,9 @@ async fn a_provider_that_is_taken_away_counts_no_more() {
     one[0].1 = "work";
     let door = door.restart_with(&one).await;
     alice.address = door.address;
+    // The session of school's is over too.
+    alice.get("/").await.expect_status(303);
+    sign_in(&mut alice, "work", &work).await;
     let page = alice.get("/").await.expect_status(200);
     assert!(page.text().contains("not set up here any more"));
     assert!(page.text().contains("Your only way in") && !page.text().contains("/remove\""));

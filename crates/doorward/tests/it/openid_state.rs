@@ -240,3 +240,26 @@ async fn a_provider_that_is_switched_off_meanwhile_finishes_nothing() {
     assert_eq!(hostile.hits("/token"), 0);
     door.stop().await;
 }
+
+/// Checklist item 50: what began at a provider does not outlive it, neither in use nor by a refresh, and
+/// once it was refused it stays over.
+#[tokio::test]
+async fn a_provider_that_is_switched_off_keeps_no_session_alive() {
+    let (hostile, door) = start().await;
+    let mut local = door.signed_in("bob@example.test").await;
+    let mut alice = door.browser();
+    sign_in(&mut alice, &hostile).await.expect_status(302);
+    alice.refresh().await.expect_status(200);
+    let mut off = settings(&hostile);
+    off[0] = ("ALLOW_SOCIAL_LOGIN", "false");
+    let door = door.restart_with(&off).await;
+    (alice.address, local.address) = (door.address, door.address);
+    assert_eq!(alice.who().await, None);
+    alice.refresh().await.expect_status(401);
+    assert!(local.who().await.is_some());
+    local.refresh().await.expect_status(200);
+    let door = door.restart_with(&settings(&hostile)).await;
+    alice.address = door.address;
+    alice.refresh().await.expect_status(401);
+    door.stop().await;
+}

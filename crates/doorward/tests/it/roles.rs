@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::harness::provider::{HOME, failed_with, holds_no_session, settings, sign_in};
 use crate::harness::{BEGIN, Doorward};
-use crate::hostile::Hostile;
+use crate::hostile::{Fault, Hostile};
 
 /// Settings of one rule: names begin with `prefix`.
 fn rule<'a>(
@@ -129,11 +129,34 @@ async fn a_lost_role_is_lost_in_every_session() {
     door.stop().await;
 }
 
+/// Who was administrator does not stay one by way of claims that say nothing: neither with an access
+/// token that cannot be read, nor with more groups than the provider names.
 #[tokio::test]
-async fn an_unreadable_token_neither_makes_nor_unmakes_administrators() {
+async fn what_cannot_be_read_makes_no_administrator() {
     let hostile = Hostile::start(BEGIN.seconds());
-    // The first account is the administrator; the opaque access token says nothing about it.
     let door = start(&hostile, &rule(&ADMIN, "admins", ["roles", "access"])).await;
+    assert_eq!(outcome(&door, &hostile).await.as_deref(), Ok("USER"));
+    door.stop().await;
+    let door = start(&hostile, &rule(&ADMIN, "admins", ["groups", "id"])).await;
+    hostile.say_in_id_token(&json!({"groups": ["admins"]}));
     assert_eq!(outcome(&door, &hostile).await.as_deref(), Ok("ADMIN"));
+    let overage = json!({"groups": null, "_claim_names": {"groups": "src1"}});
+    hostile.say_in_id_token(&overage);
+    assert_eq!(outcome(&door, &hostile).await.as_deref(), Ok("USER"));
+    door.stop().await;
+}
+
+/// Checklist item 53: while userinfo is down, a rule that reads it demotes nobody and lets in nobody.
+#[tokio::test]
+async fn an_outage_of_userinfo_makes_and_unmakes_nobody() {
+    let hostile = Hostile::start(BEGIN.seconds());
+    let door = start(&hostile, &rule(&ADMIN, "admins", ["groups", "userinfo"])).await;
+    hostile.vouch_for(&json!({"groups": ["admins"]}));
+    let mut open = door.browser();
+    sign_in(&mut open, &hostile).await.expect_status(302);
+    open.refresh().await.expect_status(200);
+    hostile.play(Fault::Userinfo500);
+    assert_eq!(outcome(&door, &hostile).await, Err(failed_with("DW-OIDC-102")));
+    assert_eq!(open.get("/api/user").await.json()["role"], "ADMIN");
     door.stop().await;
 }

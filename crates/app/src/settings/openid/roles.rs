@@ -66,6 +66,13 @@ impl RoleRules {
         self.required.is_some() || self.admin.is_some() || self.sync.is_some()
     }
 
+    /// Whether any rule reads what the userinfo endpoint adds.
+    pub fn need_userinfo(&self) -> bool {
+        let rules = self.required.iter().chain(&self.admin).map(|rule| &rule.source);
+        let mut sources = rules.chain(self.sync.as_ref().map(|sync| &sync.source));
+        sources.any(|source| source.token == TokenKind::Userinfo)
+    }
+
     pub(super) fn read(env: &mut Reader<'_>) -> Self {
         Self { required: required(env), admin: admin(env), sync: sync(env) }
     }
@@ -73,7 +80,7 @@ impl RoleRules {
 
 fn required(env: &mut Reader<'_>) -> Option<RoleRule> {
     let name = "OPENID_REQUIRED_ROLE";
-    let roles = list(env, name, "Roles of which a person needs one to come in, as a list.");
+    let text = env.optional(name, "", "Roles of which a person needs one to come in, as a list.");
     let path = env.optional(
         "OPENID_REQUIRED_ROLE_PARAMETER_PATH",
         "",
@@ -81,7 +88,7 @@ fn required(env: &mut Reader<'_>) -> Option<RoleRule> {
     );
     let kind = "OPENID_REQUIRED_ROLE_TOKEN_KIND";
     let token = token_kind(env, kind, ("", "In what they are: access, id or userinfo."));
-    rule(env, name, roles, path.zip(token), Severity::Error)
+    rule(env, name, Parts { roles: text.as_deref().map(items), path, token })
 }
 
 fn admin(env: &mut Reader<'_>) -> Option<RoleRule> {
@@ -94,29 +101,34 @@ fn admin(env: &mut Reader<'_>) -> Option<RoleRule> {
     let path = env.optional("OPENID_ADMIN_ROLE_PARAMETER_PATH", "", "Where that role is.");
     let kind = "OPENID_ADMIN_ROLE_TOKEN_KIND";
     let token = token_kind(env, kind, ("", "In what it is: access, id or userinfo."));
-    rule(env, name, role.into_iter().collect(), path.zip(token), Severity::Error)
+    let named = |role: String| if items(&role).is_empty() { Vec::new() } else { vec![role] };
+    rule(env, name, Parts { roles: role.map(named), path, token })
 }
 
-/// A rule needs all three settings. Half of one would let in, or keep out, somebody else than meant.
-fn rule(
-    env: &mut Reader<'_>,
-    name: &'static str,
-    roles: Vec<String>,
-    place: Option<(String, TokenKind)>,
-    severity: Severity,
-) -> Option<RoleRule> {
-    match (roles.is_empty(), place) {
-        (false, Some((path, token))) => {
-            Some(RoleRule { roles, source: RoleSource { token, path } })
+/// What the three settings of a rule say.
+struct Parts {
+    roles: Option<Vec<String>>,
+    path: Option<String>,
+    token: Option<TokenKind>,
+}
+
+/// A rule needs all three settings. A part of one would let in, or keep out, somebody else than meant.
+fn rule(env: &mut Reader<'_>, name: &'static str, parts: Parts) -> Option<RoleRule> {
+    let what = match parts {
+        Parts { roles: None, path: None, token: None } => return None,
+        Parts { roles: Some(roles), path: Some(path), token: Some(token) } if !roles.is_empty() => {
+            return Some(RoleRule { roles, source: RoleSource { token, path } });
         }
-        (false, None) => {
-            let what = format!("{name} is set, but not where the role is found.");
-            let remedy = format!("Set {name}_PARAMETER_PATH and {name}_TOKEN_KIND.");
-            env.object(severity, name, Fault::new(Code::OPENID_ROLE, what, remedy));
-            None
+        Parts { roles: None, .. } => {
+            format!("It is set where the role of {name} is found, but not which role.")
         }
-        (true, _) => None,
-    }
+        Parts { roles: Some(roles), .. } if roles.is_empty() => format!("{name} names no role."),
+        _ => format!("{name} is set, but not where the role is found."),
+    };
+    let remedy =
+        format!("Set {name}, {name}_PARAMETER_PATH and {name}_TOKEN_KIND, or remove all three.");
+    env.object(Severity::Error, name, Fault::new(Code::OPENID_ROLE, what, remedy));
+    None
 }
 
 fn sync(env: &mut Reader<'_>) -> Option<RoleSync> {
@@ -161,7 +173,11 @@ fn check_role(env: &mut Reader<'_>, name: &'static str, role: &str) {
 }
 
 fn list(env: &mut Reader<'_>, name: &'static str, meaning: &'static str) -> Vec<String> {
-    let text = env.optional(name, "", meaning).unwrap_or_default();
+    env.optional(name, "", meaning).as_deref().map(items).unwrap_or_default()
+}
+
+/// The items of a list.
+fn items(text: &str) -> Vec<String> {
     let items = text.split([',', '，']).map(str::trim).filter(|item| !item.is_empty());
     items.map(str::to_owned).collect()
 }

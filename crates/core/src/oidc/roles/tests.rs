@@ -75,15 +75,15 @@ fn a_refusal_tells_where_and_how_many_and_nothing_else() {
 #[test]
 fn administrators_are_made_and_unmade() {
     for (claims, verdict) in [
-        (json!({"roles": ["admin"]}), Some(true)),
-        (json!({"roles": true}), Some(true)),
-        (json!({"roles": false}), Some(false)),
-        (json!({"roles": ["Admin"]}), Some(false)),
-        (json!({}), Some(false)),
+        (json!({"roles": ["admin"]}), true),
+        (json!({"roles": true}), true),
+        (json!({"roles": false}), false),
+        (json!({"roles": ["Admin"]}), false),
+        (json!({}), false),
     ] {
         assert_eq!(is_admin(&found(&claims, "roles"), "admin"), verdict, "{claims}");
     }
-    assert_eq!(is_admin(&Found::Overage, "admin"), None);
+    assert!(!is_admin(&Found::Overage, "admin"));
 }
 
 #[test]
