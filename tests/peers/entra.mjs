@@ -47,9 +47,12 @@ function tenant(base, tid) {
   return op.callback();
 }
 
+/** The issuer that Microsoft's document states: a template, unless the tenant is known. */
+const stated = (name) => ({ common: '{tenantid}', organizations: '{tenantid}', consumers: TENANTS.carol })[name] ?? name;
+
 /** The document of `common`, `organizations`, `consumers` or one tenant. */
 const discovery = (base, name) => ({
-  issuer: Object.values(TENANTS).includes(name) ? `${base}/${name}/v2.0` : `${base}/{tenantid}/v2.0`,
+  issuer: `${base}/${stated(name)}/v2.0`,
   authorization_endpoint: `${base}/${name}/oauth2/v2.0/authorize`,
   token_endpoint: `${base}/${name}/oauth2/v2.0/token`,
   jwks_uri: `${base}/${name}/discovery/v2.0/keys`,

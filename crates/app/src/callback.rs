@@ -6,6 +6,7 @@ mod profile;
 use doorward_core::admission::Stated;
 use doorward_core::link::Refusal;
 use doorward_core::oidc;
+use doorward_core::provider::Directory;
 use doorward_core::secret::Digest;
 use doorward_core::time::MINUTE_MS;
 use doorward_store::{Kept, NewOrigin, PendingLogin, Purpose, StoreError};
@@ -179,7 +180,7 @@ pub async fn finish(
     in_session::check(app, provider, &pending, returned.session, client).await?;
     let now = app.clock.now();
     let identity = provider.finish(returned.answer, &state, &app.keys.login, now).await?;
-    let identity = with_countable_address(app, provider.anybody, identity);
+    let identity = with_countable_address(app, provider.directory(), identity);
     let vouched = Vouched { provider: provider.into(), who: &identity };
     let user = match pending.purpose {
         Purpose::SignIn => match account::of(app, vouched).await? {
@@ -204,10 +205,14 @@ pub async fn finish(
 }
 
 /// Where a list says whose address lets them in, one that its provider has not checked is left out: the
-/// account would otherwise carry an address that anybody can claim. `anybody` says whether everybody may
-/// have an account at the provider.
-pub(crate) fn with_countable_address(app: &App, anybody: bool, who: Identity) -> Identity {
-    let stated = Stated { anybody, verified: who.email_verified, doubted: who.email_doubted };
+/// account would otherwise carry an address that anybody can claim.
+pub(crate) fn with_countable_address(app: &App, directory: Directory, who: Identity) -> Identity {
+    let stated = Stated {
+        directory,
+        verified: who.email_verified,
+        doubted: who.email_doubted,
+        from_name: who.email_from_name,
+    };
     if app.settings.admission.is_open() || stated.counts() {
         return who;
     }

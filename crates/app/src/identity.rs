@@ -23,6 +23,8 @@ pub struct Identity {
     pub email_verified: bool,
     /// Whether the provider says that it has not.
     pub email_doubted: bool,
+    /// Whether the address was taken from a name, which people may choose at some providers.
+    pub email_from_name: bool,
     /// A name to show; empty when there is none.
     pub name: String,
     /// A name to be found by; empty when there is none.

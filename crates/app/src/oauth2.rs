@@ -7,7 +7,7 @@ mod fetch;
 use doorward_core::oidc::Refusal;
 use doorward_core::oidc::response::{Response, Sender};
 use doorward_core::provider::request::Authorization;
-use doorward_core::provider::{Answers, Dialect, Site};
+use doorward_core::provider::{Answers, Base, Dialect, Directory, Site};
 use doorward_jose::mac::MacKey;
 use url::Url;
 
@@ -49,6 +49,14 @@ impl Provider {
         &self.config.id
     }
 
+    /// Whose people it vouches for. What was moved is a way to the public service.
+    pub(crate) const fn directory(&self) -> Directory {
+        match self.config.base {
+            Some(Base::Enterprise(_)) => Directory::Own,
+            Some(Base::Moved(_)) | None => Directory::Everybody,
+        }
+    }
+
     /// The address that starts a sign-in. `state` is 256 random bits as text, from which the code
     /// verifier is derived with `keys`.
     pub fn start(&self, state: &str, keys: &MacKey) -> Url {
@@ -86,6 +94,7 @@ impl Provider {
             email: person.profile.email,
             email_verified: person.profile.email_verified,
             email_doubted: person.profile.email_doubted,
+            email_from_name: person.profile.email_from_name,
             name: person.profile.name.unwrap_or_default(),
             username: person.profile.username.unwrap_or_default(),
             picture: person.profile.picture,

@@ -24,7 +24,7 @@ use doorward_core::oidc::discovery::Metadata;
 use doorward_core::oidc::issuer::Issuer;
 use doorward_core::oidc::request::Request;
 use doorward_core::oidc::response::Response;
-use doorward_core::provider::ResponseMode;
+use doorward_core::provider::{Directory, ResponseMode};
 use doorward_core::time::Timestamp;
 use doorward_jose::mac::MacKey;
 use url::Url;
@@ -97,6 +97,11 @@ impl Provider {
     /// The provider's name in paths and rows.
     pub fn id(&self) -> &str {
         &self.config.id
+    }
+
+    /// Whose people it vouches for.
+    pub(crate) const fn directory(&self) -> Directory {
+        self.config.directory
     }
 
     /// The address that starts a sign-in.

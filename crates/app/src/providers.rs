@@ -1,7 +1,7 @@
 //! The providers that people sign in at, each with what is known of it so far.
 
 use doorward_core::oidc::Refusal;
-use doorward_core::provider::{Issuer, Protocol as Known, ResponseMode};
+use doorward_core::provider::{Directory, Protocol as Known, ResponseMode};
 use doorward_core::time::Timestamp;
 use doorward_jose::mac::MacKey;
 use url::Url;
@@ -10,9 +10,6 @@ use crate::identity::Identity;
 use crate::oauth2;
 use crate::openid::{self, OpenIdError};
 use crate::settings::{self, Kind};
-
-/// What Microsoft calls the directories of everybody.
-const SHARED_TENANTS: [&str; 3] = ["/common/", "/organizations/", "/consumers/"];
 
 /// All of them.
 #[derive(Debug, Default)]
@@ -27,8 +24,6 @@ pub struct Provider {
     pub registration_open: bool,
     /// Whether the browser brings the answer in a POST from the provider's page.
     pub answers_by_post: bool,
-    /// Whether anybody can have an account there, under any address that they like.
-    pub anybody: bool,
     protocol: Protocol,
 }
 
@@ -93,7 +88,6 @@ impl Provider {
             id: settings.id.clone(),
             registration_open: settings.registration_open,
             answers_by_post: answers_by_post(settings),
-            anybody: takes_anybody(settings),
             protocol,
         })
     }
@@ -101,6 +95,14 @@ impl Provider {
     /// Whether it can be asked to let somebody sign in anew, and says when they did.
     pub const fn can_prove_anew(&self) -> bool {
         matches!(self.protocol, Protocol::OpenId(_))
+    }
+
+    /// Whose people it vouches for.
+    pub(crate) const fn directory(&self) -> Directory {
+        match &self.protocol {
+            Protocol::OpenId(provider) => provider.directory(),
+            Protocol::OAuth2(provider) => provider.directory(),
+        }
     }
 
     /// The provider, if it speaks `OpenID` Connect.
@@ -145,18 +147,5 @@ fn answers_by_post(settings: &settings::Provider) -> bool {
     match settings.entry.protocol {
         Known::OpenId(openid) => openid.response_mode == ResponseMode::FormPost,
         Known::OAuth2(_) => false,
-    }
-}
-
-/// Whether a provider is one that anybody can have an account at, not one of the operator's own.
-fn takes_anybody(settings: &settings::Provider) -> bool {
-    match (&settings.kind, settings.entry.protocol) {
-        (Kind::OAuth2(own), _) => own.base.is_none(),
-        (Kind::OpenId(openid), Known::OpenId(known)) => match known.issuer {
-            Issuer::Fixed(_) => true,
-            Issuer::Tenant { .. } => SHARED_TENANTS.iter().any(|t| openid.issuer.contains(t)),
-            Issuer::Set | Issuer::UserPool => false,
-        },
-        (Kind::OpenId(_), Known::OAuth2(_)) => true,
     }
 }

@@ -202,19 +202,21 @@ async fn both_halves_may_move_between_threads() {
     assert!(movable(provider.finish(&answer, STATE, &keys, NOW)).await.is_ok());
 }
 
-/// A provider that offers both ways and allows this client one: the refusal spends no code, and the way that
-/// works is remembered.
+/// A provider that offers both ways, or does not say, and allows this client one: the refusal spends no code,
+/// and the way that works is remembered.
 #[tokio::test]
 async fn where_both_ways_are_offered_the_one_that_works_is_found_and_kept() {
-    let hostile = Hostile::start(NOW_S);
-    hostile.play(Fault::PostOfBoth);
-    let provider = Provider::new(config(&hostile)).unwrap();
-    sign_in(&provider, &hostile).await.unwrap();
-    assert_eq!(hostile.hits("/token"), 2);
-    sign_in(&provider, &hostile).await.unwrap();
-    assert_eq!(hostile.hits("/token"), 3);
-    let (form, authorization) = hostile.token_request().unwrap();
-    assert_eq!((form["client_secret"].as_str(), authorization), (CLIENT_SECRET, None));
+    for fault in [Fault::PostOfBoth, Fault::PostUnsaid] {
+        let hostile = Hostile::start(NOW_S);
+        hostile.play(fault);
+        let provider = Provider::new(config(&hostile)).unwrap();
+        sign_in(&provider, &hostile).await.unwrap();
+        assert_eq!(hostile.hits("/token"), 2);
+        sign_in(&provider, &hostile).await.unwrap();
+        assert_eq!(hostile.hits("/token"), 3);
+        let (form, authorization) = hostile.token_request().unwrap();
+        assert_eq!((form["client_secret"].as_str(), authorization), (CLIENT_SECRET, None));
+    }
 }
 
 #[tokio::test]

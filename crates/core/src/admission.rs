@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::address::Email;
+use crate::provider::Directory;
 
 /// The addresses and domains that may come in.
 #[derive(Clone, Debug, Default)]
@@ -55,19 +56,27 @@ impl Admission {
 /// What a provider says of an address that it states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stated {
-    /// Whether anybody can have an account at the provider, under any address that they like.
-    pub anybody: bool,
+    /// Whose people the provider vouches for.
+    pub directory: Directory,
     /// Whether it says that it has checked the address.
     pub verified: bool,
     /// Whether it says that it has not.
     pub doubted: bool,
+    /// Whether it was taken from a name, which people may choose for themselves at some providers.
+    pub from_name: bool,
 }
 
 impl Stated {
     /// Whether the address may let somebody in where there is a list. What a provider of the operator's
-    /// own states without a word is taken as its directory has it; Entra ID never says more.
+    /// own states without a word is taken as its directory has it; Entra ID never says more, and has
+    /// names in place of many addresses, which its tenants' administrators give out.
     pub const fn counts(self) -> bool {
-        self.verified || !(self.anybody || self.doubted)
+        let by_directory = match self.directory {
+            Directory::Everybody => false,
+            Directory::Tenant => true,
+            Directory::Own => !self.from_name,
+        };
+        self.verified || by_directory && !self.doubted
     }
 }
 
@@ -149,15 +158,19 @@ mod tests {
     /// Checklist item 92: nobody gets in by an address that they merely claim.
     #[test]
     fn an_address_that_nobody_has_checked_lets_nobody_in() {
-        for (anybody, verified, doubted, counts) in [
-            (true, true, false, true),
-            (true, false, false, false),
-            (true, false, true, false),
-            (false, true, false, true),
-            (false, false, false, true),
-            (false, false, true, false),
+        use Directory::{Everybody, Own, Tenant};
+        for (directory, verified, doubted, from_name, counts) in [
+            (Everybody, true, false, false, true),
+            (Everybody, false, false, false, false),
+            (Everybody, false, true, false, false),
+            (Own, true, false, false, true),
+            (Own, false, false, false, true),
+            (Own, false, true, false, false),
+            (Own, false, false, true, false),
+            (Tenant, false, false, true, true),
+            (Tenant, false, true, false, false),
         ] {
-            let stated = Stated { anybody, verified, doubted };
+            let stated = Stated { directory, verified, doubted, from_name };
             assert_eq!(stated.counts(), counts, "{stated:?}");
         }
     }

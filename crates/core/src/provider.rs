@@ -3,6 +3,7 @@
 //! Settings, routes and pages walk [`TABLE`]; adding a provider is adding an entry.
 
 pub mod answer;
+mod directory;
 mod names;
 mod person;
 mod quirks;
@@ -10,6 +11,7 @@ pub mod request;
 mod site;
 mod table;
 
+pub use directory::Directory;
 pub use names::{Family, Names, Part, Spelling, prefix};
 pub use person::{Answers, Person};
 pub use site::{Base, Site};

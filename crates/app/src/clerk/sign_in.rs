@@ -6,6 +6,7 @@ use doorward_core::clerk::Reason;
 use doorward_core::clerk::session::Session;
 use doorward_core::link::Refusal;
 use doorward_core::oidc::profile::{Mapping, Profile};
+use doorward_core::provider::Directory;
 use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
 use doorward_store::{Event, Kept, NewOrigin, PendingLogin, Purpose};
@@ -201,9 +202,10 @@ pub(super) fn identity(
         standing: Standing::default(),
         upstream: Upstream::NONE,
         email_doubted: false,
+        email_from_name: false,
     };
     // An instance lets everybody make an account unless it is told otherwise.
-    callback::with_countable_address(app, true, who)
+    callback::with_countable_address(app, Directory::Everybody, who)
 }
 
 /// Puts on record that somebody at Clerk acts in the person's place.

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use doorward_core::oidc::endpoint::Transport;
+use doorward_core::oidc::issuer::Issuer;
 use doorward_core::oidc::profile::Mapping;
 use doorward_core::oidc::{Object, Refusal, Refused};
-use doorward_core::provider::{Protocol, ResponseMode};
+use doorward_core::provider::{Directory, Protocol, ResponseMode};
 use doorward_core::secret::Secret;
 use doorward_jose::algorithm::Algorithm;
 use url::Url;
@@ -31,6 +32,8 @@ pub struct ProviderConfig {
     pub response_mode: ResponseMode,
     /// Puts oddly named claims in their usual places.
     pub adapt: Option<fn(Object) -> Object>,
+    /// Whose people it vouches for.
+    pub directory: Directory,
     /// What is asked for; `openid` belongs in it.
     pub scope: String,
     /// The API that access tokens are for: the first is asked for, all are trusted beside us in `aud`.
@@ -73,9 +76,15 @@ impl ProviderConfig {
             Credential::TeamKey(key) => (None, Some(team_key(key)?)),
             Credential::Public => (None, None),
         };
-        let (response_mode, adapt) = match provider.entry.protocol {
-            Protocol::OpenId(known) => (known.response_mode, known.adapt),
-            Protocol::OAuth2(_) => (ResponseMode::Query, None),
+        let new = Self::new(&openid.issuer, &provider.client_id, provider.redirect_uri.clone());
+        let new = Self { allow_http: openid.allow_http, ..new };
+        let issuer = Issuer::parse(&new.issuer, new.transport())?;
+        let issuer = issuer.discovery_url();
+        let (response_mode, adapt, directory) = match provider.entry.protocol {
+            Protocol::OpenId(known) => {
+                (known.response_mode, known.adapt_at(issuer), known.directory(issuer))
+            }
+            Protocol::OAuth2(_) => (ResponseMode::Query, None, Directory::Everybody),
         };
         Ok(Self {
             id: provider.id.clone(),
@@ -83,16 +92,16 @@ impl ProviderConfig {
             team_key,
             response_mode,
             adapt,
+            directory,
             scope: provider.scope.clone(),
             audience: openid.audience.clone(),
             claims: openid.claims.clone(),
             clock_tolerance_s: openid.clock_tolerance_s,
             id_token_alg: openid.id_token_alg,
-            allow_http: openid.allow_http,
             allow_private: openid.allow_private,
             session: openid.session.clone(),
             roles: openid.roles.clone(),
-            ..Self::new(&openid.issuer, &provider.client_id, provider.redirect_uri.clone())
+            ..new
         })
     }
 
@@ -106,6 +115,7 @@ impl ProviderConfig {
             team_key: None,
             response_mode: ResponseMode::Query,
             adapt: None,
+            directory: Directory::Own,
             scope: "openid profile email".to_owned(),
             audience: Vec::new(),
             redirect_uri,

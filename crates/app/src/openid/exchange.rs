@@ -45,6 +45,11 @@ struct Attempt<'a, T> {
     read: Read<T>,
 }
 
+/// Whether it was the client that was refused, not what it brought.
+const fn is_about_client(why: Refusal) -> bool {
+    matches!(why, Refusal::ClientRejected | Refusal::ClientNotAllowed)
+}
+
 impl Provider {
     /// Exchanges `code`, proving that it is us who asked for it.
     pub(super) async fn exchange(
@@ -72,8 +77,9 @@ impl Provider {
 
     /// Redeems `grant`.
     ///
-    /// A provider that offers both ways may allow this client only one. Being refused as a client
-    /// spends nothing, so the other way is tried, once, and remembered.
+    /// A provider that offers both ways may allow this client only one. Being refused as a client,
+    /// which Keycloak calls `unauthorized_client`, spends nothing, so the other way is tried, once, and
+    /// remembered.
     async fn redeem<T>(
         &self,
         metadata: &Metadata,
@@ -89,12 +95,13 @@ impl Provider {
         let attempt = Attempt { grant, secret: secret.as_ref(), read };
         let tokens = self.attempt(metadata, &attempt, first).await;
         match (&tokens, second) {
-            (Err(refused), Some(second)) if refused.why == Refusal::ClientRejected => {
-                let tokens = self.attempt(metadata, &attempt, second).await;
-                if tokens.is_ok() {
-                    self.secret_in_form.store(second == Place::Form, Ordering::Relaxed);
-                }
-                tokens
+            (Err(refused), Some(second)) if is_about_client(refused.why) => {
+                // When that fails too, the first refusal says why: the code may be spent by now.
+                let Ok(others) = self.attempt(metadata, &attempt, second).await else {
+                    return tokens;
+                };
+                self.secret_in_form.store(second == Place::Form, Ordering::Relaxed);
+                Ok(others)
             }
             _ => tokens,
         }

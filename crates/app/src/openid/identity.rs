@@ -63,6 +63,7 @@ impl Provider {
             email: profile.email,
             email_verified: profile.email_verified,
             email_doubted: profile.email_doubted,
+            email_from_name: profile.email_from_name,
             name: profile.name.unwrap_or_default(),
             username: profile.username.unwrap_or_default(),
             picture: profile.picture,

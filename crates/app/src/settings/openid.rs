@@ -18,7 +18,7 @@ use super::providers::Surroundings;
 use super::providers::callback;
 use super::reader::Reader;
 
-pub(super) use checks::{client_secret, image, issuer, list, scope};
+pub(super) use checks::{base, client_secret, image, issuer, list, scope};
 
 const ID: &str = "openid";
 
@@ -30,12 +30,7 @@ pub(super) fn read(env: &mut Reader<'_>, around: &Surroundings<'_>) -> Option<Pr
     let scope = scope(env, "OPENID_SCOPE", entry.scope);
     let callback = callback::read(env, "OPENID_CALLBACK_URL", around, ID);
     let button = button(env);
-    let clock_tolerance_s = env.number(
-        "OPENID_CLOCK_TOLERANCE",
-        30,
-        0..=60,
-        "How far the provider's clock may differ, in seconds.",
-    );
+    let clock_tolerance_s = checks::clock_tolerance_s(env);
     let audience = checks::audience(env);
     let claims = claims(env);
     let id_token_alg = checks::algorithm(env);

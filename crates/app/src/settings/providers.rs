@@ -6,6 +6,7 @@ mod issuer;
 mod named;
 mod order;
 mod team_key;
+mod tenant;
 #[cfg(test)]
 mod tests;
 

@@ -80,6 +80,7 @@ pub(crate) fn discovery(fault: Fault, issuer: &str, base: &str) -> Value {
         Fault::NoUserinfo => ("userinfo_endpoint", Value::Null),
         Fault::AlgNotAnnounced => ("id_token_signing_alg_values_supported", json!(["RS256"])),
         Fault::PostOnly => ("token_endpoint_auth_methods_supported", json!(["client_secret_post"])),
+        Fault::PostUnsaid => ("token_endpoint_auth_methods_supported", Value::Null),
         Fault::PostOfBoth => (
             "token_endpoint_auth_methods_supported",
             json!(["client_secret_basic", "client_secret_post"]),

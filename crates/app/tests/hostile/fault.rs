@@ -46,6 +46,7 @@ faults! {
     IssuerWithSlash
     PostOnly
     PostOfBoth
+    PostUnsaid
     SignedUserinfo
     NoUserinfo
     UserinfoDownButAddressInToken

@@ -56,8 +56,16 @@ async fn token(
     let (fault, _) = shared.hit(uri.path());
     let form: HashMap<_, _> = form_urlencoded::parse(&body).into_owned().collect();
     let authorization = headers.get(header::AUTHORIZATION).map(|v| v.to_str().unwrap().to_owned());
-    if fault == Fault::PostOfBoth && authorization.is_some() {
-        return answers::json_answer(401, r#"{"error":"invalid_client"}"#.to_owned());
+    if authorization.is_some() {
+        // Keycloak says the second.
+        let error = match fault {
+            Fault::PostOfBoth => Some("invalid_client"),
+            Fault::PostUnsaid => Some("unauthorized_client"),
+            _ => None,
+        };
+        if let Some(error) = error {
+            return answers::json_answer(401, format!(r#"{{"error":"{error}"}}"#));
+        }
     }
     shared.with(|script| script.token_request = Some((form.clone(), authorization)));
     if let Some(answer) = answers::transport(answers::token_form(fault), &shared.base).await {

@@ -6,7 +6,7 @@ use url::Url;
 use crate::oidc::endpoint::{self, Transport};
 use crate::oidc::issuer::Issuer;
 use crate::oidc::response::Sender;
-use crate::oidc::tenant::Tenants;
+use crate::oidc::tenant::{self, Tenants};
 use crate::oidc::{Object, Refusal, Refused};
 
 /// What of the description matters for signing in.
@@ -57,11 +57,11 @@ impl Metadata {
 /// How a client with a secret shows it at the token endpoint (RFC 6749 §2.3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientAuthentication {
-    /// `client_secret_basic`, which is also the default.
+    /// `client_secret_basic`.
     Basic,
     /// `client_secret_post`.
     Post,
-    /// Both are offered. Which one this client may use only an attempt tells: some providers allow a
+    /// Both are offered, or nothing is said. Which one this client may use only an attempt tells: some providers allow a
     /// client just the one that it was registered with.
     Either,
 }
@@ -86,7 +86,8 @@ pub fn parse(bytes: &[u8], issuer: &Issuer, transport: Transport) -> Result<Meta
     let stated = document.issuer.filter(|stated| !stated.is_empty());
     let stated = stated.ok_or(Refusal::IssuerMissing)?;
     let tenants = Tenants::read(issuer.as_str(), &stated);
-    if tenants.is_none() && !issuer.is_stated_as(&stated) {
+    let is_own = || issuer.is_stated_as(&stated) || tenant::is_stated_for(issuer.as_str(), &stated);
+    if tenants.is_none() && !is_own() {
         let both = format!("stated: {stated}, configured: {}", issuer.as_str());
         return Err(Refusal::IssuerMismatch.seeing(both));
     }
@@ -119,10 +120,12 @@ pub fn parse(bytes: &[u8], issuer: &Issuer, transport: Transport) -> Result<Meta
     })
 }
 
-/// Discovery §3: without a list it is basic. Basic is also what is tried when the list names
-/// nothing that we speak, since the operator may have allowed it for this client alone.
+/// Discovery §3: without a list it is basic, but providers that leave the list out may want the other.
+/// Basic is also what is tried when the list names nothing that we speak, since the operator may have
+/// allowed it for this client alone.
 fn authentication(methods: Option<&[String]>) -> ClientAuthentication {
-    let offers = |name: &str| methods.is_some_and(|list| list.iter().any(|method| method == name));
+    let Some(methods) = methods else { return ClientAuthentication::Either };
+    let offers = |name: &str| methods.iter().any(|method| method == name);
     match (offers("client_secret_basic"), offers("client_secret_post")) {
         (true, true) => ClientAuthentication::Either,
         (false, true) => ClientAuthentication::Post,

@@ -11,8 +11,9 @@ pub struct SignOut<'a> {
     pub id_token: Option<&'a str>,
     /// What the provider may know the person by: address, user name or subject.
     pub hint: &'a str,
-    /// Where the provider sends the browser afterwards. It has to be registered there.
-    pub return_to: &'a Url,
+    /// Where the provider sends the browser afterwards: the text that is registered there, which it
+    /// compares byte for byte.
+    pub return_to: &'a str,
     /// What comes back with the browser, unchanged.
     pub state: &'a str,
     /// The longest URL, in characters: proxies refuse longer ones, and ID tokens can be long.
@@ -36,7 +37,7 @@ impl SignOut<'_> {
     fn with(&self, endpoint: &Url, parameters: &[(&str, &str)]) -> Url {
         let mut url = endpoint.clone();
         url.query_pairs_mut()
-            .append_pair("post_logout_redirect_uri", self.return_to.as_str())
+            .append_pair("post_logout_redirect_uri", self.return_to)
             .append_pair("state", self.state)
             .extend_pairs(parameters);
         url
@@ -48,12 +49,11 @@ mod tests {
     use super::*;
 
     fn url(id_token: Option<&str>) -> String {
-        let return_to = Url::parse("https://chat.example/login").unwrap();
         let sign_out = SignOut {
             client_id: "door",
             id_token,
             hint: "alice@example.test",
-            return_to: &return_to,
+            return_to: "https://chat.example/login",
             state: "s",
             longest: 200,
         };

@@ -18,12 +18,16 @@ pub struct Issuer {
 
 impl Issuer {
     /// Reads the documented spellings: the issuer with or without a slash at its end, the address of
-    /// its configuration document, or a bare host name such as Auth0 shows.
+    /// its configuration document, which may have a query, or a bare host name such as Auth0 shows.
     pub fn parse(text: &str, transport: Transport) -> Result<Self, Refused> {
         let text = text.trim();
         let unusable = || Refusal::IssuerUnusable.seeing(text);
-        let mut base =
-            if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+        let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+        let (mut base, query) = match whole.split_once('?') {
+            // A query belongs to the document: the policy of B2C, the application of Entra ID.
+            Some((path, query)) if path.ends_with(WELL_KNOWN) => (path.to_owned(), Some(query)),
+            _ => (whole, None),
+        };
         for suffix in ["/", WELL_KNOWN, "/"] {
             if let Some(rest) = base.strip_suffix(suffix) {
                 base.truncate(rest.len());
@@ -31,7 +35,9 @@ impl Issuer {
         }
         let usable = endpoint::parse(&base, transport).filter(|url| url.query().is_none());
         usable.ok_or_else(unusable)?;
-        let discovery = Url::parse(&format!("{base}{WELL_KNOWN}")).map_err(|_| unusable())?;
+        let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+        let discovery = endpoint::parse(&format!("{base}{WELL_KNOWN}{query}"), transport);
+        let discovery = discovery.ok_or_else(unusable)?;
         Ok(Self { base, discovery })
     }
 
@@ -82,6 +88,10 @@ mod tests {
         let path = parse("https://login.example.com/realms/main/").unwrap();
         assert_eq!(path.discovery_url().path(), "/realms/main/.well-known/openid-configuration");
         assert!(parse("http://127.0.0.1:9101").is_ok());
+        let policy = "https://c.b2clogin.com/c.example/v2.0/.well-known/openid-configuration?p=in";
+        let policy_issuer = parse(policy).unwrap();
+        assert_eq!(policy_issuer.discovery_url().as_str(), policy);
+        assert_eq!(policy_issuer.as_str(), "https://c.b2clogin.com/c.example/v2.0");
     }
 
     #[test]
@@ -109,6 +119,7 @@ mod tests {
             "http://login.example.com",
             "https://user@a.example",
             "https://a.example/?p=policy",
+            "https://a.example/.well-known/openid-configuration?a=b#c",
             "https://a.example/#x",
             "file:///etc/passwd",
             "ftp://a.example",

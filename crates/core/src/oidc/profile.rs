@@ -11,6 +11,8 @@ use crate::oidc::Object;
 const MAX_NAME: usize = 128;
 /// The longest address of a picture, in bytes.
 const MAX_PICTURE: usize = 2048;
+/// Where an address may stand that nothing else states: names that look like one.
+const NAMES: [&str; 2] = ["preferred_username", "upn"];
 
 /// Claims that the operator names in place of the usual ones (`OPENID_EMAIL_CLAIM`,
 /// `OPENID_NAME_CLAIM`, `OPENID_USERNAME_CLAIM`).
@@ -33,6 +35,9 @@ pub struct Profile {
     pub email_verified: bool,
     /// Whether the provider says, by any other value, that it has not: saying nothing is no doubt.
     pub email_doubted: bool,
+    /// Whether the address was taken from a name, `preferred_username` or `upn`, which people may
+    /// choose for themselves at some providers, and which the operator has not pointed to.
+    pub email_from_name: bool,
     /// A name to show.
     pub name: Option<String>,
     /// A name to be found by.
@@ -44,11 +49,15 @@ pub struct Profile {
 impl Profile {
     /// Reads the claims. Values of a wrong type count as absent.
     pub fn read(claims: &Object, mapping: &Mapping) -> Self {
-        let email = email(claims, mapping);
-        let email_verified = email.is_some() && email_verified(claims, email.as_ref());
+        let named = || NAMES.iter().find_map(|name| address(claims, name));
+        let stated = stated_email(claims, mapping);
+        let email_from_name = stated.is_none();
+        let email = stated.or_else(named);
+        let (email_verified, email_doubted) = checked(claims, email.as_ref());
         Self {
             email_verified,
-            email_doubted: !email_verified && claims.contains_key("email_verified"),
+            email_doubted,
+            email_from_name,
             name: name(claims, mapping),
             username: username(claims, mapping),
             picture: picture(claims),
@@ -57,17 +66,30 @@ impl Profile {
     }
 }
 
-fn email(claims: &Object, mapping: &Mapping) -> Option<Email> {
+/// The address that is stated as one.
+fn stated_email(claims: &Object, mapping: &Mapping) -> Option<Email> {
     let own = mapping.email.as_deref();
-    let names = own.into_iter().chain(["email", "preferred_username", "upn"]);
-    names.filter_map(|name| text(claims, name)).find_map(|text| Email::parse(text).ok())
+    own.into_iter().chain(["email"]).find_map(|name| address(claims, name))
 }
 
-/// `email_verified` speaks of the claim `email` alone (Core §5.1), so an address that was taken
-/// from another claim counts as proven only when it is the same one. The text "true" proves nothing.
-fn email_verified(claims: &Object, email: Option<&Email>) -> bool {
-    let stated = text(claims, "email").and_then(|text| Email::parse(text).ok());
-    claims.get("email_verified") == Some(&Value::Bool(true)) && stated.as_ref() == email
+/// Whether the provider says that it has checked the address, and whether it says that it has not.
+///
+/// `email_verified` speaks of the claim `email` alone (Core §5.1): of an address from another claim it
+/// says nothing, unless it is the same one. The text "true" proves nothing.
+fn checked(claims: &Object, email: Option<&Email>) -> (bool, bool) {
+    let (Some(email), Some(said)) = (email, claims.get("email_verified")) else {
+        return (false, false);
+    };
+    let checked = *said == Value::Bool(true);
+    match address(claims, "email") {
+        Some(stated) if stated == *email => (checked, !checked),
+        Some(_) => (false, false),
+        None => (false, !checked),
+    }
+}
+
+fn address(claims: &Object, name: &str) -> Option<Email> {
+    text(claims, name).and_then(|text| Email::parse(text).ok())
 }
 
 fn name(claims: &Object, mapping: &Mapping) -> Option<String> {
@@ -148,6 +170,25 @@ mod tests {
     }
 
     #[test]
+    fn an_address_out_of_a_name_is_told_from_one_that_is_stated() {
+        for (claims, mapped, from_name) in [
+            (json!({"email": "a@b.cd", "upn": "u@b.cd"}), None, false),
+            (json!({"preferred_username": "p@b.cd"}), None, true),
+            (json!({"email": "", "upn": "u@b.cd"}), None, true),
+            (json!({"email": "a@b.cd", "upn": "u@b.cd"}), Some("upn"), false),
+            (json!({"preferred_username": "p@b.cd"}), Some("upn"), true),
+        ] {
+            let mapping = Mapping { email: mapped.map(str::to_owned), ..Mapping::default() };
+            let profile = Profile::read(claims.as_object().unwrap(), &mapping);
+            assert_eq!(
+                (profile.email.is_some(), profile.email_from_name),
+                (true, from_name),
+                "{claims}"
+            );
+        }
+    }
+
+    #[test]
     fn the_first_claim_that_is_an_address_wins() {
         for (claims, expected) in [
             (json!({"email": "", "upn": "u@b.cd"}), Some("u@b.cd")),
@@ -172,6 +213,7 @@ mod tests {
         assert_eq!(read("mail").email.unwrap().as_str(), "m@b.cd");
         assert!(!read("mail").email_verified);
         assert!(read("m2").email_verified && read("absent").email_verified);
+        assert!(!read("mail").email_doubted && !read("m2").email_doubted);
     }
 
     #[test]

@@ -4,12 +4,11 @@
 use serde_json::Value;
 use url::Url;
 
+use crate::oidc::microsoft::{PRIVATE_ACCOUNTS, is_stated_by_id, is_uuid};
 use crate::oidc::{Object, Refusal, Refused};
 
 /// Where the tenant's name belongs in the stated issuer.
 const PLACE: &str = "{tenantid}";
-/// The tenant of everybody who has no other: Microsoft's private accounts.
-const PRIVATE_ACCOUNTS: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
 /// The tenants of a provider, and which of them may sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +40,7 @@ impl Tenants {
         if !in_path || tenant.is_empty() || tenant.contains('/') {
             return None;
         }
-        let admitted = match tenant {
+        let admitted = match tenant.to_ascii_lowercase().as_str() {
             "common" => Admitted::All,
             "organizations" => Admitted::Companies,
             "consumers" => Admitted::Only(PRIVATE_ACCOUNTS.to_owned()),
@@ -66,10 +65,17 @@ impl Tenants {
     }
 }
 
-/// 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.
-fn is_uuid(text: &str) -> bool {
-    let groups = text.split('-').map(str::len);
-    groups.eq([8, 4, 4, 4, 12]) && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+/// Whether `stated` is the issuer that the document of the configured one (without a slash at its end)
+/// has to state, although it is spelled in another way: Microsoft names tenants by their ids.
+pub(super) fn is_stated_for(configured: &str, stated: &str) -> bool {
+    let private = configured.split_once("/consumers/").is_some_and(|(before, after)| {
+        stated.strip_suffix('/').unwrap_or(stated) == format!("{before}/{PRIVATE_ACCOUNTS}/{after}")
+    });
+    let by_id = || match (Url::parse(configured), Url::parse(stated)) {
+        (Ok(configured), Ok(stated)) => is_stated_by_id(&configured, &stated),
+        _ => false,
+    };
+    private || by_id()
 }
 
 #[cfg(test)]
@@ -118,10 +124,27 @@ mod tests {
         assert_eq!(issuer("organizations", &json!(ONE)), concrete(ONE));
         assert_eq!(issuer("consumers", &json!(PRIVATE_ACCOUNTS)), concrete(PRIVATE_ACCOUNTS));
         assert_eq!(issuer(&ONE.to_uppercase(), &json!(ONE)), concrete(ONE));
+        assert_eq!(issuer("Common", &json!(ONE)), concrete(ONE));
         for (configured, tid) in
             [("organizations", PRIVATE_ACCOUNTS), ("consumers", ONE), (ONE, PRIVATE_ACCOUNTS)]
         {
             assert_eq!(issuer(configured, &json!(tid)), Err(Refusal::TenantWrong), "{configured}");
+        }
+    }
+
+    /// Microsoft's document for `consumers` states the issuer of private accounts itself.
+    #[test]
+    fn the_issuer_of_private_accounts_is_stated_by_its_id() {
+        let stated = |tenant: &str| format!("{BASE}/{tenant}/v2.0");
+        assert!(is_stated_for(&stated("consumers"), &stated(PRIVATE_ACCOUNTS)));
+        for (configured, other) in [
+            (stated("consumers"), stated(ONE)),
+            (stated("common"), stated(PRIVATE_ACCOUNTS)),
+            (stated("organizations"), stated(PRIVATE_ACCOUNTS)),
+            (stated("consumers"), format!("https://evil.test/{PRIVATE_ACCOUNTS}/v2.0")),
+            (stated("consumers"), format!("{BASE}/{PRIVATE_ACCOUNTS}/v1.0")),
+        ] {
+            assert!(!is_stated_for(&configured, &other), "{configured} {other}");
         }
     }
 

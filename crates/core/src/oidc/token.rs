@@ -81,6 +81,7 @@ fn read(status: u16, bytes: &[u8], asked: Asked) -> Result<Renewed, Refused> {
 fn refused_with(error: &str, description: Option<&str>, asked: Asked) -> Refused {
     let why = match (error, asked) {
         ("invalid_client", _) => Refusal::ClientRejected,
+        ("unauthorized_client", _) => Refusal::ClientNotAllowed,
         ("invalid_grant", Asked::ByCode) => Refusal::CodeRejected,
         ("invalid_grant", Asked::ByRefreshToken) => Refusal::RefreshRejected,
         (_, Asked::ByCode) => Refusal::TokenError,
@@ -112,7 +113,7 @@ mod tests {
         for (status, error, why) in [
             (400, "invalid_grant", Refusal::RefreshRejected),
             (401, "invalid_client", Refusal::ClientRejected),
-            (400, "unauthorized_client", Refusal::RefreshRefused),
+            (400, "unauthorized_client", Refusal::ClientNotAllowed),
             (400, "invalid_target", Refusal::RefreshRefused),
         ] {
             let text = format!(r#"{{"error":"{error}"}}"#);
@@ -141,7 +142,8 @@ mod tests {
             (200, r#"{"error":"invalid_grant","access_token":"a"}"#, Refusal::CodeRejected),
             (400, r#"{"error":"invalid_grant"}"#, Refusal::CodeRejected),
             (401, r#"{"error":"invalid_client"}"#, Refusal::ClientRejected),
-            (400, r#"{"error":"unauthorized_client"}"#, Refusal::TokenError),
+            (400, r#"{"error":"unauthorized_client"}"#, Refusal::ClientNotAllowed),
+            (400, r#"{"error":"invalid_scope"}"#, Refusal::TokenError),
             (500, "<html>", Refusal::TokenStatus),
             (500, GOOD, Refusal::TokenStatus),
             (201, GOOD, Refusal::TokenStatus),

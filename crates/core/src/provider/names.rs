@@ -12,8 +12,8 @@ pub struct Names {
     pub client_id: &'static [&'static str],
     /// Further names of our secret there.
     pub client_secret: &'static [&'static str],
-    /// Further names of the issuer.
-    pub issuer: &'static [&'static str],
+    /// The name of the issuer that counts even where a tenant is set.
+    pub issuer: Option<&'static str>,
     /// Another provider whose names count too when this one is asked for by name.
     pub borrows: Option<&'static str>,
 }
@@ -87,7 +87,7 @@ impl Names {
         let more = match part {
             Part::ClientId => self.client_id,
             Part::ClientSecret => self.client_secret,
-            Part::Issuer => self.issuer,
+            Part::Issuer => &[],
         };
         let more =
             more.iter().map(|name| Spelling { name: (*name).to_owned(), family: Family::AuthJs });

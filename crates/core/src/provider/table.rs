@@ -21,7 +21,7 @@ const RENAMED: Names = Names {
     librechat: false,
     client_id: &[],
     client_secret: &[],
-    issuer: &[],
+    issuer: None,
     borrows: None,
 };
 
@@ -91,7 +91,11 @@ pub static TABLE: &[Entry] = &[
         USUAL,
         (
             MICROSOFT,
-            Names { issuer: &["MICROSOFT_ENTRA_ID_ISSUER"], borrows: Some("azure-ad"), ..CURRENT },
+            Names {
+                issuer: Some("MICROSOFT_ENTRA_ID_ISSUER"),
+                borrows: Some("azure-ad"),
+                ..CURRENT
+            },
         ),
     ),
     openid("microsoft", "Microsoft", USUAL, (MICROSOFT, CURRENT)),

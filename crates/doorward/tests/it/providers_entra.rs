@@ -77,7 +77,7 @@ async fn a_tenant_lets_in_its_own_people_only() {
         ("common", "mallory", "DW-OIDC-081"),
         ("organizations", "carol", "DW-OIDC-141"),
         ("organizations", "alice", ""),
-        ("consumers", "alice", "DW-OIDC-141"),
+        ("consumers", "alice", "DW-OIDC-035"),
         ("consumers", "carol", ""),
         (ALICE, "bob", "DW-OIDC-035"),
         (ALICE, "alice", ""),

@@ -1,14 +1,19 @@
 //! The settings of a provider that need more than a line each.
 
-use doorward_core::oidc::endpoint::Transport;
+use doorward_core::oidc::endpoint::{self, Transport};
 use doorward_core::oidc::issuer::Issuer;
 use doorward_core::secret::Secret;
 use doorward_jose::algorithm::Algorithm;
+use url::Url;
 
 use crate::settings::complaint::{Code, Severity};
-use crate::settings::general::is_loopback;
 use crate::settings::published;
 use crate::settings::reader::{About, Fault, Names, Reader, url};
+
+/// Where metadata lies (`OpenID` Connect Discovery §4).
+const WELL_KNOWN: &str = "/.well-known/openid-configuration";
+/// The most that clocks may differ, in seconds.
+const MAX_TOLERANCE_S: u32 = 60;
 
 pub(in crate::settings) fn client_secret(
     env: &mut Reader<'_>,
@@ -52,20 +57,49 @@ pub(in crate::settings) fn issuer(
 }
 
 fn check_issuer(text: &str, allow_http: bool) -> Result<(), Fault> {
-    let parsed = url(text).map_err(|fault| Fault { code: Code::OPENID_ISSUER, ..fault })?;
-    if parsed.scheme() == "http" && !allow_http && !parsed.host_str().is_some_and(is_loopback) {
-        return Err(Fault::new(
-            Code::OPENID_ISSUER_HTTP,
-            "is plain http",
-            "Write https. For a provider in a closed network, DOORWARD_ALLOW_HTTP_ISSUER=true \
-             accepts it: whoever can alter that traffic can then sign in as anybody.",
-        ));
-    }
-    let transport = if allow_http { Transport::PlainAllowed } else { Transport::Secure };
-    Issuer::parse(text, transport).map(drop).map_err(|_| {
+    // The address of the metadata may have a query; the issuer itself may not.
+    let place = text.split_once('?').filter(|(path, _)| path.ends_with(WELL_KNOWN));
+    base(place.map_or(text, |(path, _)| path), allow_http).map_err(|fault| match fault.code {
+        Code::NOT_URL => Fault { code: Code::OPENID_ISSUER, ..fault },
+        _ => fault,
+    })?;
+    Issuer::parse(text, transport(allow_http)).map(drop).map_err(|_| {
         let remedy = "Write the issuer as the provider shows it, such as https://id.example.com.";
         Fault::new(Code::OPENID_ISSUER, "is not an issuer that can be asked", remedy)
     })
+}
+
+/// The address of a provider, or the beginning of its addresses.
+pub(in crate::settings) fn base(text: &str, allow_http: bool) -> Result<Url, Fault> {
+    let parsed = url(text)?;
+    if endpoint::allowed(&parsed, transport(allow_http)) {
+        return Ok(parsed);
+    }
+    Err(Fault::new(
+        Code::OPENID_ISSUER_HTTP,
+        "is plain http",
+        "Write https. For a provider in a closed network, DOORWARD_ALLOW_HTTP_ISSUER=true \
+         accepts it: whoever can alter that traffic can then sign in as anybody.",
+    ))
+}
+
+const fn transport(allow_http: bool) -> Transport {
+    if allow_http { Transport::PlainAllowed } else { Transport::Secure }
+}
+
+/// How far clocks may differ, in seconds. More than a minute is cut short, not refused: the original
+/// documents 300 and passes it over.
+pub(super) fn clock_tolerance_s(env: &mut Reader<'_>) -> u32 {
+    let name = "OPENID_CLOCK_TOLERANCE";
+    let meaning = "How far the provider's clock may differ, in seconds; at most 60.";
+    let tolerance_s = env.number(name, 30, 0..=u32::MAX, meaning);
+    if tolerance_s > MAX_TOLERANCE_S {
+        let what = format!("{name}=\"{tolerance_s}\" is more than {MAX_TOLERANCE_S} seconds.");
+        let remedy = format!("{MAX_TOLERANCE_S} is used. Write that, and let the clocks be set.");
+        env.object(Severity::Warning, name, Fault::new(Code::OPENID_CLOCK, what, remedy));
+        env.show_as(MAX_TOLERANCE_S.to_string());
+    }
+    tolerance_s.min(MAX_TOLERANCE_S)
 }
 
 pub(in crate::settings) fn scope(

@@ -1,8 +1,6 @@
 //! What is done with a person's session at the provider: renewing it, ending it, and the keys that
 //! its tokens are verified with.
 
-use url::Url;
-
 use crate::settings::complaint::{Code, Severity};
 use crate::settings::general::General;
 use crate::settings::providers::Surroundings;
@@ -36,8 +34,9 @@ pub struct Reuse {
 /// Ending sessions at the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndSession {
-    /// Where the provider sends the browser afterwards.
-    pub return_to: Url,
+    /// Where the provider sends the browser afterwards, as it is registered there: a URL is not written
+    /// anew, since the provider compares byte for byte.
+    pub return_to: String,
     /// The longest address that the browser is sent to, in characters.
     pub longest: usize,
 }
@@ -105,7 +104,7 @@ fn end_session(env: &mut Reader<'_>, general: &General) -> Option<EndSession> {
             "{DOMAIN_CLIENT}/login",
             "Where the provider sends the browser afterwards. Register it there.",
         ),
-        url,
+        return_address,
     );
     let longest = env.number(
         "OPENID_MAX_LOGOUT_URL_LENGTH",
@@ -113,8 +112,18 @@ fn end_session(env: &mut Reader<'_>, general: &General) -> Option<EndSession> {
         1..=1_000_000,
         "The longest sign-out address with an ID token in it, in characters.",
     );
-    let return_to = back.or_else(|| Url::parse(&general.client.join("/login")).ok());
-    on.then_some(EndSession { return_to: return_to?, longest })
+    let return_to = back.unwrap_or_else(|| general.client.join("/login"));
+    on.then_some(EndSession { return_to, longest })
+}
+
+/// An address that may have a query, such as `/login?redirect=false`.
+fn return_address(text: &str) -> Result<String, Fault> {
+    url(text.split_once('?').map_or(text, |(path, _)| path))?;
+    if text.bytes().all(|b| b.is_ascii_graphic() && b != b'#') {
+        return Ok(text.to_owned());
+    }
+    let remedy = "Write it as it is registered at the provider, in ASCII and without \"#\".";
+    Err(Fault::new(Code::NOT_URL, "holds characters that no such address has", remedy))
 }
 
 fn keys(env: &mut Reader<'_>) -> i64 {

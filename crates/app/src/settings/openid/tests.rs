@@ -47,6 +47,7 @@ fn an_issuer_may_be_written_in_every_documented_way() {
         "https://a.example/",
         "https://a.example/.well-known/openid-configuration",
         "https://a.example/application/o/chat/",
+        "https://c.b2clogin.com/c.example/v2.0/.well-known/openid-configuration?p=B2C_1_in",
         "https://A.example:443/realms/X",
         "http://localhost:8080/realms/x",
     ] {
@@ -112,9 +113,19 @@ fn a_callback_is_a_path() {
     let (openid, complaints) = read(&with("http://localhost:3080/auth/back"));
     assert_eq!(openid.unwrap().callback_path, "/auth/back");
     assert_eq!(complaints[0].code, Code::OPENID_CALLBACK);
-    for bad in
-        ["oauth/openid/callback", "https://else.example/x", "//evil", "/a?b", "/../x", "/", "/a b"]
-    {
+    for bad in [
+        "oauth/openid/callback",
+        "https://else.example/x",
+        "//evil",
+        "/a?b",
+        "/../x",
+        "/",
+        "/a b",
+        "/login",
+        "/oauth/openid",
+        "/admin/x",
+        "/api/x",
+    ] {
         assert_eq!(codes(&with(bad)), [Code::NOT_PATH], "{bad}");
     }
 }
@@ -123,7 +134,8 @@ fn a_callback_is_a_path() {
 fn the_other_values_are_checked() {
     for (line, code) in [
         ("OPENID_SCOPE=profile email", Code::OPENID_SCOPE),
-        ("OPENID_CLOCK_TOLERANCE=300", Code::NOT_NUMBER),
+        ("OPENID_CLOCK_TOLERANCE=-1", Code::NOT_NUMBER),
+        ("OPENID_CLOCK_TOLERANCE=300", Code::OPENID_CLOCK),
         ("OPENID_GENERATE_NONCE=false", Code::OPENID_ALWAYS_ON),
         ("OPENID_IMAGE_URL=openid.png", Code::NOT_URL),
         ("OPENID_IMAGE_URL=//cdn.example/x.png", Code::NOT_URL),
@@ -142,6 +154,16 @@ fn the_other_values_are_checked() {
     assert_eq!(kind(&openid).claims.email.as_deref(), Some("upn"));
 }
 
+/// The original documents 300, passes it over, and so it stands in many files.
+#[test]
+fn a_tolerance_that_is_too_large_counts_as_a_minute() {
+    for (text, expected) in [("60", 60), ("61", 60), ("300", 60), ("0", 0)] {
+        let (openid, complaints) = read(&format!("{COMPLETE}OPENID_CLOCK_TOLERANCE={text}"));
+        assert_eq!(kind(&openid.unwrap()).clock_tolerance_s, expected);
+        assert!(complaints.iter().all(|complaint| complaint.severity == Severity::Warning));
+    }
+}
+
 #[test]
 fn the_session_at_the_provider_is_renewed_and_ended_only_on_request() {
     let session = |text: &str| kind(&read(&format!("{COMPLETE}{text}")).0.unwrap()).session.clone();
@@ -153,6 +175,21 @@ fn the_session_at_the_provider_is_renewed_and_ended_only_on_request() {
     assert_eq!(reuse.unwrap().max_age_ms, 60_000);
     let end = session("OPENID_USE_END_SESSION_ENDPOINT=true").end_session.unwrap();
     assert_eq!((end.return_to.as_str(), end.longest), ("http://localhost:3080/login", 2000));
+    for text in [
+        "https://chat.example",
+        "https://chat.example/login?redirect=false",
+        "https://CHAT.example:443",
+    ] {
+        let lines =
+            format!("OPENID_USE_END_SESSION_ENDPOINT=true\nOPENID_POST_LOGOUT_REDIRECT_URI={text}");
+        assert_eq!(session(&lines).end_session.unwrap().return_to, text);
+    }
+    for bad in
+        ["/login", "https://chat.example/#a", "https://chat.example/a?b c", "ftp://a.example"]
+    {
+        let line = format!("{COMPLETE}OPENID_POST_LOGOUT_REDIRECT_URI=\"{bad}\"");
+        assert_eq!(codes(&line), [Code::NOT_URL], "{bad}");
+    }
     assert_eq!(session("OPENID_JWKS_URL_CACHE_ENABLED=false").keys_max_age_ms, 0);
     assert_eq!(session("OPENID_JWKS_URL_CACHE_TIME=60000").keys_max_age_ms, 60_000);
     assert_eq!(

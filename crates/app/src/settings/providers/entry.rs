@@ -6,12 +6,12 @@ use doorward_core::provider::{self as known, Base, Entry, Family, Part, Protocol
 
 use super::Surroundings;
 use super::callback::{self, Callback};
-use super::issuer::{self, Found as FoundIssuer};
+use super::issuer::{self, Found as FoundIssuer, Sought};
 use super::team_key::{self, Found};
 use crate::settings::complaint::{Code, Severity};
-use crate::settings::openid::client_secret;
+use crate::settings::openid::{self, client_secret};
 use crate::settings::provider::{Button, Credential, Kind, OAuth2, OpenId, Provider, Reach};
-use crate::settings::reader::{About, Fault, Name, NameKind, Names, Reader, url};
+use crate::settings::reader::{About, Fault, Name, NameKind, Names, Reader};
 
 /// Reads the settings of one provider; `None` when it is not set up, or not offered.
 pub(super) fn read(
@@ -23,8 +23,9 @@ pub(super) fn read(
     let id = client_id(env, entry, listed);
     let secret = client_secret(env, names(entry, Part::ClientSecret, listed));
     let team = team_key::read(env, entry);
+    let sought = Sought { around, listed, wanted: listed || id.is_some() };
     let issuer = match entry.protocol {
-        Protocol::OpenId(openid) => issuer::read(env, entry, openid.issuer, around),
+        Protocol::OpenId(openid) => issuer::read(env, entry, openid.issuer, &sought),
         Protocol::OAuth2(_) => FoundIssuer::NotNeeded,
     };
     let own = own_settings(env, entry, around.reach);
@@ -72,7 +73,7 @@ pub(super) fn read(
         redirect_uri: callback.uri(around)?,
         callback_path: callback.path,
         button: Button { label: format!("Continue with {}", entry.name), image_url: None },
-        registration_open: registration_open(family, around),
+        registration_open: registration_open(family, listed, around),
         kind,
     })
 }
@@ -107,13 +108,14 @@ fn own_settings(env: &mut Reader<'_>, entry: &Entry, reach: Reach) -> OAuth2 {
     let Protocol::OAuth2(_) = entry.protocol else { return OAuth2::default() };
     let name = format!("DOORWARD_{}_BASE_URL", prefix(entry));
     let meaning = "Stands for scheme and host of this provider's addresses, in a closed network.";
-    let moved = env.parsed(name, ("", meaning), url).map(Base::Moved);
     let (allow_http, allow_private) = (reach.allow_http, reach.allow_private);
+    let place = |text: &str| openid::base(text, allow_http);
+    let moved = env.parsed(name, ("", meaning), place).map(Base::Moved);
     if entry.id != "github" {
         return OAuth2 { base: moved, user_agent: None, allow_http, allow_private };
     }
     let meaning = "A GitHub Enterprise Server instead of github.com.";
-    let enterprise = env.parsed("GITHUB_ENTERPRISE_BASE_URL", ("", meaning), url);
+    let enterprise = env.parsed("GITHUB_ENTERPRISE_BASE_URL", ("", meaning), place);
     let meaning = "What we call ourselves to it.";
     let user_agent = env.optional("GITHUB_ENTERPRISE_USER_AGENT", "doorward", meaning);
     let base = enterprise.map(Base::Enterprise).or(moved);
@@ -172,9 +174,14 @@ fn callback_path(
     }
 }
 
-/// `LibreChat` keeps new people out unless it is told otherwise; `LobeChat` lets the provider decide.
-fn registration_open(family: Family, around: &Surroundings<'_>) -> bool {
-    let default = matches!(family, Family::AuthJs | Family::AuthJsOlder);
+/// `LibreChat` keeps new people out unless it is told otherwise; `LobeChat`, which alone has the list of
+/// providers, lets the provider decide.
+fn registration_open(family: Family, listed: bool, around: &Surroundings<'_>) -> bool {
+    let default = match family {
+        Family::AuthJs | Family::AuthJsOlder => true,
+        Family::Shared => listed,
+        Family::LibreChat => false,
+    };
     around.switches.social_registration.unwrap_or(default)
 }
 

@@ -2,11 +2,11 @@
 
 use doorward_core::provider::{Entry, Issuer, Part, prefix};
 
-use super::Surroundings;
 use super::entry::names;
-use crate::settings::complaint::{Code, Severity};
+use super::{Surroundings, tenant};
+use crate::settings::complaint::Code;
 use crate::settings::openid;
-use crate::settings::reader::{Fault, Name, NameKind, Names, Reader, url};
+use crate::settings::reader::{Fault, Names, Reader};
 
 /// What came of looking for an issuer.
 pub(super) enum Found {
@@ -20,55 +20,46 @@ pub(super) enum Found {
     NotNeeded,
 }
 
+/// For which provider an issuer is looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Sought<'a> {
+    pub(super) around: &'a Surroundings<'a>,
+    /// Whether `NEXT_AUTH_SSO_PROVIDERS` names it.
+    pub(super) listed: bool,
+    /// Whether somebody wants it: it is listed, or our name there is set.
+    pub(super) wanted: bool,
+}
+
 /// Reads the issuer of a table entry.
 pub(super) fn read(
     env: &mut Reader<'_>,
     entry: &Entry,
     source: Issuer,
-    around: &Surroundings<'_>,
+    sought: &Sought<'_>,
 ) -> Found {
-    let listed = around.order.lists(entry.id);
-    let names = names(entry, Part::Issuer, listed);
-    let written = match openid::issuer(env, names, around.reach.allow_http) {
-        (Some(issuer), _) => Some(Found::At(issuer)),
-        (None, true) => Some(Found::Unusable),
-        (None, false) => None,
-    };
+    if let Issuer::Tenant { base } = source {
+        return tenant::read(env, entry, base, sought);
+    }
+    let written = written(env, names(entry, Part::Issuer, sought.listed), sought);
     let made = match source {
-        Issuer::Set => None,
         Issuer::Fixed(issuer) => Some(Found::At(issuer.to_owned())),
-        Issuer::Tenant { base } => Some(tenant(env, entry, base, listed)),
         Issuer::UserPool => user_pool(env, entry),
+        Issuer::Set | Issuer::Tenant { .. } => None,
     };
     written.or(made).unwrap_or(Found::Missing)
 }
 
-/// Microsoft's issuer of one tenant; without one, `common` lets every tenant in.
-fn tenant(env: &mut Reader<'_>, entry: &Entry, base: &str, listed: bool) -> Found {
-    let own = |entry: &Entry| {
-        let prefix = prefix(entry.id);
-        let older = entry.names.older.then(|| (format!("{prefix}_TENANT_ID"), NameKind::Older));
-        older.into_iter().chain([(format!("AUTH_{prefix}_TENANT_ID"), NameKind::Current)])
-    };
-    let borrowed = entry.names.borrows.filter(|_| listed).and_then(Entry::find);
-    let names = own(entry).chain(borrowed.into_iter().flat_map(own));
-    let names = Names::in_order(names.map(|(text, kind)| Name { text: text.into(), kind }));
-    let name = names.first().unwrap_or_default();
-    let meaning = "Our directory at Microsoft; without one, people of every organisation get in.";
-    let tenant = env.parsed(names, ("common", meaning), segment);
-    let meaning = "Where Microsoft is asked, for national clouds.";
-    let name_of_base = format!("AUTH_{}_BASE_URL", prefix(entry.id));
-    let base = env
-        .parsed(name_of_base, (base, meaning), |text| url(text).map(|_| text.to_owned()))
-        .unwrap_or_else(|| base.to_owned());
-    if tenant.is_none() && listed {
-        let what = format!("{name} is not set: everybody with a Microsoft account can come in.");
-        let remedy = "Write the id of your directory, unless that is what you want.";
-        let fault = Fault::new(Code::PROVIDER_INCOMPLETE, what, remedy);
-        env.object(Severity::Warning, &name, fault);
+/// An issuer that is written out; `None` when it is not set.
+pub(super) fn written(
+    env: &mut Reader<'_>,
+    names: impl Into<Names>,
+    sought: &Sought<'_>,
+) -> Option<Found> {
+    match openid::issuer(env, names, sought.around.reach.allow_http) {
+        (Some(issuer), _) => Some(Found::At(issuer)),
+        (None, true) => Some(Found::Unusable),
+        (None, false) => None,
     }
-    let tenant = tenant.as_deref().unwrap_or("common");
-    Found::At(format!("{}/{tenant}/v2.0", base.trim_end_matches('/')))
 }
 
 /// Amazon's issuer, out of the user pool, whose id begins with its region.
@@ -90,7 +81,7 @@ fn user_pool(env: &mut Reader<'_>, entry: &Entry) -> Option<Found> {
 }
 
 /// One segment of a path.
-fn segment(text: &str) -> Result<String, Fault> {
+pub(super) fn segment(text: &str) -> Result<String, Fault> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
     if !text.is_empty() && text.bytes().all(plain) && !text.starts_with('.') {
         return Ok(text.to_owned());

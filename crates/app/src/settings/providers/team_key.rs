@@ -2,6 +2,7 @@
 //! `APPLE_PRIVATE_KEY_PATH`.
 
 use doorward_core::provider::{Credential, Entry, Protocol};
+use doorward_jose::es256::SigningKey;
 
 use crate::settings::complaint::{Code, Severity};
 use crate::settings::provider::TeamKey;
@@ -51,9 +52,29 @@ fn file(path: &str) -> Result<String, Fault> {
         let what = format!("cannot be read ({error})");
         Fault::new(Code::PROVIDER_KEY, what, "Write the path of the .p8 file that Apple gave you.")
     })?;
-    if pem.contains("-----BEGIN PRIVATE KEY-----") {
-        return Ok(pem);
+    check(&pem).map(|()| pem)
+}
+
+fn check(pem: &str) -> Result<(), Fault> {
+    SigningKey::from_pem(pem).map(drop).map_err(|error| {
+        let what = format!("cannot be used: {error}");
+        let remedy = "Write the path of the .p8 file as Apple gave it to you, unchanged.";
+        Fault::new(Code::PROVIDER_KEY, what, remedy)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_sign_is_refused_while_the_settings_are_read() {
+        for pem in [
+            "",
+            "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+            "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n",
+        ] {
+            assert_eq!(check(pem).unwrap_err().code, Code::PROVIDER_KEY, "{pem}");
+        }
     }
-    let remedy = "It begins with -----BEGIN PRIVATE KEY-----. Download it anew at Apple.";
-    Err(Fault::new(Code::PROVIDER_KEY, "is no private key", remedy))
 }

@@ -141,6 +141,54 @@ fn microsofts_issuer_is_made_of_the_tenant() {
     assert_eq!(issuer(cloud), "https://login.microsoftonline.us/t/v2.0");
 }
 
+/// A forgotten line must not let everybody in, nor one that is left over from before.
+#[test]
+fn a_tenant_counts_before_an_issuer_and_its_absence_is_said() {
+    const ENTRA: &str = "AUTH_MICROSOFT_ENTRA_ID_ID=a\nAUTH_MICROSOFT_ENTRA_ID_SECRET=b\n";
+    const COMMON: &str = "https://login.microsoftonline.com/common/v2.0";
+    let with = |lines: &str| format!("{ENTRA}{lines}");
+    assert_eq!(codes(ENTRA), [Code::PROVIDER_INCOMPLETE]);
+    assert_eq!(issuer(ENTRA), COMMON);
+    let chosen = with("AUTH_MICROSOFT_ENTRA_ID_TENANT_ID=common\n");
+    assert_eq!((codes(&chosen), issuer(&chosen)), (Vec::new(), COMMON.to_owned()));
+    let tenant = format!(
+        "AUTH_MICROSOFT_ENTRA_ID_TENANT_ID=t.example\nAUTH_MICROSOFT_ENTRA_ID_ISSUER={COMMON}\n"
+    );
+    let both = with(&tenant);
+    assert_eq!(issuer(&both), "https://login.microsoftonline.com/t.example/v2.0");
+    assert_eq!(codes(&both), [Code::TWO_NAMES]);
+    let all = with(&format!("{tenant}MICROSOFT_ENTRA_ID_ISSUER=https://sts.example/x\n"));
+    assert_eq!(issuer(&all), "https://sts.example/x");
+    assert_eq!(codes(&all), [Code::TWO_NAMES, Code::TWO_NAMES]);
+    let agreeing = "AUTH_MICROSOFT_ENTRA_ID_TENANT_ID=t\n\
+                    AUTH_MICROSOFT_ENTRA_ID_ISSUER=https://login.microsoftonline.com/t/v2.0/\n";
+    assert_eq!(codes(&with(agreeing)), []);
+    assert_eq!(codes("AUTH_MICROSOFT_ENTRA_ID_BASE_URL=https://a.example"), []);
+}
+
+#[test]
+fn what_could_not_be_opened_is_named_while_the_settings_are_read() {
+    for name in
+        ["GITHUB_ENTERPRISE_BASE_URL", "DOORWARD_DISCORD_BASE_URL", "AUTH_MICROSOFT_BASE_URL"]
+    {
+        let line = format!("{name}=http://id.example.com\n");
+        assert_eq!(codes(&line), [Code::OPENID_ISSUER_HTTP], "{name}");
+        assert_eq!(codes(&format!("{line}DOORWARD_ALLOW_HTTP_ISSUER=true")), [], "{name}");
+        assert_eq!(codes(&format!("{name}=http://127.0.0.1:9")), [], "{name}");
+    }
+}
+
+/// `GITHUB_CLIENT_ID` was a name of both; the list of providers is `LobeChat`'s alone.
+#[test]
+fn a_shared_name_on_lobechats_list_lets_new_people_in() {
+    let github = "GITHUB_CLIENT_ID=a\nGITHUB_CLIENT_SECRET=b\n";
+    let listed = format!("{github}NEXT_AUTH_SSO_PROVIDERS=github\n");
+    let open = |text: &str| read(text).0.list[0].registration_open;
+    assert!(open(&listed));
+    assert!(!open(&format!("{listed}ALLOW_SOCIAL_REGISTRATION=false")));
+    assert!(!open(&format!("{github}ALLOW_SOCIAL_LOGIN=true")));
+}
+
 #[test]
 fn amazons_issuer_is_made_of_the_user_pool() {
     let cognito =

@@ -29,7 +29,7 @@ fn a_usual_document_is_read_and_its_spelling_of_the_issuer_counts() {
     let metadata = read(&document()).unwrap();
     assert_eq!(metadata.issuer, "https://op.example/");
     assert_eq!(metadata.authorization_endpoint.query(), Some("tenant=1"));
-    assert_eq!(metadata.client_authentication, ClientAuthentication::Basic);
+    assert_eq!(metadata.client_authentication, ClientAuthentication::Either);
     assert!(!metadata.promises_response_issuer);
     assert!(changed("userinfo_endpoint", Value::Null).unwrap().userinfo_endpoint.is_none());
 }
@@ -64,6 +64,19 @@ fn each_fault_has_its_own_refusal() {
     }
 }
 
+/// Checklist item 44: the token's issuer is then the stated one, byte for byte.
+#[test]
+fn a_tenant_that_is_named_by_its_domain_is_stated_by_its_id() {
+    let by_domain = "https://login.microsoftonline.com/contoso.onmicrosoft.com/v2.0";
+    let by_id = "https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0";
+    let issuer = Issuer::parse(by_domain, Transport::Secure).unwrap();
+    let mut document = document();
+    document["issuer"] = by_id.into();
+    let metadata = parse(document.to_string().as_bytes(), &issuer, Transport::Secure).unwrap();
+    assert_eq!(metadata.issuer_of(&Object::new()).unwrap(), by_id);
+    assert!(metadata.tenants.is_none());
+}
+
 #[test]
 fn the_way_to_show_the_secret_follows_the_list() {
     for (list, expected) in [
@@ -73,7 +86,7 @@ fn the_way_to_show_the_secret_follows_the_list() {
         (json!(["client_secret_basic"]), ClientAuthentication::Basic),
         (json!(["private_key_jwt"]), ClientAuthentication::Basic),
         (json!([]), ClientAuthentication::Basic),
-        (Value::Null, ClientAuthentication::Basic),
+        (Value::Null, ClientAuthentication::Either),
     ] {
         let metadata = changed("token_endpoint_auth_methods_supported", list.clone()).unwrap();
         assert_eq!(metadata.client_authentication, expected, "{list}");

@@ -116,13 +116,15 @@ refusals! {
     CodeRejected "048" "the provider does not accept the code"
         "The code was used or expired, or OPENID_CALLBACK_URL differs from what is registered there."
     TokenError "049" "the token endpoint answered with an OAuth error"
-        "The text is the provider's; unauthorized_client means that the code flow is off for this application."
+        "The text is the provider's; its log says more."
     AccessTokenMissing "050" "the token answer has no access token"
         "This is a fault of the provider."
     TokenTypeMissing "051" "the token answer has no token type"
         "This is a fault of the provider."
     TokenTypeUnsupported "052" "the token answer is of a type other than Bearer"
         "Switch off DPoP, MAC or bound tokens for this application at the provider."
+    ClientNotAllowed "054" "the provider does not let this application do what was asked"
+        "unauthorized_client: switch on the authorization code flow, and refresh tokens where they are used, for this application; some providers say so of a wrong OPENID_CLIENT_SECRET too."
     IdTokenMissing "053" "the token answer has no ID token"
         "Put openid into OPENID_SCOPE."
 
@@ -234,7 +236,7 @@ refusals! {
     RenewedNonceDiffers "112" "the renewed ID token has another nonce than the one of the sign-in"
         "This is an attack, or a provider that mixes up sign-ins. The session was ended."
     RefreshRefused "113" "the provider refuses to renew sessions"
-        "The text is the provider's. unauthorized_client: allow the refresh token grant for this application. invalid_scope: check OPENID_SCOPE. invalid_target or an unknown API: check OPENID_REFRESH_AUDIENCE."
+        "The text is the provider's. invalid_scope: check OPENID_SCOPE. invalid_target or an unknown API: check OPENID_REFRESH_AUDIENCE."
 
     // Ours.
     OutgoingRequest "120" "the outgoing connection could not be prepared"
