@@ -67,6 +67,7 @@ pub(crate) fn discovery(fault: Fault, issuer: &str, base: &str) -> Value {
         "userinfo_endpoint": format!("{base}/userinfo"),
         "jwks_uri": format!("{base}/jwks"),
         "end_session_endpoint": format!("{base}/logout"),
+        "token_endpoint_auth_methods_supported": ["client_secret_basic"],
         "id_token_signing_alg_values_supported": ["RS256", "PS256", "ES256", "HS256", "none"],
         "response_types_supported": ["code"],
         "authorization_response_iss_parameter_supported": true,
