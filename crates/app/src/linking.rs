@@ -17,6 +17,7 @@ use crate::callback::{self, CallbackError, Started};
 use crate::establish::Client;
 use crate::hashing::HashingError;
 use crate::live::Live;
+use crate::standing;
 use crate::tokens;
 
 pub use proof::{Ways, ways};
@@ -114,6 +115,7 @@ pub async fn begin(
     return_to: &str,
 ) -> Result<Started, LinkingError> {
     callback::find(app, provider)?;
+    standing::check(app, &live.user, provider)?;
     proof::demand(app, live, password).await?;
     let purpose = Purpose::Link { user: live.user.id, session: live.id };
     Ok(callback::begin(app, provider, return_to, purpose).await?)

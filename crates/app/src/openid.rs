@@ -40,7 +40,7 @@ use crate::upstream::discovery::Discovery;
 use crate::upstream::http::{Http, Policy};
 use crate::upstream::jwks::Jwks;
 use proof::Proof;
-pub(crate) use renew::RenewError;
+pub(crate) use renew::{RenewError, Renewed};
 
 /// How failed requests to the token endpoint are called.
 pub(crate) const TOKEN: Blame = Blame {

@@ -8,7 +8,7 @@ use doorward_core::time::Timestamp;
 use doorward_store::{Event, StoreError};
 
 use crate::app::App;
-use crate::establish::{Client, ResolveError, find};
+use crate::establish::{Client, ResolveError, find, seen};
 use crate::renewal::{self, Word};
 use crate::sessions;
 use crate::tokens::{self, MintError, RefreshClaims, TokenError};
@@ -80,14 +80,14 @@ pub async fn rotate(
     if !app.store.rotate(claims.session, &presented, &next, now).await? {
         settle_lost_race(app, &claims, token, client).await?;
     }
-    match renewal::ask(app, live.id).await? {
+    match renewal::ask(app, &live).await? {
         Word::Good => {}
         Word::Over => return Err(RefreshError::NoSession),
         Word::Silent => return Err(RefreshError::ProviderSilent),
     }
-    if live.touch(now) {
-        app.note_seen(live.id, now);
-    }
+    // The person may have another role by now.
+    let live = find(app, claims.session, now).await?;
+    seen(app, &live, now);
     let of = (live.id, live.expires_at);
     let access =
         tokens::mint_access(&app.keys, &live.user, of, now, app.settings.lifetimes.access_ms)?;

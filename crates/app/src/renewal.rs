@@ -3,8 +3,10 @@
 //! A session that a provider vouches for goes on as long as the provider renews its own. It is asked
 //! when a client refreshes its tokens and the last word is older than `OPENID_REUSE_MAX_SESSION_AGE_MS`:
 //!
-//! - it renews: its new tokens take the place of the old ones;
-//! - it refuses the refresh token, or speaks of another person: the session ends;
+//! - it renews: its new tokens take the place of the old ones, and the person's roles there are judged
+//!   as at a sign-in;
+//! - it refuses the refresh token, speaks of another person, or of one who lacks a required role: the
+//!   session ends;
 //! - it cannot be asked: the session goes on for an hour from the first failure. After that it is not
 //!   refreshed until the provider answers again, but not ended either.
 //!
@@ -12,17 +14,19 @@
 
 use std::sync::Arc;
 
-use doorward_core::id::SessionId;
 use doorward_core::oidc::checks::Before;
 use doorward_core::secret::Secret;
 use doorward_core::time::{HOUR_MS, MINUTE_MS, Timestamp};
 use doorward_store::{Event, Origin, StoreError};
 
 use crate::app::App;
-use crate::identity::Upstream;
+use crate::callback::CallbackError;
+use crate::identity::{Standing, Upstream};
 use crate::kept::{self, Column};
-use crate::openid::{OpenIdError, RenewError};
+use crate::live::Live;
+use crate::openid::{OpenIdError, RenewError, Renewed};
 use crate::tokens::MintError;
+use crate::{sessions, standing};
 
 /// How long one may be at it before another may try, in milliseconds: longer than a provider may take.
 /// It is also how often a provider that does not answer is asked about one session.
@@ -43,7 +47,8 @@ pub(crate) enum Word {
 }
 
 /// Asks the provider about a session, if it is time to.
-pub(crate) async fn ask(app: &Arc<App>, session: SessionId) -> Result<Word, StoreError> {
+pub(crate) async fn ask(app: &Arc<App>, live: &Arc<Live>) -> Result<Word, StoreError> {
+    let session = live.id;
     if !app.providers.renew_sessions() {
         return Ok(Word::Good);
     }
@@ -64,8 +69,8 @@ pub(crate) async fn ask(app: &Arc<App>, session: SessionId) -> Result<Word, Stor
     }
     // The provider's refresh token can be redeemed once: whoever asked may hang up, but the answer
     // must not get lost.
-    let keeper = Arc::clone(app);
-    let asked = app.tasks.spawn(async move { redeem(&keeper, &origin).await }).await;
+    let (keeper, live) = (Arc::clone(app), Arc::clone(live));
+    let asked = app.tasks.spawn(async move { redeem(&keeper, &live, &origin).await }).await;
     match asked {
         Ok(word) => word,
         Err(error) => {
@@ -81,7 +86,7 @@ fn while_failing(since: Option<Timestamp>, now: Timestamp) -> Word {
     if too_long { Word::Silent } else { Word::Good }
 }
 
-async fn redeem(app: &App, origin: &Origin) -> Result<Word, StoreError> {
+async fn redeem(app: &App, live: &Live, origin: &Origin) -> Result<Word, StoreError> {
     let (session, of) = (origin.session, &origin.origin);
     let (Some(provider), Some(sealed)) =
         (app.providers.openid(&of.provider), of.kept.refresh_token.as_ref())
@@ -92,10 +97,14 @@ async fn redeem(app: &App, origin: &Origin) -> Result<Word, StoreError> {
         tracing::warn!(session.id = %session, "a kept token cannot be opened: was JWT_REFRESH_SECRET changed?");
         return end(app, origin, "unreadable").await;
     };
-    let before = Before { subject: &of.subject, nonce: of.nonce.as_deref() };
+    let nonce = of.nonce.as_deref();
+    let before = Before { subject: &of.subject, nonce, began: live.created_at };
     let renewed = provider.renew(&token, (&of.issuer, before), app.clock.now()).await;
     match renewed {
-        Ok(new) => keep(app, origin, new, token).await,
+        Ok(Renewed { kept, standing }) => {
+            keep(app, origin, kept, token).await?;
+            follow(app, live, origin, standing).await
+        }
         Err(RenewError::Over(error)) => {
             log(origin, &error, "the provider ended a session");
             end(app, origin, error.code()).await
@@ -104,11 +113,15 @@ async fn redeem(app: &App, origin: &Origin) -> Result<Word, StoreError> {
             log(origin, &error, "a renewed token broke a rule, so the session was ended");
             end(app, origin, error.code()).await
         }
+        Err(RenewError::Unwelcome(error)) => {
+            log(origin, &error, "the roles of a person do not let them in any more");
+            end(app, origin, error.code()).await
+        }
         Err(RenewError::Unknown(error)) => {
             log(origin, &error, "the provider could not be asked about a session");
             let now = app.clock.now();
-            app.store.note_renewal_failure(session, now).await?;
-            Ok(while_failing(origin.failing_since, now))
+            let still = app.store.note_renewal_failure(session, sealed, now).await?;
+            Ok(if still { while_failing(origin.failing_since, now) } else { Word::Good })
         }
     }
 }
@@ -119,14 +132,14 @@ async fn keep(
     origin: &Origin,
     new: Upstream,
     redeemed: Secret<String>,
-) -> Result<Word, StoreError> {
-    let Some(old) = &origin.origin.kept.refresh_token else { return Ok(Word::Good) };
+) -> Result<(), StoreError> {
+    let Some(old) = &origin.origin.kept.refresh_token else { return Ok(()) };
     let new = Upstream { refresh_token: new.refresh_token.or(Some(redeemed)), ..new };
     let mut sealed = match kept::seal(&app.keys, origin.session, &new).map_err(MintError::from) {
         Ok(sealed) => sealed,
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "a renewed token was lost");
-            return Ok(Word::Good);
+            return Ok(());
         }
     };
     if sealed.id_token.is_none() {
@@ -135,7 +148,27 @@ async fn keep(
     if !app.store.renew(origin.session, old, &sealed, app.clock.now()).await? {
         tracing::info!(session.id = %origin.session, "a session was renewed or ended meanwhile");
     }
-    Ok(Word::Good)
+    Ok(())
+}
+
+/// Gives the person the role that follows from what the provider says of them now.
+async fn follow(
+    app: &App,
+    live: &Live,
+    origin: &Origin,
+    standing: Option<Standing>,
+) -> Result<Word, StoreError> {
+    let Some(standing) = standing else { return Ok(Word::Good) };
+    let user = live.user.as_ref().clone();
+    match standing::follow(app, &origin.origin.provider, user, &standing).await {
+        Ok(_) => Ok(Word::Good),
+        Err(CallbackError::Store(error)) => Err(error),
+        Err(error) => {
+            tracing::warn!(%error, session.id = %live.id, "a session is of no way in any more");
+            sessions::end(app, live.user.id, live.id).await?;
+            Ok(Word::Over)
+        }
+    }
 }
 
 /// Ends a session, unless somebody else has renewed it meanwhile.

@@ -1,31 +1,36 @@
 //! What a provider's roles make of a person: administrator or not, at each sign-in.
 
 use doorward_core::account::{Role, User};
+use doorward_core::link::Refusal;
 use doorward_core::oidc::roles;
-use doorward_store::{Event, StoreError};
+use doorward_store::Event;
 
 use crate::app::App;
+use crate::callback::CallbackError;
 use crate::identity::Standing;
-use crate::settings::{Kind, RoleSync};
+use crate::settings::{Kind, RoleRules, RoleSync};
 
-/// Gives `user` the role that follows from their roles at the provider.
+/// Gives `user`, who comes by `provider`, the role that follows from their roles there.
 ///
 /// Only an account that this provider made follows it. One that was made here, and is linked to the
-/// provider, keeps the role that it was given here.
+/// provider, keeps the role that it was given here. One that another provider made, by whose roles
+/// people come in, is refused; and where that provider's roles decide who is administrator, nobody is
+/// one by coming another way, since the role may have been lost there.
 pub(crate) async fn follow(
     app: &App,
     provider: &str,
     user: User,
     standing: &Standing,
-) -> Result<User, StoreError> {
-    if user.provider != provider {
-        return Ok(user);
-    }
-    let sync = app.settings.providers.get(provider).and_then(|settings| match &settings.kind {
-        Kind::OpenId(openid) => openid.roles.sync.as_ref(),
-        Kind::OAuth2(_) => None,
-    });
-    let role = decide(user.role, standing, sync);
+) -> Result<User, CallbackError> {
+    check(app, &user, provider)?;
+    let rules = rules(app, &user.provider);
+    let role = if user.provider == provider {
+        decide(user.role, standing, rules.and_then(|rules| rules.sync.as_ref()))
+    } else if rules.is_some_and(|rules| rules.admin.is_some()) {
+        Role::User
+    } else {
+        user.role
+    };
     if role == user.role {
         return Ok(user);
     }
@@ -38,6 +43,24 @@ pub(crate) async fn follow(
     app.store.set_role(user.id, (user.role, role), &event).await?;
     app.live.forget_user(user.id);
     Ok(User { role, ..user })
+}
+
+/// Refuses `provider` as a way into an account that another provider made, if that one decides by roles
+/// who comes in: whoever loses the role would else come in by the side door.
+pub(crate) fn check(app: &App, user: &User, provider: &str) -> Result<(), CallbackError> {
+    let ruled = rules(app, &user.provider).is_some_and(|rules| rules.required.is_some());
+    if ruled && user.provider != provider {
+        return Err(CallbackError::Refused(Refusal::OwnProviderOnly));
+    }
+    Ok(())
+}
+
+/// The rules about roles of a provider that is set up.
+fn rules<'a>(app: &'a App, provider: &str) -> Option<&'a RoleRules> {
+    app.settings.providers.get(provider).and_then(|settings| match &settings.kind {
+        Kind::OpenId(openid) => Some(&openid.roles),
+        Kind::OAuth2(_) => None,
+    })
 }
 
 fn decide(current: Role, standing: &Standing, sync: Option<&RoleSync>) -> Role {

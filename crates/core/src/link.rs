@@ -113,6 +113,8 @@ pub enum Refusal {
     NotAdmitted,
     /// The person wants to link what is linked to another account.
     LinkedElsewhere,
+    /// The account's own provider decides by roles who comes in, and this is another provider.
+    OwnProviderOnly,
 }
 
 /// Decides. An address alone never selects an account, except by the operator's rule of trust.

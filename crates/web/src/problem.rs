@@ -42,6 +42,7 @@ pub(crate) enum Failure {
     ProviderRefused,
     AskToLink,
     NoAddress,
+    OwnProviderOnly,
     LinkedElsewhere,
     SessionChanged,
     NotTheOwner,
@@ -150,6 +151,7 @@ impl From<&CallbackError> for Failure {
             CallbackError::Refused(Refusal::RegistrationClosed) => Self::RegistrationClosed,
             CallbackError::Refused(Refusal::LinkedElsewhere) => Self::LinkedElsewhere,
             CallbackError::Refused(Refusal::NoAddress) => Self::NoAddress,
+            CallbackError::Refused(Refusal::OwnProviderOnly) => Self::OwnProviderOnly,
             CallbackError::Establish(_) | CallbackError::Mint(_) | CallbackError::Store(_) => {
                 Self::Internal
             }

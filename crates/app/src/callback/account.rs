@@ -12,6 +12,7 @@ use crate::identity::Identity;
 use crate::providers::Provider;
 use crate::register::new_user;
 use crate::settings::FirstAdmin;
+use crate::standing;
 
 /// How often it is decided anew while others change what was decided on.
 const TRIES: usize = 3;
@@ -79,7 +80,10 @@ async fn attempt(app: &App, vouched: Vouched<'_>) -> Result<Option<Found>, Callb
     let linked = vouched.linked(app).await?;
     let account = |user: User| Some(Found::Account(Box::new(user)));
     Ok(match (decide(app, vouched, linked.as_ref(), Wish::SignIn).await?, linked) {
-        (Decision::SignIn(_), Some(user)) => account(profile::follow(app, vouched, user).await?),
+        (Decision::SignIn(_), Some(user)) => {
+            standing::check(app, &user, vouched.provider.id)?;
+            account(profile::follow(app, vouched, user).await?)
+        }
         (Decision::Create { email_verified }, _) => {
             create(app, vouched, email_verified).await?.and_then(account)
         }
@@ -165,6 +169,8 @@ async fn join(
         detail: format!("{}, trusted with the address", vouched.provider.id),
         ..Event::new("link.add", app.clock.now())
     };
+    let Some(user) = app.store.user(owner).await? else { return Ok(None) };
+    standing::check(app, &user, vouched.provider.id)?;
     match app.store.add_link(owner, &vouched.link(), &event).await? {
         AddLink::Added => Ok(app.store.user(owner).await?),
         AddLink::Taken | AddLink::NoAccount => Ok(None),

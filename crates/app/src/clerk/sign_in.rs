@@ -19,6 +19,7 @@ use crate::callback::{self, CallbackError, Finished, Started};
 use crate::establish::{Client, Entrance, SignedIn, establish};
 use crate::identity::{Identity, Standing, Upstream};
 use crate::linking::asked;
+use crate::standing;
 use crate::tokens::{self, MintError};
 
 /// The path that Clerk's pages send the browser back to.
@@ -151,6 +152,7 @@ async fn begin(
     (session, who): (&Session, Identity),
     client: &Client,
 ) -> Result<SignedIn, CallbackError> {
+    let user = standing::follow(app, ID, user, &who.standing).await?;
     note_actor(app, session, &user).await?;
     let origin = NewOrigin {
         provider: ID.to_owned(),

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::callback::account::Vouched;
 use crate::callback::{self, CallbackError, PENDING_MS, Started};
 use crate::establish::{Client, Entrance, SignedIn, establish};
+use crate::standing;
 use crate::tokens::{self, MintError};
 
 /// A question that waits for its answer.
@@ -177,11 +178,14 @@ async fn settle(
     client: &Client,
 ) -> Result<User, CallbackError> {
     callback::known(app, &pending.link.provider)?;
+    let disabled = || CallbackError::Refused(Refusal::Disabled);
+    let owner = app.store.user(pending.user).await?.ok_or_else(disabled)?;
+    standing::check(app, &owner, &pending.link.provider)?;
     let event = event(app, "link.add", pending.user, client, &pending.link.provider);
     match app.store.settle_link(pending, proven, &event).await? {
         SettleLink::Linked => {}
         SettleLink::Spent => return Err(CallbackError::UnknownState),
-        SettleLink::NoAccount => return Err(CallbackError::Refused(Refusal::Disabled)),
+        SettleLink::NoAccount => return Err(disabled()),
         SettleLink::Taken => {
             let link = &pending.link;
             let owner = app.store.linked_user(&link.issuer, &link.subject).await?;
@@ -190,7 +194,7 @@ async fn settle(
             }
         }
     }
-    app.store.user(pending.user).await?.ok_or(CallbackError::Refused(Refusal::Disabled))
+    app.store.user(pending.user).await?.ok_or_else(disabled)
 }
 
 async fn refused(

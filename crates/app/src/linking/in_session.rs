@@ -15,6 +15,7 @@ use crate::callback::account::{self, Vouched};
 use crate::establish::{Client, Presented, ResolveError, find, resolve};
 use crate::providers::Provider;
 use crate::sessions;
+use crate::standing;
 
 /// Makes sure that whoever comes back is still signed in, in the same session as the same person: an
 /// answer that a stranger slips in must not end up in somebody's account.
@@ -56,6 +57,9 @@ pub(crate) async fn link(
     client: &Client,
 ) -> Result<User, CallbackError> {
     let linked = vouched.linked(app).await?;
+    if let Some(user) = app.store.user(user).await? {
+        standing::check(app, &user, vouched.provider.id)?;
+    }
     let decision = account::decide(app, vouched, linked.as_ref(), Wish::Link(user)).await?;
     if let Decision::Refuse(refusal) = decision {
         return refuse(app, (user, session), vouched, client, refusal).await;
@@ -86,8 +90,9 @@ pub(crate) async fn prove(
     asked_at: Timestamp,
     vouched: Vouched<'_>,
 ) -> Result<User, CallbackError> {
-    if vouched.linked(app).await?.is_none_or(|owner| owner.id != user) {
-        return Err(CallbackError::NotTheOwner);
+    match vouched.linked(app).await? {
+        Some(owner) if owner.id == user => standing::check(app, &owner, vouched.provider.id)?,
+        _ => return Err(CallbackError::NotTheOwner),
     }
     if !link::proves_anew(vouched.who.auth_time, asked_at) {
         return Err(CallbackError::StaleProof);

@@ -5,6 +5,7 @@ use doorward_core::oidc::profile::Profile;
 use doorward_core::oidc::token::Tokens;
 use doorward_core::oidc::{Object, Refusal, Refused, checks, userinfo};
 use doorward_core::provider::{OpenId, ResponseMode};
+use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
 use doorward_jose::algorithm::ASYMMETRIC;
 use doorward_jose::json;
@@ -38,7 +39,7 @@ impl Provider {
         let in_id_token = self.config.roles.are_read().then(|| claims.clone());
         let claims = match &metadata.userinfo_endpoint {
             None => claims,
-            Some(url) => match self.userinfo(url, metadata, tokens, now).await {
+            Some(url) => match self.userinfo(url, metadata, &tokens.access, now).await {
                 Ok(more) => userinfo::merge(claims, adapted(more))?,
                 Err(refused) => self.without_userinfo(claims, refused)?,
             },
@@ -84,14 +85,15 @@ impl Provider {
         Ok(claims)
     }
 
-    async fn userinfo(
+    /// What the userinfo endpoint says to whoever has this access token.
+    pub(super) async fn userinfo(
         &self,
         url: &Url,
         metadata: &Metadata,
-        tokens: &Tokens,
+        access: &Secret<String>,
         now: Timestamp,
     ) -> Result<Object, Refused> {
-        let answer = self.http.get(url, Credentials::Bearer(tokens.access.expose())).await;
+        let answer = self.http.get(url, Credentials::Bearer(access.expose())).await;
         let answer = answer.map_err(|error| USERINFO.refused(&error))?;
         if answer.status != 200 {
             return Err(Refusal::UserinfoStatus.seeing(answer.status.to_string()));

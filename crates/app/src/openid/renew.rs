@@ -1,12 +1,15 @@
 //! Asking the provider to renew a session (`OpenID` Connect Core §12).
 
-use doorward_core::oidc::checks::Before;
-use doorward_core::oidc::{Refusal, Refused};
+use doorward_core::oidc::checks::{self, Before};
+use doorward_core::oidc::discovery::Metadata;
+use doorward_core::oidc::{Object, Refusal, Refused, userinfo};
+use doorward_core::provider::OpenId;
 use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
 
+use super::roles::Said;
 use super::{OpenIdError, Provider};
-use crate::identity::Upstream;
+use crate::identity::{Standing, Upstream};
 use crate::settings::Reuse;
 
 /// Why a session was not renewed.
@@ -18,9 +21,21 @@ pub(crate) enum RenewError {
     /// The answer is about another person or from another issuer: nothing of it can be trusted.
     #[error("the provider's answer breaks a rule")]
     Broken(#[source] OpenIdError),
+    /// The person has none of the roles any more that let people in.
+    #[error("the person may not come in any more")]
+    Unwelcome(#[source] OpenIdError),
     /// Nobody knows: the provider did not answer, or did not answer this question.
     #[error("the provider could not be asked")]
     Unknown(#[source] OpenIdError),
+}
+
+/// A session that the provider renewed.
+#[derive(Debug, Default)]
+pub(crate) struct Renewed {
+    /// What is to be kept now; what it leaves out stays as it was.
+    pub(crate) kept: Upstream,
+    /// What the person's roles make of them now, if they were read.
+    pub(crate) standing: Option<Standing>,
 }
 
 impl Provider {
@@ -29,36 +44,100 @@ impl Provider {
         self.config.session.reuse.as_ref()
     }
 
-    /// Redeems `token` for a session that `issuer` vouched for, and gives what is to be kept now.
-    /// What it leaves out stays as it was.
+    /// Redeems `token` for a session that `issuer` vouched for.
     pub(crate) async fn renew(
         &self,
         token: &Secret<String>,
         (issuer, before): (&str, Before<'_>),
         now: Timestamp,
-    ) -> Result<Upstream, RenewError> {
+    ) -> Result<Renewed, RenewError> {
         let unknown = |refused: Refused| RenewError::Unknown(refused.into());
         let metadata = self.metadata(now).await.map_err(RenewError::Unknown)?;
-        let renewed =
+        let new =
             self.refresh(&metadata, token, now).await.map_err(|refused| match refused.why {
                 Refusal::RefreshRejected => RenewError::Over(refused.into()),
                 _ => unknown(refused),
             })?;
-        let keeps_id_token = self.config.session.end_session.is_some();
-        let mut kept = Upstream { refresh_token: renewed.refresh, ..Upstream::default() };
-        let Some(id) = renewed.id else { return Ok(kept) };
-        let pair = (&renewed.access, &id);
-        match self.verify_renewed(&metadata, pair, (issuer, &before), now).await {
-            Ok(()) => kept.id_token = keeps_id_token.then_some(id),
+        let mut renewed = Renewed::default();
+        renewed.kept.refresh_token = new.refresh;
+        let Some(id) = new.id else { return Ok(renewed) };
+        let pair = (&new.access, &id);
+        let claims = match self.verify_renewed(&metadata, pair, (issuer, &before), now).await {
+            Ok(claims) => claims,
             // The refresh token has been spent by now, so what it was spent for must be kept: the keys
             // cannot be had, but the token endpoint did renew the session.
             Err(refused) if refused.why.is_outage() => {
-                let code = refused.why.code();
-                tracing::warn!(code, provider = %self.config.id, %refused,
-                    "a renewed ID token could not be verified and is left aside");
+                self.leave_aside(&refused);
+                return Ok(renewed);
             }
             Err(refused) => return Err(RenewError::Broken(refused.into())),
+        };
+        if checks::auth_time_moved(&claims, &before, self.config.clock_tolerance_s) {
+            tracing::warn!(provider = %self.config.id,
+                "a renewed ID token tells of a later sign-in than the one that the session began with");
         }
-        Ok(kept)
+        renewed.kept.id_token = self.config.session.end_session.is_some().then_some(id);
+        renewed.standing = self.judge_renewed(claims, &new.access, &metadata, now).await?;
+        Ok(renewed)
     }
+
+    /// What the roles make of a person whose session was renewed; `None` when no rule reads roles, or
+    /// nothing can be read at the moment. Whoever has lost a required role is out.
+    async fn judge_renewed(
+        &self,
+        claims: Object,
+        access: &Secret<String>,
+        metadata: &Metadata,
+        now: Timestamp,
+    ) -> Result<Option<Standing>, RenewError> {
+        if !self.config.roles.are_read() {
+            return Ok(None);
+        }
+        let id = OpenId::adapted(self.config.adapt, claims);
+        let judged = match self.with_userinfo(&id, access, metadata, now).await {
+            Ok(merged) => {
+                let said = Said { id: &id, merged: &merged, access };
+                self.judge_roles(&said, metadata, now).await
+            }
+            Err(refused) => Err(refused),
+        };
+        match judged {
+            Ok(standing) => Ok(Some(standing)),
+            Err(refused) if says_nothing(refused.why) => {
+                self.leave_aside(&refused);
+                Ok(None)
+            }
+            Err(refused) => Err(RenewError::Unwelcome(refused.into())),
+        }
+    }
+
+    /// The claims with what userinfo adds, if a rule reads that.
+    async fn with_userinfo(
+        &self,
+        id: &Object,
+        access: &Secret<String>,
+        metadata: &Metadata,
+        now: Timestamp,
+    ) -> Result<Object, Refused> {
+        match &metadata.userinfo_endpoint {
+            Some(url) if self.config.roles.need_userinfo() => {
+                let more = self.userinfo(url, metadata, access, now).await?;
+                userinfo::merge(id.clone(), OpenId::adapted(self.config.adapt, more))
+            }
+            _ => Ok(id.clone()),
+        }
+    }
+
+    fn leave_aside(&self, refused: &Refused) {
+        let code = refused.why.code();
+        tracing::warn!(code, provider = %self.config.id, %refused,
+            "what came with a renewed session could not be verified and is left aside");
+    }
+}
+
+/// Whether a refusal is about an answer that says nothing of the person.
+const fn says_nothing(why: Refusal) -> bool {
+    use Refusal as R;
+    why.is_outage()
+        || matches!(why, R::UserinfoRedirect | R::UserinfoTooLarge | R::UserinfoMalformed)
 }

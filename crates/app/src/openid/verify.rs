@@ -30,18 +30,20 @@ impl Provider {
         Ok(claims)
     }
 
-    /// Checks the ID token that came with a renewed session, which `issuer` vouched for before.
+    /// Checks the ID token that came with a renewed session, which `issuer` vouched for before, and
+    /// gives its claims.
     pub(super) async fn verify_renewed(
         &self,
         metadata: &Metadata,
         (access, id): (&Secret<String>, &Secret<String>),
         (issuer, before): (&str, &Before<'_>),
         now: Timestamp,
-    ) -> Result<(), Refused> {
+    ) -> Result<Object, Refused> {
         let (claims, algorithm) = self.signed(Kind::Identity, id, metadata, now).await?;
         let at_hash = algorithm.half_digest(access.expose().as_bytes());
         let expected = Expected { at_hash: &at_hash, ..self.expected(issuer, now) };
-        checks::renewed_id_token(&claims, &expected, before)
+        checks::renewed_id_token(&claims, &expected, before)?;
+        Ok(claims)
     }
 
     /// Checks a logout token, and gives the issuer that it comes from with what it asks for.

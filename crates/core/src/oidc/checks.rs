@@ -10,7 +10,7 @@ mod times;
 pub use audience::{aud, azp};
 pub use logout::{LogoutToken, logout_token};
 pub use origin::{at_hash, iss, nonce, sub};
-pub use renewed::{Before, renewed_id_token};
+pub use renewed::{Before, auth_time_moved, renewed_id_token};
 pub use times::{auth_time, exp, iat, nbf};
 
 use crate::oidc::{Object, Refused};

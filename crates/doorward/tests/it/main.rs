@@ -55,5 +55,6 @@ mod registration;
 mod reuse;
 mod reuse_certified;
 mod roles;
+mod roles_later;
 mod sessions;
 mod wire;

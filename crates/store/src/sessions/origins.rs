@@ -46,9 +46,10 @@ statements! {
     RENEW = "UPDATE session_origins SET id_token = $3, refresh_token = $4, renewed_at = $5, \
         busy_until = 0, failing_since = NULL WHERE session_id = $1 AND refresh_token = $2";
 
-    /// Notes that the provider could not be asked, from the first time on.
-    FAIL = "UPDATE session_origins SET failing_since = coalesce(failing_since, $2) \
-        WHERE session_id = $1";
+    /// Notes that the provider could not be asked, from the first time on, if the refresh token is
+    /// still the one that was tried.
+    FAIL = "UPDATE session_origins SET failing_since = coalesce(failing_since, $3) \
+        WHERE session_id = $1 AND refresh_token = $2";
 
     /// Ends a session whose refresh token was refused, if that is still the kept one.
     END_REFUSED = "DELETE FROM sessions WHERE id = (SELECT session_id FROM session_origins \
@@ -181,13 +182,18 @@ impl Store {
         Ok(self.db.count(&RENEW, values).await? == 1)
     }
 
-    /// Notes that the provider could not be asked about a session, unless it is noted already.
+    /// Notes that the provider could not be asked about a session with `tried`, its refresh token,
+    /// unless it is noted already.
+    ///
+    /// False when that is not the kept one any more: somebody else renewed the session meanwhile, so
+    /// the provider answers.
     pub async fn note_renewal_failure(
         &self,
         session: SessionId,
+        tried: &Sealed,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.db.count(&FAIL, values![session, now]).await.map(drop)
+    ) -> Result<bool, StoreError> {
+        Ok(self.db.count(&FAIL, values![session, tried, now]).await? == 1)
     }
 
     /// Ends a session whose `refused` refresh token the provider does not accept any more.

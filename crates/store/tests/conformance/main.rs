@@ -75,6 +75,7 @@ on_both! {
     }
     origins {
         a_session_remembers_where_it_comes_from,
+        the_origins_of_an_account_are_those_of_its_sessions,
         one_session_of_a_provider_ends_what_stands_on_it,
         a_person_of_a_provider_loses_every_session_that_it_vouched_for,
         a_logout_counts_once_and_ends_what_it_names,

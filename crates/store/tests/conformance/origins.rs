@@ -105,12 +105,37 @@ pub(crate) async fn failures_are_counted_from_the_first_one_until_the_next_succe
     let since = async || store.origin(session_id(1)).await.unwrap().unwrap().failing_since;
     assert_eq!(since().await, None);
     for later in [3, 9] {
-        store.note_renewal_failure(session_id(1), NOW.plus(later)).await.unwrap();
+        let tried = sealed("refresh", 1);
+        assert!(store.note_renewal_failure(session_id(1), &tried, NOW.plus(later)).await.unwrap());
         assert_eq!(since().await, Some(NOW.plus(3)));
     }
     let kept = Kept { id_token: None, refresh_token: Some(sealed("refresh", 2)) };
     assert!(store.renew(session_id(1), &sealed("refresh", 1), &kept, NOW).await.unwrap());
     assert_eq!(since().await, None);
+    // Whoever failed with the old token comes too late to say anything about the new one.
+    let old = sealed("refresh", 1);
+    assert!(!store.note_renewal_failure(session_id(1), &old, NOW.plus(9)).await.unwrap());
+    assert_eq!(since().await, None);
+}
+
+pub(crate) async fn the_origins_of_an_account_are_those_of_its_sessions(store: &Store) {
+    create(store, 1).await;
+    create(store, 2).await;
+    for (user, n) in [(1, 2), (1, 1), (2, 3)] {
+        begin_from(store, user, n).await;
+    }
+    begin(store, 1, 4).await;
+    let of = async |user| {
+        let origins = store.origins_of(user_id(user)).await.unwrap();
+        origins.into_iter().map(|origin| origin.session).collect::<Vec<_>>()
+    };
+    assert_eq!(of(1).await, [session_id(1), session_id(2)]);
+    assert_eq!(of(2).await, [session_id(3)]);
+    assert_eq!(of(9).await, []);
+    let first = store.origins_of(user_id(1)).await.unwrap().remove(0);
+    assert_eq!(Some(first.origin), from_provider(1, 1).origin);
+    store.end_session(user_id(1), session_id(1), &event()).await.unwrap();
+    assert_eq!(of(1).await, [session_id(2)]);
 }
 
 pub(crate) async fn tokens_are_replaced_only_while_they_are_the_expected_ones(store: &Store) {
@@ -161,4 +186,9 @@ pub(crate) async fn what_is_spent_is_spent_once_in_its_realm(store: &Store) {
     assert_eq!(first.into_iter().filter(|first| *first).count(), 1);
     assert!(spend("other", 1).await);
     assert!(spend("one", 2).await);
+    // What led to nothing may be tried again, in its own realm.
+    store.unspend("one", &digest(1)).await.unwrap();
+    assert!(!spend("other", 1).await && !spend("one", 2).await);
+    assert!(spend("one", 1).await);
+    assert!(!spend("one", 1).await);
 }

@@ -175,6 +175,14 @@ pub(super) static TABLE: &[Row] = &[
         remedy: "Add an address to your account at the provider, or ask the people who run this service.",
     },
     Row {
+        failure: Failure::OwnProviderOnly,
+        status: StatusCode::FORBIDDEN,
+        code: "DW-LOGIN-008",
+        title: "Only one way in",
+        what: "Only the sign-in service that this account was made by may open it.",
+        remedy: "Sign in the way you did first.",
+    },
+    Row {
         failure: Failure::LinkedElsewhere,
         status: StatusCode::CONFLICT,
         code: "DW-LINK-001",

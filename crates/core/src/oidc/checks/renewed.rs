@@ -2,8 +2,9 @@
 
 use subtle::ConstantTimeEq as _;
 
-use super::{Expected, at_hash, common};
+use super::{Expected, at_hash, auth_time, common};
 use crate::oidc::{Object, Refusal, Refused};
+use crate::time::Timestamp;
 
 /// What was true when the session began.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +13,15 @@ pub struct Before<'a> {
     pub subject: &'a str,
     /// The nonce, where it is known.
     pub nonce: Option<&'a str>,
+    /// When it began here, after the person had signed in at the provider.
+    pub began: Timestamp,
+}
+
+/// Whether a renewed ID token tells of a later sign-in than the one that the session began with, which
+/// `auth_time` must not (Core §12.2). Some providers let it move; it is a matter for the log.
+pub fn auth_time_moved(claims: &Object, before: &Before<'_>, tolerance_s: u32) -> bool {
+    let latest = before.began.plus(i64::from(tolerance_s) * 1000);
+    auth_time(claims).is_some_and(|at| at > latest)
 }
 
 /// Applies every rule to the ID token that came with a refreshed session: it is one of the same
@@ -39,7 +49,6 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::time::Timestamp;
 
     const NOW_S: i64 = 1_763_686_800;
 
@@ -59,7 +68,8 @@ mod tests {
             now: Timestamp::from_seconds(NOW_S),
             tolerance_s: 30,
         };
-        let before = Before { subject: "alice", nonce: Some("n") };
+        let before =
+            Before { subject: "alice", nonce: Some("n"), began: Timestamp::from_seconds(NOW_S) };
         let claims = claims.as_object().unwrap();
         renewed_id_token(claims, &expected, &before).map_err(|refused| refused.why)
     }
@@ -103,8 +113,23 @@ mod tests {
             now: Timestamp::from_seconds(NOW_S),
             tolerance_s: 30,
         };
-        let before = Before { subject: "a", nonce: None };
+        let before = Before { subject: "a", nonce: None, began: Timestamp::from_seconds(NOW_S) };
         let refused = renewed_id_token(claims.as_object().unwrap(), &expected, &before);
         assert_eq!(refused.unwrap_err().why, Refusal::RenewedNonceDiffers);
+    }
+
+    #[test]
+    fn a_sign_in_that_moves_is_seen() {
+        let before = Before { subject: "a", nonce: None, began: Timestamp::from_seconds(NOW_S) };
+        for (at, moved) in [
+            (json!(NOW_S - 9), false),
+            (json!(NOW_S + 30), false),
+            (json!(NOW_S + 31), true),
+            (json!("soon"), false),
+            (Value::Null, false),
+        ] {
+            let claims = json!({"auth_time": at});
+            assert_eq!(auth_time_moved(claims.as_object().unwrap(), &before, 30), moved, "{at}");
+        }
     }
 }
