@@ -13,6 +13,7 @@
 // ISSUER_PATH         where the issuer lies, such as /application/o/chat/ (as Authentik has it)
 // CLIENT_AUTH         the only ways in which clients may show who they are, such as client_secret_post
 // BACKCHANNEL=1       tells the client `basic` when a session ends, at the address that GET /_tell?url=... names
+// GET /_clock?ms=...  moves its clock forward
 // GET /_log           what was asked of the provider so far: [{ method, path, query, status, body }]
 import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
@@ -159,6 +160,13 @@ function keepLog(op) {
     }
     if (ctx.path === '/_tell') {
       told = ctx.query.url;
+      ctx.body = 'ok';
+      return;
+    }
+    if (ctx.path === '/_clock') {
+      const now = Date.now;
+      const ahead = Number(ctx.query.ms);
+      Date.now = () => now() + ahead;
       ctx.body = 'ok';
       return;
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use doorward_core::account::LOCAL;
 use doorward_core::id::SessionId;
-use doorward_core::limit::Verdict;
+use doorward_core::limit::{Rule, Verdict};
 use doorward_core::time::Timestamp;
 use doorward_store::{OpenError, Store, StoreError};
 use tokio_util::task::TaskTracker;
@@ -112,12 +112,20 @@ impl App {
 
     /// Counts one event of a limited kind from an address.
     pub fn count(&self, limiter: Limiter, address: IpAddr) -> Verdict {
-        let rule = match limiter {
+        self.limits.count(limiter, self.rule(limiter), address, self.clock.now())
+    }
+
+    /// What would be said of one more event of a limited kind from an address. Nothing is counted.
+    pub fn peek(&self, limiter: Limiter, address: IpAddr) -> Verdict {
+        self.limits.peek(limiter, self.rule(limiter), address, self.clock.now())
+    }
+
+    fn rule(&self, limiter: Limiter) -> Rule {
+        match limiter {
             Limiter::Login | Limiter::ProviderLogout => self.settings.limits.login,
             Limiter::Register => self.settings.limits.register,
             Limiter::AccessCode => self.settings.access_code.limit,
-        };
-        self.limits.count(limiter, rule, address, self.clock.now())
+        }
     }
 
     /// Remembers to tell storage that a session was seen.

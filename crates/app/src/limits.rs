@@ -62,6 +62,20 @@ impl Limits {
         verdict
     }
 
+    /// What would be said of one more event from `address`. Nothing is counted.
+    pub(crate) fn peek(
+        &self,
+        limiter: Limiter,
+        rule: Rule,
+        address: IpAddr,
+        now: Timestamp,
+    ) -> Verdict {
+        let table = self.table(limiter);
+        let known = [network(address), region(address)];
+        let window = known.iter().find_map(|key| table.windows.get(key)).map(|(window, _)| *window);
+        limit::peek(rule, window, now)
+    }
+
     /// Takes back one event that was counted a moment ago: only failures count, and it was none.
     pub(crate) fn forgive(&self, limiter: Limiter, address: IpAddr) {
         let mut table = self.table(limiter);

@@ -51,6 +51,11 @@ pub fn count(rule: Rule, before: Option<Window>, now: Timestamp) -> (Window, Ver
     (window, verdict)
 }
 
+/// What [`count`] would say of one more event at `now`, without counting it.
+pub fn peek(rule: Rule, before: Option<Window>, now: Timestamp) -> Verdict {
+    count(rule, before, now).1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

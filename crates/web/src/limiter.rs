@@ -14,6 +14,11 @@ pub(crate) fn count(state: &State, limiter: Limiter, client: &Client) -> Verdict
     state.app().count(limiter, client.address)
 }
 
+/// The verdict on one more event, which is not counted yet.
+pub(crate) fn peek(state: &State, limiter: Limiter, client: &Client) -> Verdict {
+    state.app().peek(limiter, client.address)
+}
+
 /// Adds the limiter's headers to an answer.
 pub(crate) fn annotate(mut response: Response, verdict: Verdict, now: Timestamp) -> Response {
     let headers = response.headers_mut();

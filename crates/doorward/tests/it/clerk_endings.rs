@@ -52,7 +52,7 @@ async fn ending_other_sessions_ends_those_there_and_not_this_one() {
     door.stop().await;
 }
 
-/// Signing out does not wait for Clerk, and Clerk is told when it is back.
+/// Checklist item 59: signing out does not wait for Clerk, and Clerk is told again until it has heard.
 #[tokio::test]
 async fn an_outage_of_clerk_keeps_nobody_signed_in() {
     let api = ClerkApi::start();

@@ -1,15 +1,18 @@
 //! Renewed sessions against a certified provider with Auth0's habits: the troubles that people have with
 //! them, one by one.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use doorward_app::time::MINUTE_MS;
+use serde_json::Value;
+use url::Url;
 
 use crate::harness::Doorward;
 use crate::harness::browser::Browser;
 use crate::harness::http::{self, Answer};
-use crate::harness::peer::{Peer, Person, visit};
-use crate::harness::provider::{HOME, failed_with};
+use crate::harness::peer::{Peer, Person, between, visit};
+use crate::harness::provider::{HOME, failed_with, local};
 
 const SECRET: &str = "basic-secret-0123456789abcdef0123456789";
 const API: &str = "https://api.librechat.ai";
@@ -126,23 +129,67 @@ async fn signing_out_at_a_certified_provider_ends_the_session_in_another_browser
     let left = first.form("/logout", &[]).await.expect_status(200);
     let onward = left.header("refresh").unwrap().strip_prefix("0; url=").unwrap().to_owned();
     assert!(second.who().await.is_some(), "nobody told the provider yet");
-    sign_out_there(&mut at, &onward).await;
+    let back = sign_out_there(&mut at, &onward).await;
+    assert!(back.starts_with(&format!("{HOME}/login?state=")), "{back}");
     let waiting = async { while second.who().await.is_some() {} };
     tokio::time::timeout(Duration::from_secs(10), waiting).await.expect("still signed in");
     second.refresh().await.expect_status(401);
     door.stop().await;
 }
 
-/// Presses "Yes, sign me out" and follows to where the provider sends the browser.
-async fn sign_out_there(at: &mut Browser, onward: &str) {
+/// Checklist item 58: an ID token that has expired still names the session to a certified provider; only
+/// the registered address is returned to, with the state that we sent; and whoever brings none of these is
+/// asked, there as here.
+#[tokio::test]
+async fn a_certified_provider_returns_whom_we_send_to_sign_out() {
+    let peer = Peer::start(&[("RP", HOME)]);
+    let end_session = ("OPENID_USE_END_SESSION_ENDPOINT", "true");
+    let door = start(&peer, &[end_session, ("OPENID_AUTO_REDIRECT", "true")]).await;
+    let mut at = peer.browser();
+    let (mut alice, _) = sign_in(&door, &mut at, "alice").await;
+    alice.refresh().await.expect_status(200);
+    alice.get("/logout").await.expect_status(200);
+    assert!(alice.who().await.is_some(), "she was only asked");
+    // Its ID tokens last five minutes, its sessions an hour.
+    peer.advance(10 * MINUTE_MS).await;
+    let answer = alice.post("/api/auth/logout", &Value::Null).await.expect_status(200);
+    let onward = Url::parse(answer.json()["redirect"].as_str().unwrap()).unwrap();
+    let query: HashMap<_, _> = onward.query_pairs().into_owned().collect();
+    assert!(query.contains_key("id_token_hint"));
+    let registered = format!("{HOME}/login");
+    assert_eq!(query["post_logout_redirect_uri"], registered);
+    for other in ["/login/", "/login?x=1", "/logi", "/admin"] {
+        let mut changed = onward.clone();
+        let pairs = query.iter().map(|(name, value)| match name.as_str() {
+            "post_logout_redirect_uri" => (name.as_str(), format!("{HOME}{other}")),
+            name => (name, value.clone()),
+        });
+        changed.query_pairs_mut().clear().extend_pairs(pairs);
+        there(&mut at, changed.as_str()).await.expect_status(400);
+    }
+    let bare = there(&mut at, onward.as_str().split_once('?').unwrap().0).await.expect_status(200);
+    assert!(bare.text().contains("Yes, sign me out"), "{}", bare.text());
+    let back = sign_out_there(&mut at, onward.as_str()).await;
+    assert_eq!(back, format!("{registered}?state={}", query["state"]));
+    // A return with another state is none: the sign-in begins anew by itself.
+    alice.get("/login?state=changed").await.expect_status(303);
+    let page = alice.get(local(&back)).await.expect_status(200);
+    assert!(page.text().contains("You are signed out."));
+    door.stop().await;
+}
+
+/// Asks the provider for an address of its own.
+async fn there(at: &mut Browser, url: &str) -> Answer {
     let base = format!("http://{}", at.address);
-    let page = at.get(onward.strip_prefix(&base).unwrap()).await.expect_status(200);
-    let between = |before: &str| {
-        let rest = page.text().split_once(before).unwrap_or_else(|| panic!("{}", page.text())).1;
-        rest.split_once('"').unwrap().0.to_owned()
-    };
-    let (action, xsrf) = (between("action=\""), between("name=\"xsrf\" value=\""));
-    let path = action.strip_prefix(&base).unwrap_or(&action).to_owned();
+    at.get(url.strip_prefix(&base).unwrap()).await
+}
+
+/// Presses "Yes, sign me out" and gives where the provider sends the browser.
+async fn sign_out_there(at: &mut Browser, onward: &str) -> String {
+    let page = there(at, onward).await.expect_status(200);
+    let action = between(page.text(), "action=\"", "\"");
+    let xsrf = between(page.text(), "name=\"xsrf\" value=\"", "\"");
+    let path = Url::parse(&action).map_or(action.clone(), |url| url.path().to_owned());
     let done = at.form(&path, &[("xsrf", &xsrf), ("logout", "yes")]).await.expect_status(303);
-    assert!(done.location().starts_with(&format!("{HOME}/login?state=")), "{}", done.location());
+    done.location().to_owned()
 }

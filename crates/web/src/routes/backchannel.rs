@@ -1,5 +1,6 @@
 //! Where providers end sessions: `OpenID` Connect Back-Channel Logout 1.0 §2.5 to §2.8. No browser comes
-//! here, so there are no cookies, and no limiter but for what is refused.
+//! here, so there are no cookies. Only what is refused is counted, and after too much of it nothing
+//! from there is looked at for a while.
 
 use axum::body::Body;
 use axum::extract::{Path, State as AxumState};
@@ -30,6 +31,11 @@ pub(crate) async fn logout(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    let before = limiter::peek(&state, Limiter::ProviderLogout, &client);
+    if !before.allowed {
+        let response = never_stored(StatusCode::TOO_MANY_REQUESTS.into_response());
+        return limiter::annotate(response, before, state.app().clock.now());
+    }
     let token = if is_form(&headers) {
         fields::read(&headers, body).await.ok().and_then(|mut form| form.take("logout_token"))
     } else {
@@ -40,7 +46,7 @@ pub(crate) async fn logout(
         Ok(_) => never_stored(StatusCode::OK.into_response()),
         Err(error) => {
             let verdict = limiter::count(&state, Limiter::ProviderLogout, &client);
-            let response = refused(&provider, &error, verdict.allowed);
+            let response = refused(&provider, &error);
             limiter::annotate(response, verdict, state.app().clock.now())
         }
     }
@@ -52,11 +58,8 @@ fn is_form(headers: &HeaderMap) -> bool {
     kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
-/// Says no, and writes why into the log; a flood of refusals is neither answered nor told at length.
-fn refused(provider: &str, error: &BackchannelError, allowed: bool) -> Response {
-    if !allowed {
-        return never_stored(StatusCode::TOO_MANY_REQUESTS.into_response());
-    }
+/// Says no, and writes why into the log.
+fn refused(provider: &str, error: &BackchannelError) -> Response {
     let code = error.code();
     let request_id = problem::request_id();
     tracing::warn!(

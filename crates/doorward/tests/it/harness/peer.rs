@@ -49,6 +49,12 @@ impl Peer {
         log.as_array().unwrap().iter().filter(|entry| entry["path"] == path).cloned().collect()
     }
 
+    /// Moves its clock forward.
+    pub(crate) async fn advance(&self, ms: i64) {
+        let path = format!("/_clock?ms={ms}");
+        http::send(self.address(), "GET", &path, &[], b"").await.expect_status(200);
+    }
+
     pub(crate) fn address(&self) -> SocketAddr {
         address(&self.issuer)
     }
