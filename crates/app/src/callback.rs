@@ -258,6 +258,26 @@ pub(crate) async fn spend(
 ) -> Result<PendingLogin, CallbackError> {
     let handle: Digest = tokens::digest(state);
     let pending = app.store.spend_login(&handle).await?.ok_or(CallbackError::UnknownState)?;
+    in_this_browser(app, pending, browser)
+}
+
+/// The pending sign-in, which stays, for whoever has something to do before it is spent.
+pub(crate) async fn pending(
+    app: &App,
+    state: &str,
+    browser: Option<&str>,
+) -> Result<PendingLogin, CallbackError> {
+    let handle: Digest = tokens::digest(state);
+    let pending = app.store.pending_login(&handle).await?.ok_or(CallbackError::UnknownState)?;
+    in_this_browser(app, pending, browser)
+}
+
+/// The same sign-in, if it is not too old and was begun in the browser that has this cookie.
+fn in_this_browser(
+    app: &App,
+    pending: PendingLogin,
+    browser: Option<&str>,
+) -> Result<PendingLogin, CallbackError> {
     if pending.expires_at <= app.clock.now() {
         return Err(CallbackError::UnknownState);
     }

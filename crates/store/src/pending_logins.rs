@@ -14,6 +14,10 @@ statements! {
             purpose, user_id, session_id, link_hash) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
+    /// Looks at a login.
+    FIND = "SELECT handle_hash, browser_hash, provider, return_to, created_at, expires_at, \
+            purpose, user_id, session_id, link_hash FROM pending_logins WHERE handle_hash = $1";
+
     /// Takes a login out.
     SPEND = "DELETE FROM pending_logins WHERE handle_hash = $1 \
         RETURNING handle_hash, browser_hash, provider, return_to, created_at, expires_at, \
@@ -109,6 +113,12 @@ impl Store {
             login.purpose.link().as_ref()
         ];
         self.db.count(&BEGIN, values).await.map(drop)
+    }
+
+    /// Looks at a login, which stays.
+    pub async fn pending_login(&self, handle: &Digest) -> Result<Option<PendingLogin>, StoreError> {
+        let row = self.db.read(&FIND, values![handle]).await?.pop();
+        row.map(pending_login).transpose()
     }
 
     /// Takes a login out. Of several callers, on however many nodes, exactly one gets it.

@@ -84,15 +84,6 @@ pub(crate) fn all(headers: &HeaderMap) -> BTreeMap<String, String> {
     all
 }
 
-/// Whether the browser's cookies say that nobody is signed in at Clerk. Those with the instance's
-/// suffix count before those that another instance may have set.
-pub(crate) fn left_clerk(state: &State, headers: &HeaderMap) -> bool {
-    let Some(relied_on) = &state.app().clerk else { return false };
-    let suffixed = relied_on.instance().suffixed(clerk::CLIENT_UAT);
-    let uat = get(headers, &suffixed).or_else(|| get(headers, clerk::CLIENT_UAT));
-    uat.as_deref() == Some("0")
-}
-
 /// The first value of a cookie. Lines that are no text, and pairs that are no pairs, are passed over.
 pub(crate) fn get(headers: &HeaderMap, name: &str) -> Option<String> {
     pairs(headers).find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())

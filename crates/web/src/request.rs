@@ -104,8 +104,12 @@ pub(crate) async fn bearer(state: &State, headers: &HeaderMap) -> Result<Arc<Liv
 }
 
 /// Ends a session that stands on one of Clerk's which the browser says is over.
-async fn left_clerk(state: &State, headers: &HeaderMap, live: &Live) -> Result<bool, StoreError> {
-    if cookies::left_clerk(state, headers) {
+pub(crate) async fn left_clerk(
+    state: &State,
+    headers: &HeaderMap,
+    live: &Live,
+) -> Result<bool, StoreError> {
+    if departure::says_left(state.app(), || cookies::all(headers)) {
         departure::left(state.app(), live).await
     } else {
         Ok(false)

@@ -1,6 +1,7 @@
 //! One session ends with the other: ours with theirs at once, theirs with ours soon after, because
 //! nobody should wait for Clerk to sign out here.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,10 +10,9 @@ use doorward_store::{Event, Origin, StoreError};
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use super::Clerk;
+use super::{Clerk, incoming};
 use crate::app::App;
 use crate::live::Live;
-use crate::sessions;
 
 /// How long to wait before each try to end a session there.
 const TRIES: [Duration; 3] = [Duration::ZERO, Duration::from_secs(2), Duration::from_secs(15)];
@@ -108,8 +108,19 @@ pub(crate) async fn follow(app: &App) {
     }
 }
 
+/// Whether the cookies of a request say that nobody is signed in at Clerk any more. They are chosen as
+/// for a sign-in.
+pub fn says_left(app: &App, cookies: impl FnOnce() -> BTreeMap<String, String>) -> bool {
+    let Some(clerk) = &app.clerk else { return false };
+    let (jar, instance) = (cookies(), clerk.instance());
+    let peeked = incoming::peek(&jar, instance);
+    incoming::view(&jar, instance, &peeked).say_left(instance, app.clock.now())
+}
+
 /// Ends a session of ours, if it stands on one of Clerk's, because the browser's cookies say that
 /// nobody is signed in there any more. Whether it did.
+///
+/// Nothing proves these cookies, so nothing is ended at Clerk for them.
 pub async fn left(app: &App, live: &Live) -> Result<bool, StoreError> {
     let Some(clerk) = &app.clerk else { return Ok(false) };
     let origin = app.store.origin(live.id).await?;
@@ -122,5 +133,7 @@ pub async fn left(app: &App, live: &Live) -> Result<bool, StoreError> {
         detail: super::ID.to_owned(),
         ..Event::new("session.end", app.clock.now())
     };
-    sessions::end_as(app, live.user.id, live.id, &event).await
+    let ended = app.store.end_session(live.user.id, live.id, &event).await?;
+    app.live.forget(live.id);
+    Ok(ended)
 }

@@ -36,44 +36,56 @@ pub(super) struct Peeked {
     suffixed: Option<Object>,
 }
 
-impl Incoming {
-    /// The cookie of a name, unless it is empty.
-    pub(super) fn cookie(&self, name: &str) -> Option<&str> {
-        self.cookies.get(name).map(String::as_str).filter(|value| !value.is_empty())
-    }
+/// The cookies of a request, by name.
+type Jar = BTreeMap<String, String>;
 
+/// The cookie of a name, unless it is empty.
+fn cookie<'a>(jar: &'a Jar, name: &str) -> Option<&'a str> {
+    jar.get(name).map(String::as_str).filter(|value| !value.is_empty())
+}
+
+/// Takes the session cookies apart, to choose between them.
+pub(super) fn peek(jar: &Jar, instance: &Instance) -> Peeked {
+    let claims = |name: &str| Some(Compact::read(cookie(jar, name)?).ok()?.claims);
+    Peeked { plain: claims(SESSION), suffixed: claims(&instance.suffixed(SESSION)) }
+}
+
+/// The cookies as the rules look at them.
+pub(super) fn view<'a>(jar: &'a Jar, instance: &Instance, peeked: &'a Peeked) -> Cookies<'a> {
+    let pair = |name: &str| Pair {
+        plain: cookie(jar, name),
+        suffixed: cookie(jar, &instance.suffixed(name)),
+    };
+    let tokens = pair(SESSION);
+    let session = Pair {
+        plain: tokens.plain.map(|token| sent(token, peeked.plain.as_ref())),
+        suffixed: tokens.suffixed.map(|token| sent(token, peeked.suffixed.as_ref())),
+    };
+    Cookies {
+        session,
+        client_uat: pair(CLIENT_UAT),
+        dev_browser: pair(DEV_BROWSER),
+        refresh: cookie(jar, &instance.suffixed(REFRESH)),
+        redirect_count: cookie(jar, REDIRECT_COUNT).and_then(|n| n.parse().ok()).unwrap_or(0),
+    }
+}
+
+impl Incoming {
     /// A value from the query, else from the cookies.
     pub(super) fn given(&self, name: &str) -> Option<String> {
         let in_query = self.url.query_pairs().find(|(key, value)| key == name && !value.is_empty());
         in_query
             .map(|(_, value)| value.into_owned())
-            .or_else(|| self.cookie(name).map(str::to_owned))
+            .or_else(|| cookie(&self.cookies, name).map(str::to_owned))
     }
 
     /// Takes the session cookies apart, to choose between them.
     pub(super) fn peek(&self, instance: &Instance) -> Peeked {
-        let claims = |name: &str| Some(Compact::read(self.cookie(name)?).ok()?.claims);
-        Peeked { plain: claims(SESSION), suffixed: claims(&instance.suffixed(SESSION)) }
+        peek(&self.cookies, instance)
     }
 
     /// The view that the rules look at.
     pub(super) fn view<'a>(&'a self, instance: &Instance, peeked: &'a Peeked) -> Request<'a> {
-        let pair = |name: &str| Pair {
-            plain: self.cookie(name),
-            suffixed: self.cookie(&instance.suffixed(name)),
-        };
-        let tokens = pair(SESSION);
-        let session = Pair {
-            plain: tokens.plain.map(|token| sent(token, peeked.plain.as_ref())),
-            suffixed: tokens.suffixed.map(|token| sent(token, peeked.suffixed.as_ref())),
-        };
-        let cookies = Cookies {
-            session,
-            client_uat: pair(CLIENT_UAT),
-            dev_browser: pair(DEV_BROWSER),
-            refresh: self.cookie(&instance.suffixed(REFRESH)),
-            redirect_count: self.cookie(REDIRECT_COUNT).and_then(|n| n.parse().ok()).unwrap_or(0),
-        };
         Request {
             url: &self.url,
             get: self.get,
@@ -81,7 +93,7 @@ impl Incoming {
             fetch_dest: self.fetch_dest.as_deref(),
             accept: self.accept.as_deref(),
             referer: self.referer.as_deref(),
-            cookies,
+            cookies: view(&self.cookies, instance, peeked),
         }
     }
 }

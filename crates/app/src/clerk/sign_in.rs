@@ -25,15 +25,20 @@ use crate::tokens::{self, MintError};
 /// The path that Clerk's pages send the browser back to.
 pub const BACK: &str = "/oauth/clerk/callback";
 
-/// Who may have an account at Clerk is decided there.
-pub(super) const VOUCHER: Voucher<'_> = Voucher { id: ID, registration_open: true };
+/// Clerk as it vouches for people. Who may have an account there is decided there; whether that makes
+/// one here is decided by `ALLOW_SOCIAL_REGISTRATION`, as with `LobeChat`'s other providers.
+pub(super) fn voucher(app: &App) -> Voucher<'static> {
+    let registration_open = app.settings.switches.social_registration.unwrap_or(true);
+    Voucher { id: ID, registration_open }
+}
 
 /// What became of a way back.
 #[derive(Debug)]
 pub struct Arrival {
-    /// Where it ended.
-    pub end: End,
-    /// `Set-Cookie` lines of Clerk's to hand on.
+    /// Where it ended, or why nobody is signed in.
+    pub end: Result<End, CallbackError>,
+    /// `Set-Cookie` lines of Clerk's to hand on, whatever the end: they may say that nobody is signed
+    /// in there any more, and a browser that keeps its old ones would come back with them.
     pub cookies: Vec<String>,
 }
 
@@ -95,44 +100,72 @@ pub async fn start(app: &App, return_to: &str, sign_up: bool) -> Result<Started,
 
 /// Goes on with a sign-in when the browser comes back, from Clerk's pages or from the handshake.
 ///
-/// `browser` is the value of the cookie that [`start`] set. Without it nothing is looked at, so that
-/// nobody is signed in by a link that somebody else made.
+/// `browser` is the value of the cookie that [`start`] set. Unless it belongs to a sign-in that is
+/// under way, nothing else is looked at and Clerk is not asked: nobody is signed in by a link that
+/// somebody else made, and nobody makes us ask Clerk with what they made up.
 pub async fn finish(
     app: &App,
     incoming: &Incoming,
     browser: Option<&str>,
     client: &Client,
-) -> Result<Arrival, CallbackError> {
-    let clerk = app.clerk.as_ref().ok_or(CallbackError::NoProvider)?;
+) -> Arrival {
+    let (clerk, state) = match under_way(app, incoming, browser).await {
+        Ok(known) => known,
+        Err(error) => return Arrival { end: Err(error), cookies: Vec::new() },
+    };
+    let authenticated = clerk.authenticate(incoming, app.clock.now()).await;
+    let end = match (authenticated.outcome, authenticated.location) {
+        (Outcome::SignedIn(session), _) => {
+            arrive(app, (clerk, &session), (&state, browser), client).await.map(End::Finished)
+        }
+        (Outcome::Handshake(_), Some(location)) => Ok(End::Handshake(location)),
+        (Outcome::SignedOut(reason) | Outcome::Handshake(reason), _) => Err(reason.into()),
+    };
+    Arrival { end, cookies: authenticated.cookies }
+}
+
+/// The `state` of a sign-in that was begun for Clerk in this browser, and is not over. It is not spent
+/// yet: the way back may lead to the handshake first.
+async fn under_way<'a>(
+    app: &'a App,
+    incoming: &Incoming,
+    browser: Option<&str>,
+) -> Result<(&'a Clerk, String), CallbackError> {
+    let clerk = app.clerk.as_deref().ok_or(CallbackError::NoProvider)?;
     let state = callback::single_state(incoming.url.query().unwrap_or_default())?;
     if browser.is_none() {
         return Err(CallbackError::ForeignState);
     }
-    let authenticated = clerk.authenticate(incoming, app.clock.now()).await;
-    let cookies = authenticated.cookies;
-    let session = match (authenticated.outcome, authenticated.location) {
-        (Outcome::SignedIn(session), _) => session,
-        (Outcome::Handshake(_), Some(location)) => {
-            return Ok(Arrival { end: End::Handshake(location), cookies });
-        }
-        (Outcome::SignedOut(reason) | Outcome::Handshake(reason), _) => {
-            return Err(reason.into());
-        }
-    };
-    let pending = callback::spend(app, &state, browser).await?;
-    if pending.provider != ID || pending.purpose != Purpose::SignIn {
-        return Err(CallbackError::UnknownState);
+    of_clerk(&callback::pending(app, &state, browser).await?)?;
+    Ok((clerk, state))
+}
+
+fn of_clerk(pending: &PendingLogin) -> Result<(), CallbackError> {
+    if pending.provider == ID && pending.purpose == Purpose::SignIn {
+        Ok(())
+    } else {
+        Err(CallbackError::UnknownState)
     }
-    let who = identify(app, clerk, &session).await?;
-    let vouched = Vouched { provider: VOUCHER, who: &who };
-    let finished = match account::of(app, vouched).await? {
+}
+
+/// Signs in whom Clerk vouches for, and spends the sign-in that led here.
+async fn arrive(
+    app: &App,
+    (clerk, session): (&Clerk, &Session),
+    (state, browser): (&str, Option<&str>),
+    client: &Client,
+) -> Result<Finished, CallbackError> {
+    let pending = callback::spend(app, state, browser).await?;
+    of_clerk(&pending)?;
+    let who = identify(app, clerk, session).await?;
+    let vouched = Vouched { provider: voucher(app), who: &who };
+    Ok(match account::of(app, vouched).await? {
         Found::Account(user) => {
-            let signed_in = Box::new(begin(app, *user, (&session, who), client).await?);
+            let signed_in = Box::new(begin(app, *user, (session, who), client).await?);
             Finished::SignedIn { signed_in, return_to: pending.return_to }
         }
         Found::Owner(owner) => Finished::Asked(asked::ask(app, &pending, vouched, owner).await?),
-    };
-    Ok(Arrival { end: End::Finished(finished), cookies })
+    })
 }
 
 /// Exchanges a session token, which an API client has of Clerk, for a session of ours.
@@ -140,7 +173,7 @@ pub async fn exchange(app: &App, token: &str, client: &Client) -> Result<SignedI
     let clerk = app.clerk.as_ref().ok_or(CallbackError::NoProvider)?;
     let session = clerk.verify(token, app.clock.now()).await?;
     let who = identify(app, clerk, &session).await?;
-    match account::of(app, Vouched { provider: VOUCHER, who: &who }).await? {
+    match account::of(app, Vouched { provider: voucher(app), who: &who }).await? {
         Found::Account(user) => begin(app, *user, (&session, who), client).await,
         Found::Owner(_) => Err(CallbackError::AskToLink),
     }

@@ -9,7 +9,7 @@ use doorward_jose::mac::MacKey;
 use doorward_store::{Event, RemoveLink, StoreError, WaysIn};
 use serde_json::Value;
 
-use super::sign_in::{VOUCHER, identity};
+use super::sign_in::{identity, voucher};
 use super::{Clerk, ID};
 use crate::app::App;
 use crate::callback::CallbackError;
@@ -129,7 +129,7 @@ async fn created(app: &App, clerk: &Clerk, person: Person) -> Result<bool, Webho
         return Ok(false);
     }
     let who = identity(app, clerk, &person.id, None, person.profile);
-    match account::of(app, Vouched { provider: VOUCHER, who: &who }).await {
+    match account::of(app, Vouched { provider: voucher(app), who: &who }).await {
         Ok(Found::Account(_)) => Ok(true),
         Ok(Found::Owner(_)) | Err(CallbackError::Refused(_)) => Ok(false),
         Err(error) => Err(error.into()),
@@ -146,7 +146,7 @@ async fn updated(app: &App, clerk: &Clerk, person: Person) -> Result<bool, Webho
         return Ok(true);
     }
     let who = identity(app, clerk, &person.id, None, person.profile);
-    match account::of(app, Vouched { provider: VOUCHER, who: &who }).await {
+    match account::of(app, Vouched { provider: voucher(app), who: &who }).await {
         Ok(_) | Err(CallbackError::Refused(_)) => Ok(true),
         Err(error) => Err(error.into()),
     }

@@ -69,6 +69,12 @@ impl AuthJs {
             Some(rest) if rest.starts_with('/') => rest.to_owned(),
             _ => base_path.clone(),
         };
+        if address::is_taken(&route) {
+            let what =
+                format!("AUTH_URL has the path \"{base_path}\", which is another page's here.");
+            let remedy = "Write the public origin, such as \"https://chat.example.com\".";
+            env.object(Severity::Error, "AUTH_URL", Fault::new(Code::NOT_URL, what, remedy));
+        }
         Some(Self { secrets, base_path, route, generation, debug: debug.is_some() })
     }
 }

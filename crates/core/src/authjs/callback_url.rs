@@ -45,7 +45,12 @@ fn read(text: &str, origins: &[String]) -> Target {
     let rest = text.get(..origin.len()).filter(|begin| begin.eq_ignore_ascii_case(&origin));
     let rest = rest.and_then(|_| text.get(origin.len()..));
     let plain = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
-    if ours && plain { Target::Ours(text.to_owned()) } else { Target::Elsewhere }
+    match (ours && plain, text.is_ascii()) {
+        (true, true) => Target::Ours(text.to_owned()),
+        // A header holds ASCII only, so other characters go in the form that a browser would send.
+        (true, false) => Target::Ours(url.into()),
+        (false, _) => Target::Elsewhere,
+    }
 }
 
 /// The path, query and fragment of an address of ours.
@@ -74,6 +79,8 @@ mod tests {
             ("HTTPS://Chat.example.com/chat", "HTTPS://Chat.example.com/chat"),
             ("http://localhost:3210/a", "http://localhost:3210/a"),
             ("https://chat.example.com?x", "https://chat.example.com?x"),
+            ("/caf\u{e9}?q=\u{e9}#\u{e9}", "https://chat.example.com/caf%C3%A9?q=%C3%A9#%C3%A9"),
+            ("https://chat.example.com/\u{65e5}", "https://chat.example.com/%E6%97%A5"),
         ] {
             assert_eq!(judge(wished, &ours()), Target::Ours(whole.to_owned()), "{wished}");
         }
@@ -140,7 +147,7 @@ mod tests {
         ) {
             if let Target::Ours(url) = judge(&wished, &ours()) {
                 let origin = Url::parse(&url).unwrap().origin().ascii_serialization();
-                prop_assert!(ours().contains(&origin), "{} {}", wished, url);
+                prop_assert!(url.is_ascii() && ours().contains(&origin), "{} {}", wished, url);
             }
         }
     }

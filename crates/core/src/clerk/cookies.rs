@@ -90,6 +90,13 @@ impl<'a> Cookies<'a> {
         }
     }
 
+    /// Whether the cookies that count say that nobody is signed in at Clerk. A session token beside
+    /// that is for the handshake to explain, so then they do not say it.
+    pub fn say_left(&self, instance: &Instance, now: Timestamp) -> bool {
+        let suffixed = self.prefer_suffixed(instance, now);
+        self.client_uat.chosen(suffixed) == Some("0") && self.session.chosen(suffixed).is_none()
+    }
+
     fn prefer_suffixed(&self, instance: &Instance, now: Timestamp) -> bool {
         let (plain, suffixed) = (self.session.plain, self.session.suffixed);
         let (uat, suffixed_uat) = (self.client_uat.plain, self.client_uat.suffixed);
@@ -180,6 +187,34 @@ mod tests {
             suffixed("live", Pair { plain: None, suffixed: Some(sent(90)) }, (None, on)),
             "else"
         );
+    }
+
+    /// What decides is what a sign-in would go by: another instance's cookies, and those of another
+    /// host, say nothing.
+    #[test]
+    fn the_chosen_cookies_say_whether_somebody_has_left() {
+        let left = |session, plain, suffixed| {
+            let cookies =
+                Cookies { session, client_uat: Pair { plain, suffixed }, ..Cookies::default() };
+            cookies.say_left(&instance("live"), NOW)
+        };
+        let none = || Pair { plain: None, suffixed: None };
+        let both = || Pair { plain: Some(sent(90)), suffixed: Some(sent(90)) };
+        assert!(left(none(), Some("0"), Some("0")));
+        assert!(left(none(), Some("0"), None));
+        assert!(left(Pair { plain: Some(sent(90)), suffixed: None }, Some("0"), Some("0")));
+        for (session, plain, suffixed) in [
+            (none(), None, None),
+            (none(), None, Some("0")),
+            (none(), Some("90"), Some("0")),
+            (none(), Some("0"), Some("90")),
+            (none(), Some("x"), None),
+            (both(), Some("0"), Some("0")),
+            (both(), Some("90"), Some("0")),
+            (Pair { plain: Some(sent(90)), suffixed: None }, Some("0"), None),
+        ] {
+            assert!(!left(session, plain, suffixed), "{session:?} {plain:?} {suffixed:?}");
+        }
     }
 
     #[test]

@@ -143,6 +143,33 @@ async fn a_value_that_is_too_long_is_written_in_parts() {
     door.stop().await;
 }
 
+/// A chat app that finds no cookie that it can read sends people to the sign-in page, whatever else they
+/// have of us. They leave it with one that it can read: a circle would have no end.
+#[tokio::test]
+async fn who_is_signed_in_leaves_the_sign_in_page_with_the_cookie_of_the_chat_app() {
+    let page = "/next-auth/signin?callbackUrl=%2Fchat";
+    // Another secret; switched on later; and, last, the other generation.
+    for before in [&[("NEXT_AUTH_SECRET", OTHER_SECRET)][..], &[]] {
+        let door = Doorward::start(before).await;
+        let mut alice = door.signed_in(ALICE).await;
+        let door = door.restart_with(&[ON]).await;
+        alice.address = door.address;
+        let answer = alice.get(page).await.expect_status(303);
+        assert_eq!(answer.location(), "/chat");
+        assert_eq!(alice.session().await["user"]["email"], ALICE);
+        door.stop().await;
+    }
+    let door = Doorward::start(&[ON, ("DOORWARD_AUTHJS_VERSION", "4")]).await;
+    let mut alice = door.browser();
+    alice.enters(As::V4, ALICE).await;
+    let door = door.restart_with(&[ON]).await;
+    alice.address = door.address;
+    alice.session().await;
+    alice.get(page).await.expect_status(303);
+    assert!(alice.jar.contains_key(SESSION) && !alice.jar.contains_key(SESSION_V4));
+    door.stop().await;
+}
+
 /// Checklist item 61, for the cookies of this contract.
 #[tokio::test]
 async fn under_https_every_cookie_is_for_https_and_plain_ones_are_cleared() {

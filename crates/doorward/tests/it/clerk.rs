@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::clerk_api::{ADA, ClerkApi, Fault, ISSUER, KID, PUBLISHABLE_KEY, SECRET_KEY, person};
 use crate::harness::clerk::{
-    NAVIGATES, ask_the_library, back, back_with, go, settings, sign_in, signed_in,
+    Message, NAVIGATES, ask_the_library, back, back_with, go, settings, sign_in, signed_in,
 };
 use crate::harness::provider::{HOME, failed_with, holds_no_session, settings as openid};
 use crate::harness::{BEGIN, Doorward, PASSWORD};
@@ -73,6 +73,14 @@ async fn the_way_back_counts_in_one_browser_and_once() {
     let made_up = back_with(&mut victim, "/oauth/clerk/callback?state=x", &token).await;
     assert_eq!(made_up.expect_status(302).location(), failed_with("DW-LOGIN-002"));
     assert!(nobody(&victim), "{:?}", victim.jar);
+    // A cookie that somebody made up for it does not help, and does not make us ask Clerk either.
+    for (name, _) in attacker.jar.iter().filter(|(name, _)| name.contains("-login-")) {
+        victim.jar.insert(name.clone(), "made-up".to_owned());
+    }
+    victim.jar.insert("__session".to_owned(), token.clone());
+    let nonce = format!("{path}&__clerk_handshake_nonce=n1");
+    let refused = back(&mut victim, &nonce).await.expect_status(302);
+    assert_eq!(refused.location(), failed_with("DW-LOGIN-002"));
     assert_eq!(api.asked(), Vec::<String>::new(), "nothing was looked at");
     let kept = attacker.jar.clone();
     back_with(&mut attacker, &path, &token).await.expect_status(302);
@@ -204,6 +212,37 @@ async fn a_person_of_clerks_never_gets_somebody_elses_account() {
     let claims = json!({"sub": "user_bob"});
     let refused = sign_in(&mut banned, BEGIN.seconds(), &claims).await.expect_status(302);
     assert_eq!(refused.location(), failed_with("DW-AUTH-002"));
+    door.stop().await;
+}
+
+/// The switch that closes every other provider to new people closes Clerk too.
+#[tokio::test]
+async fn nobody_new_comes_in_where_registration_is_closed() {
+    let api = ClerkApi::start();
+    let mut all = settings(&api);
+    all.push(("ALLOW_SOCIAL_REGISTRATION", "false"));
+    let door = Doorward::start(&all).await;
+    door.signed_in("root@example.com").await;
+    let mut ada = door.browser();
+    let answer = sign_in(&mut ada, BEGIN.seconds(), &json!({})).await.expect_status(302);
+    assert_eq!(answer.location(), failed_with("DW-AUTH-004"));
+    let told = Message::new("msg_1", BEGIN.seconds(), "user.created", &crate::clerk_api::ada());
+    assert_eq!(told.deliver(&door).await.1["success"], false);
+    door.stop().await;
+}
+
+/// A handshake may bring the news that nobody is signed in; the browser is told so.
+#[tokio::test]
+async fn a_handshake_that_signs_out_takes_the_cookies_away() {
+    let api = ClerkApi::start();
+    let door = Doorward::start(&settings(&api)).await;
+    let mut ada = door.browser();
+    let path = go(&mut ada, "/oauth/clerk").await;
+    ada.jar.insert("__client_uat".to_owned(), "5".to_owned());
+    api.leave("n1", json!(["__session=; Path=/", "__client_uat=0; Path=/"]));
+    let out = back(&mut ada, &format!("{path}&__clerk_handshake_nonce=n1")).await;
+    assert_eq!(out.expect_status(302).header("x-clerk-auth-status"), Some("signed-out"));
+    assert_eq!(ada.jar["__client_uat"], "0");
     door.stop().await;
 }
 

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::clerk_api::{ADA, ClerkApi, Fault, SUFFIX};
 use crate::harness::Doorward;
+use crate::harness::authjs::ON;
 use crate::harness::clerk::{settings, signed_in};
 
 /// Waits until the stand-in was asked to revoke this session.
@@ -72,18 +73,27 @@ async fn an_outage_of_clerk_keeps_nobody_signed_in() {
 #[tokio::test]
 async fn leaving_clerk_leaves_this_service() {
     let api = ClerkApi::start();
-    let door = Doorward::start(&settings(&api)).await;
+    let mut all = settings(&api);
+    all.push(ON);
+    let door = Doorward::start(&all).await;
     let mut root = door.signed_in("root@example.com").await;
     let mut page = signed_in(&door, ADA, "sess_1").await;
     let mut client = signed_in(&door, ADA, "sess_2").await;
+    let mut app = signed_in(&door, ADA, "sess_3").await;
     let suffixed = format!("__client_uat_{SUFFIX}");
-    // The suffix tells instances apart, so it counts before the plain name.
-    page.jar.insert("__client_uat".to_owned(), "0".to_owned());
-    page.jar.insert(suffixed.clone(), "1767225600".to_owned());
-    assert!(page.who().await.is_some());
-    for browser in [&mut page, &mut client, &mut root] {
+    // The suffix tells instances apart, so it counts before the plain name; and alone it says nothing.
+    for (plain, with_suffix) in [("0", "1767225600"), ("1767225600", "0")] {
+        page.jar.insert("__client_uat".to_owned(), plain.to_owned());
+        page.jar.insert(suffixed.clone(), with_suffix.to_owned());
+        assert!(page.who().await.is_some(), "{plain} {with_suffix}");
+    }
+    for browser in [&mut page, &mut client, &mut app, &mut root] {
+        browser.jar.remove("__session");
+        browser.jar.insert("__client_uat".to_owned(), "0".to_owned());
         browser.jar.insert(suffixed.clone(), "0".to_owned());
     }
+    app.jar.remove("doorward");
+    assert_eq!(app.session().await, serde_json::Value::Null, "by the chat app's cookie neither");
     page.get("/").await.expect_status(303);
     assert_eq!(client.who().await, None);
     for browser in [&mut page, &mut client] {
@@ -91,5 +101,10 @@ async fn leaving_clerk_leaves_this_service() {
         assert_eq!(browser.who().await, None, "it is over, whatever the cookies say later");
     }
     assert_eq!(root.who().await.as_deref(), Some("root@example.com"));
+    // Nothing proves those cookies, so nobody is signed out at Clerk for them.
+    root.form("/logout", &[]).await.expect_status(303);
+    signed_in(&door, ADA, "sess_4").await.form("/logout", &[]).await.expect_status(303);
+    revoked(&api, "sess_4").await;
+    assert_eq!(api.hits("POST /v1/sessions/"), 1, "{:?}", api.asked());
     door.stop().await;
 }

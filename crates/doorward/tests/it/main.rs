@@ -6,6 +6,7 @@ mod access_code;
 mod account;
 mod admission;
 mod authjs;
+mod authjs_address;
 mod authjs_cookies;
 mod authjs_http;
 mod authjs_peers;

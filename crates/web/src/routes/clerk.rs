@@ -62,11 +62,8 @@ pub(crate) async fn back(
     let tag = callback::cookie_tag(uri.query().unwrap_or_default());
     let browser = tag.as_ref().and_then(|tag| cookies::login(&state, &headers, tag));
     let arrival = clerk::finish(state.app(), &incoming, browser.as_deref(), &client).await;
-    let under_way = matches!(&arrival, Ok(arrival) if matches!(arrival.end, End::Handshake(_)));
-    let mut response = match arrival {
-        Ok(arrival) => arrived(&state, &headers, arrival),
-        Err(error) => turned_away(&state, &error),
-    };
+    let under_way = matches!(arrival.end, Ok(End::Handshake(_)));
+    let mut response = arrived(&state, &headers, arrival);
     if let (Some(tag), Some(_), false) = (tag, browser, under_way) {
         cookies::clear_login(&state, response.headers_mut(), &tag);
     }
@@ -75,13 +72,14 @@ pub(crate) async fn back(
 
 fn arrived(state: &State, request: &HeaderMap, arrival: clerk::Arrival) -> Response {
     let mut response = match arrival.end {
-        End::Handshake(location) => {
+        Ok(End::Handshake(location)) => {
             let mut response = page::redirect(StatusCode::TEMPORARY_REDIRECT, location.as_str());
             let status = HeaderValue::from_static("handshake");
             response.headers_mut().insert(STATUS, status);
             response
         }
-        End::Finished(finished) => oauth::finished(state, (request, None), finished),
+        Ok(End::Finished(finished)) => oauth::finished(state, (request, None), finished),
+        Err(error) => turned_away(state, &error),
     };
     for line in arrival.cookies {
         // The rules have let through nothing but printable lines of Clerk's own.

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::access_code;
+use doorward_app::authjs::Holder;
 use doorward_app::clerk;
 use doorward_app::login::{self, LoginInput};
 use doorward_app::register::{self, Door};
@@ -14,6 +15,7 @@ use doorward_core::secret::Secret;
 use doorward_pages::{FormError, Notice, ProviderButton, SignIn};
 use http::{HeaderMap, StatusCode, Uri};
 
+use crate::dialects::authjs;
 use crate::fields::{self, Fields};
 use crate::problem::{self, Failure};
 use crate::request::{Asker, Browser, State, browser};
@@ -71,13 +73,17 @@ pub(crate) async fn open(state: &State, headers: &HeaderMap, visit: Visit) -> Re
         Err(error) => return page::failed(state, Failure::Internal, &error),
     };
     let return_to = visit.return_to.as_str();
-    if matches!(at, Browser::SignedIn(_)) {
+    if let Browser::SignedIn(live) = &at {
         // What went wrong at a provider is told where the person is.
         let target = match &visit.error {
             Some(error) => format!("/?error=auth_failed&code={}", error.code),
             None => return_to.to_owned(),
         };
-        return page::see_other(&state.href(&target));
+        let mut response = page::see_other(&state.href(&target));
+        // A chat app that cannot read its own cookie any more sends people here until it can.
+        let both = (headers, response.headers_mut());
+        authjs::cookies::write(state, both, authjs::cookies::usual(state), &Holder::from(&**live));
+        return response;
     }
     if access::is_alone(state) {
         return page::see_other(&state.href(&with_return("/access", return_to)));

@@ -21,12 +21,15 @@ pub(in crate::settings) struct Address {
 const ACTIONS: [&str; 8] =
     ["callback", "signin", "signout", "session", "csrf", "providers", "error", "verify-request"];
 
-/// First parts of paths that are ours.
-const TAKEN: [&str; 13] = [
+/// First parts of paths that are ours. A story starts the service under each route of the router.
+const TAKEN: [&str; 16] = [
     "login",
     "logout",
     "register",
+    "access",
     "account",
+    "admin",
+    "link",
     "assets",
     "oauth",
     "next-auth",
@@ -37,6 +40,23 @@ const TAKEN: [&str; 13] = [
     "favicon.ico",
     ".well-known",
 ];
+
+/// What is ours below `/api`, beside Auth.js's usual place.
+const TAKEN_API: [&str; 5] = ["user", "config", "banner", "roles", "webhooks"];
+
+/// What is ours below `/api/auth`.
+const TAKEN_API_AUTH: [&str; 6] = ["login", "register", "refresh", "logout", "clerk", "callback"];
+
+/// Whether the routes under a path would be in the way of ours.
+pub(super) fn is_taken(route: &str) -> bool {
+    let parts: Vec<_> = route.split('/').filter(|part| !part.is_empty()).collect();
+    match parts.as_slice() {
+        [] | ["api"] => true,
+        ["api", "auth", name, ..] => TAKEN_API_AUTH.contains(name),
+        ["api", name, ..] => TAKEN_API.contains(name),
+        [name, ..] => TAKEN.contains(name),
+    }
+}
 
 impl Address {
     /// Reads `AUTH_URL` and, where that is silent, `APP_URL`.
@@ -100,15 +120,14 @@ fn base_path(path: &str) -> Result<Option<String>, Fault> {
         .filter(|part| !part.is_empty())
         .take_while(|part| !ACTIONS.contains(part))
         .collect();
-    let Some(first) = parts.first() else { return Ok(None) };
+    if parts.is_empty() {
+        return Ok(None);
+    }
     let plain = |part: &&str| {
         part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~'))
     };
     if !parts.iter().all(plain) {
         return Err(not_url("has a path with other characters than letters, digits, \"-\", \"_\""));
-    }
-    if TAKEN.contains(first) || parts == ["api"] {
-        return Err(not_url("has a path that is another page's here"));
     }
     Ok(Some(format!("/{}", parts.join("/"))))
 }

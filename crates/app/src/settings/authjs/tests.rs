@@ -115,6 +115,10 @@ fn an_address_that_cannot_be_meant_is_refused() {
         "https://",
         "https://chat.example.com/login",
         "https://chat.example.com/oauth",
+        "https://chat.example.com/access",
+        "https://chat.example.com/link/x",
+        "https://chat.example.com/api/user",
+        "https://chat.example.com/api/auth/login",
         "https://chat.example.com/api",
         "https://chat.example.com/{*rest}",
     ] {
@@ -145,6 +149,8 @@ fn behind_a_path_the_api_is_found_with_and_without_it() {
     assert_eq!((on.base_path.as_str(), on.route.as_str()), ("/chat/api/auth", "/api/auth"));
     let on = authjs(&[SECRET, client, "AUTH_URL=https://a.example/chat/api/auth"]).unwrap();
     assert_eq!((on.base_path.as_str(), on.route.as_str()), ("/chat/api/auth", "/api/auth"));
+    let taken = read(&[SECRET, client, "AUTH_URL=https://a.example/chat/login"]);
+    assert!(taken.draft.is_none() && codes(&taken).contains(&Code::NOT_URL));
     let on = authjs(&[SECRET, client, "AUTH_URL=https://a.example/api/auth"]).unwrap();
     assert_eq!((on.base_path.as_str(), on.route.as_str()), ("/api/auth", "/api/auth"));
 }

@@ -11,7 +11,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 use crate::cookies::{append, http_date, pairs};
 use crate::problem;
-use crate::request::State;
+use crate::request::{State, left_clerk};
 
 /// What JavaScript's `encodeURIComponent` changes: everything but letters, digits and these marks.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -50,6 +50,7 @@ pub(crate) async fn held(state: &State, request: &HeaderMap) -> Result<Held, Sto
         let name = generation.session_cookie(state.secure());
         if let Some(value) = chunks::join(name, cookies.iter().copied()) {
             match authjs::resolve(state.app(), generation, &value).await {
+                Ok(live) if left_clerk(state, request, &live).await? => {}
                 Ok(live) => return Ok(Held::Session(generation, live)),
                 Err(ResolveError::Store(error)) => return Err(error),
                 Err(_) => {}

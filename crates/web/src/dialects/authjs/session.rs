@@ -68,13 +68,15 @@ pub(super) async fn update(call: &Call) -> Response {
     current(call, Vec::new()).await
 }
 
-/// The session as it is now. The cookie is written anew, so that it lasts as long as it is used.
+/// The session as it is now. The cookie is written anew, so that it lasts as long as it is used: that of
+/// the client, where it says which it is, and else the one that it sent.
 async fn current(call: &Call, lines: Vec<String>) -> Response {
     let (state, request) = (&call.state, &call.headers);
     match cookies::held(state, request).await {
         Ok(Held::Session(generation, live)) => {
             let mut response = cookies::set(body(call, &live), lines);
             let headers = (request, response.headers_mut());
+            let generation = if call.as_json { call.generation } else { generation };
             cookies::write(state, headers, generation, &Holder::from(&*live));
             response
         }
