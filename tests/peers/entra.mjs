@@ -5,7 +5,8 @@
 //
 // Prints `up <address>` when it answers; the configured issuer is <address>/common/v2.0 and the like. It ends
 // when its standard input closes. Who signs in decides about the tenant: `alice` and `bob` work for two companies,
-// `carol` has a private account. `mallory` comes from bob's company under alice's tenant id.
+// `carol` has a private account. `mallory` comes from bob's company under alice's tenant id. `trudy`'s token says all
+// that alice's does, but is signed with the key of private accounts.
 import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
 import Provider from 'oidc-provider';
@@ -21,18 +22,22 @@ const PEOPLE = {
   bob: { tid: TENANTS.bob, email: 'bob@fabrikam.test', name: 'Bob', preferred_username: 'bob@fabrikam.test', email_verified: true },
   carol: { tid: TENANTS.carol, name: 'Carol', preferred_username: 'carol@outlook.test' },
   mallory: { tid: TENANTS.alice, email: 'mallory@fabrikam.test', name: 'Mallory', preferred_username: 'mallory@fabrikam.test' },
+  trudy: { tid: TENANTS.alice, email: 'trudy@contoso.test', name: 'Trudy', preferred_username: 'trudy@contoso.test' },
 };
-const WHERE = { ...TENANTS, mallory: TENANTS.bob };
+const WHERE = { ...TENANTS, mallory: TENANTS.bob, trudy: 'trudy' };
 
-const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-const jwks = { keys: [{ ...await exportJWK(privateKey), use: 'sig', kid: 'entra-1', alg: 'RS256' }] };
+async function newKey(kid) {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  return { ...await exportJWK(privateKey), use: 'sig', kid, alg: 'RS256' };
+}
+const [everybodys, private_] = [await newKey('entra-1'), await newKey('entra-2')];
 const codes = new Map();
 const server = createServer();
 
-function tenant(base, tid) {
+function tenant(base, tid, name = tid, key = everybodys) {
   const op = new Provider(`${base}/${tid}/v2.0`, {
     clients: [{ client_id: 'entra', client_secret: 'entra-secret-0123456789abcdef', redirect_uris: ['http://localhost:3080/'], response_types: ['code'] }],
-    jwks,
+    jwks: { keys: [key] },
     cookies: { keys: ['test-peer'] },
     claims: { openid: ['sub', 'tid'], email: ['email', 'email_verified', 'xms_edov'], profile: ['name', 'preferred_username'] },
     conformIdTokenClaims: false,
@@ -43,7 +48,7 @@ function tenant(base, tid) {
   });
   op.Client.prototype.redirectUriAllowed = (uri) => new URL(uri).hostname === 'localhost';
   // The common token endpoint has to know whose code it is given.
-  op.on('authorization_code.saved', (code) => codes.set(code.jti, tid));
+  op.on('authorization_code.saved', (code) => codes.set(code.jti, name));
   return op.callback();
 }
 
@@ -60,6 +65,11 @@ const discovery = (base, name) => ({
   id_token_signing_alg_values_supported: ['RS256'],
   response_modes_supported: ['query', 'fragment', 'form_post'],
 });
+
+/** The keys, each with the issuer that it signs for, as Microsoft publishes them. */
+const published = (base) => [[everybodys, '{tenantid}'], [private_, TENANTS.carol]].map(
+  ([{ kty, n, e, use, kid, alg }, tid]) => ({ kty, n, e, use, kid, alg, issuer: `${base}/${tid}/v2.0` }),
+);
 
 const page = (url) => `<form method="post" action="${url.pathname}/_who${url.search.replaceAll('&', '&amp;')}">
   <input type="hidden" name="prompt" value="who"><input name="login"></form>`;
@@ -85,7 +95,7 @@ async function answer(base, ops, request, response) {
   const path = `/${rest.join('/')}`;
   const json = (value) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
   if (path === '/v2.0/.well-known/openid-configuration') return json(discovery(base, name));
-  if (path === '/discovery/v2.0/keys') return json({ keys: jwks.keys.map(({ kty, n, e, use, kid, alg }) => ({ kty, n, e, use, kid, alg })) });
+  if (path === '/discovery/v2.0/keys') return json({ keys: published(base) });
   if (path === '/oauth2/v2.0/authorize') return response.writeHead(200, { 'content-type': 'text/html' }).end(page(url));
   if (path === '/oauth2/v2.0/authorize/_who') {
     const { login } = await body(request);
@@ -103,6 +113,7 @@ async function answer(base, ops, request, response) {
 server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
   const base = `http://127.0.0.1:${server.address().port}`;
   const ops = Object.fromEntries(Object.values(TENANTS).map((tid) => [tid, tenant(base, tid)]));
+  ops.trudy = tenant(base, TENANTS.alice, 'trudy', private_);
   server.on('request', (request, response) => answer(base, ops, request, response));
   console.log(`up ${base}`);
 });

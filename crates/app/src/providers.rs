@@ -149,3 +149,52 @@ fn answers_by_post(settings: &settings::Provider) -> bool {
         Known::OAuth2(_) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{Settings, Sources};
+
+    /// Checklist item 49.
+    #[test]
+    fn the_issuer_that_is_written_decides_whose_people_they_are() {
+        const COMMON: &str = "https://login.microsoftonline.com/common/v2.0";
+        const TENANT: &str = "https://login.microsoftonline.com/t.example/v2.0";
+        for (issuer, expected) in [
+            (COMMON, Directory::Everybody),
+            ("login.microsoftonline.com/common/v2.0", Directory::Everybody),
+            ("https://accounts.google.com", Directory::Everybody),
+            (TENANT, Directory::Tenant),
+            ("https://id.example.com", Directory::Own),
+        ] {
+            let text = format!(
+                "ALLOW_SOCIAL_LOGIN=true\n\
+                 OPENID_CLIENT_ID=a\nOPENID_CLIENT_SECRET=b\nOPENID_ISSUER={issuer}\n\
+                 AUTH_GENERIC_OIDC_ID=a\nAUTH_GENERIC_OIDC_SECRET=b\nAUTH_GENERIC_OIDC_ISSUER={issuer}\n\
+                 DOORWARD_OPENID_PROVIDERS=work\nDOORWARD_OPENID_WORK_CLIENT_ID=a\n\
+                 DOORWARD_OPENID_WORK_CLIENT_SECRET=b\nDOORWARD_OPENID_WORK_ISSUER={issuer}\n"
+            );
+            let draft = Settings::read(&Sources::from_text(&text), 4).draft.unwrap();
+            let providers = Providers::new(&draft.providers).unwrap();
+            assert_eq!(providers.iter().count(), 3);
+            for provider in providers.iter() {
+                assert_eq!(provider.directory(), expected, "{} {issuer}", provider.id);
+            }
+        }
+    }
+
+    /// A gateway to GitHub lets in whom GitHub lets in; a server of one's own does not.
+    #[test]
+    fn what_was_moved_is_still_everybodys() {
+        for (line, expected) in [
+            ("", Directory::Everybody),
+            ("DOORWARD_GITHUB_BASE_URL=https://gateway.example", Directory::Everybody),
+            ("GITHUB_ENTERPRISE_BASE_URL=https://git.example", Directory::Own),
+        ] {
+            let text = format!("AUTH_GITHUB_ID=a\nAUTH_GITHUB_SECRET=b\n{line}");
+            let draft = Settings::read(&Sources::from_text(&text), 4).draft.unwrap();
+            let providers = Providers::new(&draft.providers).unwrap();
+            assert_eq!(providers.get("github").unwrap().directory(), expected, "{line}");
+        }
+    }
+}

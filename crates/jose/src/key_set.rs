@@ -28,6 +28,7 @@ pub struct KeySet(Vec<Member>);
 #[derive(Debug)]
 struct Member {
     kid: Option<String>,
+    issuer: Option<String>,
     key: Result<Key, Unusable>,
 }
 
@@ -47,7 +48,7 @@ impl KeySet {
 
     /// The set of one key that has no name, as an operator writes it down.
     pub fn of(key: Key) -> Self {
-        Self(vec![Member { kid: None, key: Ok(key) }])
+        Self(vec![Member { kid: None, issuer: None, key: Ok(key) }])
     }
 
     /// Whether nothing is published at all.
@@ -58,6 +59,14 @@ impl KeySet {
     /// How many of the keys can be used at all.
     pub fn usable(&self) -> usize {
         self.0.iter().filter(|member| member.key.is_ok()).count()
+    }
+
+    /// For which issuers the keys called `kid`, or all without one, may sign, where they say so: Microsoft's
+    /// set of many tenants has a member `issuer` for each key. Nothing here looks at it.
+    pub fn issuers(&self, kid: Option<&str>) -> impl Iterator<Item = &str> {
+        let named =
+            move |member: &&Member| kid.is_none_or(|kid| member.kid.as_deref() == Some(kid));
+        self.0.iter().filter(named).filter_map(|member| member.issuer.as_deref())
     }
 
     /// The keys that may have signed a token with this `kid` and algorithm.
@@ -86,10 +95,10 @@ impl KeySet {
 
 fn member(value: &Value) -> Member {
     let Value::Object(jwk) = value else {
-        return Member { kid: None, key: Err(Unusable::Malformed) };
+        return Member { kid: None, issuer: None, key: Err(Unusable::Malformed) };
     };
-    let kid = jwk.get("kid").and_then(Value::as_str).map(str::to_owned);
-    Member { kid, key: Key::from_jwk(jwk) }
+    let text = |name: &str| jwk.get(name).and_then(Value::as_str).map(str::to_owned);
+    Member { kid: text("kid"), issuer: text("issuer"), key: Key::from_jwk(jwk) }
 }
 
 #[cfg(test)]

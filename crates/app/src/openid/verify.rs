@@ -9,6 +9,7 @@ use doorward_core::time::Timestamp;
 use doorward_jose::algorithm::{ASYMMETRIC, Algorithm};
 use doorward_jose::jwk::Unusable;
 use doorward_jose::jws::{Jws, JwsError, Kind};
+use doorward_jose::key_set::KeySet;
 
 use super::Provider;
 use super::proof::Proof;
@@ -100,12 +101,14 @@ impl Provider {
         now: Timestamp,
     ) -> Result<Result<Object, JwsError>, Refused> {
         let keys = self.jwks.get(&self.http, &metadata.jwks_uri, now).await?;
-        let verdict = token.verify(&keys);
+        let verdict = verified(token, &keys, metadata)?;
         if !may_be_outdated(token, verdict.as_ref().err()) {
             return Ok(verdict);
         }
-        let newer = self.jwks.newer_than(&keys, &self.http, &metadata.jwks_uri, now).await?;
-        Ok(newer.map_or(verdict, |keys| token.verify(&keys)))
+        match self.jwks.newer_than(&keys, &self.http, &metadata.jwks_uri, now).await? {
+            Some(keys) => verified(token, &keys, metadata),
+            None => Ok(verdict),
+        }
     }
 
     /// The agreed algorithms: the one that the operator names, else those that the provider
@@ -121,6 +124,19 @@ impl Provider {
             }
         }
     }
+}
+
+/// Verifies with one of `keys` which, where there are tenants, signs for that of the token.
+fn verified(
+    token: &Jws<'_>,
+    keys: &KeySet,
+    metadata: &Metadata,
+) -> Result<Result<Object, JwsError>, Refused> {
+    let verdict = token.verify(keys);
+    if let (Ok(claims), Some(tenants)) = (&verdict, &metadata.tenants) {
+        keys.issuers(token.kid()).try_for_each(|issuer| tenants.may_sign(issuer, claims))?;
+    }
+    Ok(verdict)
 }
 
 /// Whether newer keys could change the verdict: the token names a key that is not there, or names

@@ -122,7 +122,7 @@ impl Sources {
 
     /// Settings out of a text, as if it were the file `.env`, and nothing else.
     #[cfg(test)]
-    pub(super) fn from_text(text: &str) -> Self {
+    pub(crate) fn from_text(text: &str) -> Self {
         let environment = BTreeMap::new();
         let mut sources = Self { file: BTreeMap::new(), environment, complaints: Vec::new() };
         sources.take_file(DEFAULT_FILE, text.as_bytes());

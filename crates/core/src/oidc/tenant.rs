@@ -63,6 +63,17 @@ impl Tenants {
         }
         Ok(format!("{}{tenant}{}", self.before, self.after))
     }
+
+    /// Whether a key that says that it signs for `issuer`, which may be a template too, may have signed a
+    /// token with these claims. Some of Microsoft's keys are for one tenant alone.
+    pub fn may_sign(&self, issuer: &str, claims: &Object) -> Result<(), Refused> {
+        let own = self.issuer_of(claims)?;
+        let (before, after) = (self.before.as_str(), self.after.as_str());
+        if issuer == own || issuer == format!("{before}{PLACE}{after}") {
+            return Ok(());
+        }
+        Err(Refusal::TenantKey.seeing(issuer))
+    }
 }
 
 /// Whether `stated` is the issuer that the document of the configured one (without a slash at its end)
@@ -129,6 +140,25 @@ mod tests {
             [("organizations", PRIVATE_ACCOUNTS), ("consumers", ONE), (ONE, PRIVATE_ACCOUNTS)]
         {
             assert_eq!(issuer(configured, &json!(tid)), Err(Refusal::TenantWrong), "{configured}");
+        }
+    }
+
+    /// Checklist item 45.
+    #[test]
+    fn a_key_of_one_tenant_signs_for_no_other() {
+        let tenants = Tenants::read(&format!("{BASE}/common/v2.0"), TEMPLATE).unwrap();
+        let claims = json!({ "tid": ONE });
+        let may_sign = |issuer: &str| {
+            tenants.may_sign(issuer, claims.as_object().unwrap()).map_err(|refused| refused.why)
+        };
+        assert_eq!(may_sign(TEMPLATE), Ok(()));
+        assert_eq!(may_sign(&format!("{BASE}/{ONE}/v2.0")), Ok(()));
+        for other in [
+            format!("{BASE}/{PRIVATE_ACCOUNTS}/v2.0"),
+            "https://evil.test/{tenantid}/v2.0".to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(may_sign(&other), Err(Refusal::TenantKey), "{other}");
         }
     }
 

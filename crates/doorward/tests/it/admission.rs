@@ -111,6 +111,32 @@ async fn an_unchecked_address_of_the_list_lets_nobody_in() {
     door.stop().await;
 }
 
+/// Checklist item 92: a name that looks like an address is none of the list's, unless the operator says so.
+#[tokio::test]
+async fn a_name_that_looks_like_an_address_lets_nobody_in() {
+    let hostile = Hostile::start(BEGIN.seconds());
+    let name =
+        json!({"email": null, "email_verified": null, "preferred_username": "alice@example.test"});
+    hostile.vouch_for(&name);
+    let mut limited = settings(&hostile);
+    limited.push(("AUTH_ALLOWED_EMAILS", "alice@example.test"));
+    let door = Doorward::start(&limited).await;
+    let mut stranger = door.browser();
+    let answer = sign_in(&mut stranger, &hostile).await.expect_status(302);
+    assert_eq!(answer.location(), failed_with("DW-AUTH-010"));
+    assert!(holds_no_session(&stranger));
+    limited.push(("OPENID_EMAIL_CLAIM", "preferred_username"));
+    let door = door.restart_with(&limited).await;
+    stranger.address = door.address;
+    // What is said of another address is no doubt about this one.
+    hostile.vouch_for(&json!({
+        "email": "a@else.test", "email_verified": true, "preferred_username": "alice@example.test",
+    }));
+    sign_in(&mut stranger, &hostile).await.expect_status(302);
+    stranger.get("/").await.expect_status(200);
+    door.stop().await;
+}
+
 #[test]
 fn the_command_line_makes_such_an_account_and_says_that_it_stays_out() {
     let folder = Folder::new();

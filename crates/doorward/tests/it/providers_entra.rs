@@ -75,6 +75,7 @@ async fn a_tenant_lets_in_its_own_people_only() {
     let entra = Entra::start();
     for (tenant, who, end) in [
         ("common", "mallory", "DW-OIDC-081"),
+        ("common", "trudy", "DW-OIDC-142"),
         ("organizations", "carol", "DW-OIDC-141"),
         ("organizations", "alice", ""),
         ("consumers", "alice", "DW-OIDC-035"),

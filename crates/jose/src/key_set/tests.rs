@@ -65,3 +65,14 @@ proptest::proptest! {
         assert!(set.is_ok());
     }
 }
+
+#[test]
+fn a_key_may_say_for_which_issuer_it_signs() {
+    let set = br#"{"keys":[{"kid":"a","kty":"x","issuer":"https://a"},{"kid":"b","kty":"x"},
+        {"kid":"c","kty":"x","issuer":7},{"kid":"d","kty":"x","issuer":"https://d"}]}"#;
+    let set = KeySet::parse(set).unwrap();
+    let issuers = |kid| set.issuers(kid).collect::<Vec<_>>();
+    assert_eq!(issuers(Some("a")), ["https://a"]);
+    assert!(issuers(Some("b")).is_empty() && issuers(Some("c")).is_empty());
+    assert_eq!(issuers(None), ["https://a", "https://d"]);
+}

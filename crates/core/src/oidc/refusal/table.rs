@@ -269,6 +269,8 @@ refusals! {
         "This is a fault of the provider: tokens of a provider for many tenants carry tid."
     TenantWrong "141" "the ID token comes from a tenant that is not let in"
         "Set the tenant id that is shown, or common for all, organizations for companies, consumers for private accounts."
+    TenantKey "142" "the ID token is signed with a key that is another tenant's"
+        "This is an attack, or a fault of the provider: its keys say for which tenant they sign."
 
     // Logout tokens (Back-Channel Logout 1.0).
     LogoutTokenMissing "150" "the logout request has no logout_token, or several"
