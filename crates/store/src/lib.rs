@@ -10,6 +10,7 @@ mod db;
 mod error;
 mod facts;
 mod guests;
+mod heard;
 mod links;
 mod migrations;
 mod pending_links;
@@ -61,6 +62,7 @@ fn all_statements() -> impl Iterator<Item = &'static Statement> {
         audit::ALL,
         facts::ALL,
         guests::ALL,
+        heard::ALL,
         links::ALL,
         pending_links::ALL,
         pending_logins::ALL,

@@ -40,6 +40,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0005_renewal_failures",
         sql: include_str!("../migrations/0005_renewal_failures.sql"),
     },
+    Migration { version: 6, name: "0006_heard", sql: include_str!("../migrations/0006_heard.sql") },
 ];
 
 /// Where the steps taken are recorded.

@@ -1,6 +1,7 @@
 //! Clerk's Backend API, as far as we use it.
 
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use doorward_core::clerk::handshake::{API_VERSION, Brought, brought};
 use doorward_core::clerk::user::{Person, person};
@@ -92,6 +93,12 @@ impl Api {
             deadline: DEADLINE,
         };
         Self { http: Http::new(&policy), base, key, quiet_until: AtomicI64::new(i64::MIN) }
+    }
+
+    /// How long it wants to be left alone yet.
+    pub(super) fn quiet_for(&self, now: Timestamp) -> Duration {
+        let ms = Timestamp(self.quiet_until.load(Ordering::SeqCst)).since(now);
+        Duration::from_millis(ms.clamp(0, HOLD_BACK_MAX_MS).unsigned_abs())
     }
 
     /// The instance's keys.

@@ -1,7 +1,7 @@
 //! One session ends with the other: ours with theirs at once, theirs with ours soon after, because
 //! nobody should wait for Clerk to sign out here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use doorward_store::{Event, Origin, StoreError};
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use super::{Clerk, incoming};
+use super::{ApiError, Clerk, incoming};
 use crate::app::App;
 use crate::live::Live;
 
@@ -20,7 +20,7 @@ const TRIES: [Duration; 3] = [Duration::ZERO, Duration::from_secs(2), Duration::
 /// Sessions at Clerk that are to be ended.
 #[derive(Debug, Default)]
 pub(crate) struct Departures {
-    waiting: Mutex<Vec<String>>,
+    waiting: Mutex<VecDeque<String>>,
     noted: Notify,
 }
 
@@ -33,11 +33,16 @@ impl Departures {
         }
     }
 
-    fn take(&self) -> Vec<String> {
-        self.with(std::mem::take)
+    /// The one that has waited longest. Where more wait, somebody else is woken for them.
+    fn next(&self) -> Option<String> {
+        let (next, more) = self.with(|waiting| (waiting.pop_front(), !waiting.is_empty()));
+        if more {
+            self.noted.notify_one();
+        }
+        next
     }
 
-    fn with<R>(&self, act: impl FnOnce(&mut Vec<String>) -> R) -> R {
+    fn with<R>(&self, act: impl FnOnce(&mut VecDeque<String>) -> R) -> R {
         act(&mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -79,16 +84,21 @@ impl Clerk {
         origin.origin.sid.filter(|_| origin.origin.issuer == self.issuer)
     }
 
-    /// Ends a session there. It is tried a few times, and then only the log knows.
+    /// Ends a session there. It is tried a few times, and then only the log knows. To be asked to wait
+    /// is no failure: then it is tried again when that is over.
     async fn revoke(&self, app: &App, session: &str) {
         let Some(api) = &self.api else { return };
-        for wait in TRIES {
-            sleep(wait).await;
+        let mut tries = TRIES.into_iter();
+        let mut wait = tries.next();
+        while let Some(duration) = wait {
+            sleep(duration).await;
             match api.revoke(session, app.clock.now()).await {
                 Ok(()) => return,
                 // It has ended already.
                 Err(error) if error.is_missing() => return,
+                Err(ApiError::Busy) => wait = Some(api.quiet_for(app.clock.now())),
                 Err(error) => {
+                    wait = tries.next();
                     let error = &error as &dyn std::error::Error;
                     tracing::warn!(error, "a session was not ended at Clerk");
                 }
@@ -100,12 +110,21 @@ impl Clerk {
 /// Ends sessions at Clerk as they are noted, for ever.
 pub(crate) async fn follow(app: &App) {
     let Some(clerk) = &app.clerk else { return };
-    loop {
-        clerk.departures.noted.notified().await;
-        for session in clerk.departures.take() {
-            clerk.revoke(app, &session).await;
+    let one_after_another = || async {
+        loop {
+            match clerk.departures.next() {
+                Some(session) => clerk.revoke(app, &session).await,
+                None => clerk.departures.noted.notified().await,
+            }
         }
-    }
+    };
+    // Several at a time, so that one that has to be tried again keeps none of the others waiting.
+    tokio::join!(
+        one_after_another(),
+        one_after_another(),
+        one_after_another(),
+        one_after_another()
+    );
 }
 
 /// Whether the cookies of a request say that nobody is signed in at Clerk any more. They are chosen as

@@ -1,20 +1,22 @@
 //! Messages from Clerk: people who come, change and go, and sessions that end.
 
-use doorward_core::account::Role;
-use doorward_core::clerk::Object;
-use doorward_core::clerk::user::{Person, person};
-use doorward_core::clerk::webhook::{self, Headers, Refused, TOLERANCE_S};
-use doorward_core::time::Timestamp;
-use doorward_jose::mac::MacKey;
-use doorward_store::{Event, RemoveLink, StoreError, WaysIn};
-use serde_json::Value;
+mod acts;
 
-use super::sign_in::{identity, voucher};
-use super::{Clerk, ID};
+use std::sync::Arc;
+
+use doorward_core::clerk::webhook::{self, Event, Headers, Refused, TOLERANCE_S};
+use doorward_core::secret::Digest;
+use doorward_core::time::{MINUTE_MS, Timestamp};
+use doorward_jose::mac::MacKey;
+use doorward_store::StoreError;
+
 use crate::app::App;
 use crate::callback::CallbackError;
-use crate::callback::account::{self, Found, Vouched};
-use crate::{people, tokens};
+use crate::clerk::Clerk;
+use crate::tokens;
+
+/// How long one message may take to be acted on before another gets the turn, in milliseconds.
+const TURN_MS: i64 = MINUTE_MS;
 
 /// What became of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,35 +51,43 @@ pub enum WebhookError {
     /// An account could not be made or changed.
     #[error("an account could not be made or changed")]
     Account(#[from] CallbackError),
+    /// A copy of it, or another message about the same person, is being acted on.
+    #[error("another message about the same person is being acted on")]
+    UnderWay,
+    /// Acting on it broke off.
+    #[error("acting on the message broke off")]
+    BrokenOff(#[from] tokio::task::JoinError),
     /// Storage.
     #[error("the store could not be read or written")]
     Store(#[from] StoreError),
 }
 
-/// Acts on a message, once: of its copies, one after the other or at once, exactly one does.
+/// Whether a message with these headers may be one of Clerk's. Its body need not be read otherwise.
+pub fn screen(app: &App, headers: Headers<'_>) -> Result<(), WebhookError> {
+    key(app)?;
+    webhook::stamp(headers, app.clock.now())?;
+    Ok(())
+}
+
+/// Acts on a message, once: of its copies, one after the other or at once, exactly one does. Of messages
+/// about one person one is acted on at a time; the others are to be sent again.
 ///
-/// When acting fails, the next copy may try again.
+/// When acting fails, the next copy may try again. What has begun goes on when whoever brought the
+/// message hangs up.
 pub async fn receive(
-    app: &App,
+    app: &Arc<App>,
     headers: Headers<'_>,
     body: &[u8],
 ) -> Result<Received, WebhookError> {
-    let clerk = app.clerk.as_ref().ok_or(WebhookError::Off)?;
-    let key = clerk.webhook_key.as_ref().ok_or(WebhookError::NoSecret)?;
-    let now = app.clock.now();
-    let event = verify(key, headers, body, now)?;
+    let event = verify(key(app)?, headers, body, app.clock.now())?;
     let id = tokens::digest(headers.id.unwrap_or_default());
-    // Beyond twice the tolerance its time alone refuses it, whichever way it lay.
-    let forgotten = now.plus(2 * TOLERANCE_S * 1000 + 1000);
-    let realm = format!("{} webhook", clerk.issuer());
-    if !app.store.spend(&realm, &id, forgotten).await? {
-        return Ok(Received::Repeated);
-    }
-    let acted = act(app, clerk, &event, now).await;
-    if matches!(acted, Err(WebhookError::Account(_) | WebhookError::Store(_))) {
-        app.store.unspend(&realm, &id).await?;
-    }
-    acted
+    let keeper = Arc::clone(app);
+    app.tasks.spawn(async move { take_turn(&keeper, &id, &event).await }).await?
+}
+
+fn key(app: &App) -> Result<&MacKey, WebhookError> {
+    let clerk = app.clerk.as_ref().ok_or(WebhookError::Off)?;
+    clerk.webhook_key.as_ref().ok_or(WebhookError::NoSecret)
 }
 
 /// Verifies a message and reads it.
@@ -86,120 +96,47 @@ pub fn verify(
     headers: Headers<'_>,
     body: &[u8],
     now: Timestamp,
-) -> Result<webhook::Event, Refused> {
+) -> Result<Event, Refused> {
     let signed = webhook::signed(headers, body, now)?;
-    if signed.tags.iter().any(|tag| key.verify_message(&signed.content, tag)) {
+    if key.verify_message(&signed.content, &signed.tags) {
         webhook::event(body)
     } else {
         Err(Refused::Signature)
     }
 }
 
-async fn act(
+/// Acts on a message when no other about the same person is being acted on.
+async fn take_turn(app: &App, id: &Digest, event: &Event) -> Result<Received, WebhookError> {
+    let clerk = app.clerk.as_deref().ok_or(WebhookError::Off)?;
+    let now = app.clock.now();
+    let turns = format!("{} turn", clerk.issuer());
+    let (whose, until) = (event.subject().map_or(*id, tokens::digest), now.plus(TURN_MS));
+    if !app.store.claim(&turns, &whose, until, now).await? {
+        let repeated = app.store.is_spent(&messages(clerk), id).await?;
+        return if repeated { Ok(Received::Repeated) } else { Err(WebhookError::UnderWay) };
+    }
+    let acted = act_once(app, clerk, (id, event), now).await;
+    app.store.release(&turns, &whose, until).await?;
+    acted
+}
+
+async fn act_once(
     app: &App,
     clerk: &Clerk,
-    event: &webhook::Event,
+    (id, event): (&Digest, &Event),
     now: Timestamp,
 ) -> Result<Received, WebhookError> {
-    let data = &event.data;
-    match event.kind.as_str() {
-        "user.created" => created(app, clerk, described(data)?).await.map(Received::UserCreated),
-        "user.updated" => updated(app, clerk, described(data)?).await.map(Received::UserUpdated),
-        "user.deleted" => match text(data, "id") {
-            Some(id) => deleted(app, clerk, id).await.map(Some).map(Received::UserDeleted),
-            None => Ok(Received::UserDeleted(None)),
-        },
-        "session.ended" | "session.removed" | "session.revoked" => {
-            session_ended(app, clerk, data, now).await.map(|()| Received::Session)
-        }
-        "session.created" | "session.pending" => Ok(Received::Session),
-        other => Err(WebhookError::Unrecognised(other.chars().take(100).collect())),
+    if app.store.is_spent(&messages(clerk), id).await? {
+        return Ok(Received::Repeated);
     }
+    let received = acts::act(app, clerk, event, now).await?;
+    // Beyond twice the tolerance its time alone refuses it, whichever way it lay.
+    let forgotten = now.plus(2 * TOLERANCE_S * 1000 + 1000);
+    app.store.spend(&messages(clerk), id, forgotten).await?;
+    Ok(received)
 }
 
-fn described(data: &Object) -> Result<Person, Refused> {
-    person(data).ok_or(Refused::Malformed)
-}
-
-/// Makes the account of somebody who has one at Clerk now, by the rules of a sign-in. The very first
-/// account, which becomes the administrator's, is made by a person and not by a message.
-async fn created(app: &App, clerk: &Clerk, person: Person) -> Result<bool, WebhookError> {
-    let known = app.store.linked_user(clerk.issuer(), &person.id).await?.is_some();
-    if known || person.banned || !app.store.has_users().await? {
-        return Ok(false);
-    }
-    let who = identity(app, clerk, &person.id, None, person.profile);
-    match account::of(app, Vouched { provider: voucher(app), who: &who }).await {
-        Ok(Found::Account(_)) => Ok(true),
-        Ok(Found::Owner(_)) | Err(CallbackError::Refused(_)) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Takes over what Clerk says of a person now. Whom it keeps out is signed out here.
-async fn updated(app: &App, clerk: &Clerk, person: Person) -> Result<bool, WebhookError> {
-    if app.store.linked_user(clerk.issuer(), &person.id).await?.is_none() {
-        return Ok(false);
-    }
-    if person.banned {
-        end_all(app, clerk, &person.id, "banned").await?;
-        return Ok(true);
-    }
-    let who = identity(app, clerk, &person.id, None, person.profile);
-    match account::of(app, Vouched { provider: voucher(app), who: &who }).await {
-        Ok(_) | Err(CallbackError::Refused(_)) => Ok(true),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Deletes the account of somebody who is gone from Clerk, unless it has another way in, or
-/// administers this service: then it only loses this way.
-async fn deleted(app: &App, clerk: &Clerk, id: &str) -> Result<bool, WebhookError> {
-    let Some(user) = app.store.linked_user(clerk.issuer(), id).await? else { return Ok(false) };
-    end_all(app, clerk, id, "deleted").await?;
-    let event = Event {
-        subject: Some(user.id),
-        detail: ID.to_owned(),
-        ..Event::new("link.remove", app.clock.now())
-    };
-    let others =
-        WaysIn { password: app.settings.switches.email_login, providers: &app.provider_ids() };
-    let removed = app.store.remove_link(user.id, (clerk.issuer(), id), others, &event).await?;
-    if removed == RemoveLink::Kept && user.role != Role::Admin {
-        people::delete(app, user.id, None).await?;
-    }
-    Ok(true)
-}
-
-async fn session_ended(
-    app: &App,
-    clerk: &Clerk,
-    data: &Object,
-    now: Timestamp,
-) -> Result<(), WebhookError> {
-    let Some(sid) = text(data, "id") else { return Err(Refused::Malformed.into()) };
-    let event = Event { detail: ID.to_owned(), ..Event::new("session.end_at_provider", now) };
-    app.store.end_sessions_by_sid(clerk.issuer(), sid, &event).await?;
-    if let Some(user) = text(data, "user_id")
-        && let Some(user) = app.store.linked_user(clerk.issuer(), user).await?
-    {
-        app.live.forget_user(user.id);
-    }
-    Ok(())
-}
-
-async fn end_all(app: &App, clerk: &Clerk, id: &str, why: &str) -> Result<(), StoreError> {
-    let event = Event {
-        detail: format!("{ID} {why}"),
-        ..Event::new("session.end_at_provider", app.clock.now())
-    };
-    app.store.end_sessions_by_subject(clerk.issuer(), id, &event).await?;
-    if let Some(user) = app.store.linked_user(clerk.issuer(), id).await? {
-        app.live.forget_user(user.id);
-    }
-    Ok(())
-}
-
-fn text<'a>(object: &'a Object, name: &str) -> Option<&'a str> {
-    object.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+/// The realm of messages that were acted on.
+fn messages(clerk: &Clerk) -> String {
+    format!("{} webhook", clerk.issuer())
 }

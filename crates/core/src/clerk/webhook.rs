@@ -58,13 +58,31 @@ pub struct Signed {
 
 /// Reads the headers and says what must have been signed.
 pub fn signed(headers: Headers<'_>, body: &[u8], now: Timestamp) -> Result<Signed, Refused> {
+    let Stamp { id, sent, tags } = stamp(headers, now)?;
+    if body.is_empty() {
+        return Err(Refused::Missing);
+    }
+    let content = [id.as_bytes(), b".", sent.as_bytes(), b".", body].concat();
+    Ok(Signed { content, tags })
+}
+
+/// What the headers say.
+#[derive(Debug)]
+pub struct Stamp<'a> {
+    id: &'a str,
+    sent: &'a str,
+    tags: Vec<Vec<u8>>,
+}
+
+/// Reads the headers alone: a message that these rule out need not be read.
+pub fn stamp(headers: Headers<'_>, now: Timestamp) -> Result<Stamp<'_>, Refused> {
     let present = |value: Option<&str>| value.is_some_and(|text| !text.is_empty());
     let (Some(id), Some(sent), Some(signature)) =
         (headers.id, headers.timestamp, headers.signature)
     else {
         return Err(Refused::Missing);
     };
-    if !present(headers.id) || !present(headers.timestamp) || body.is_empty() {
+    if !present(headers.id) || !present(headers.timestamp) {
         return Err(Refused::Missing);
     }
     if !sent.bytes().all(|b| b.is_ascii_digit()) {
@@ -82,8 +100,7 @@ pub fn signed(headers: Headers<'_>, body: &[u8], now: Timestamp) -> Result<Signe
         let (version, tag) = entry.split_once(',')?;
         (version == "v1").then(|| STANDARD.decode(tag).ok()).flatten()
     });
-    let content = [id.as_bytes(), b".", sent.as_bytes(), b".", body].concat();
-    Ok(Signed { content, tags: tags.collect() })
+    Ok(Stamp { id, sent, tags: tags.collect() })
 }
 
 /// The key of a signing secret: base64, with `whsec_` before it or not. `None` when it is none.
@@ -100,6 +117,23 @@ pub struct Event {
     pub kind: String,
     /// What it happened to.
     pub data: Object,
+    /// When it happened, in milliseconds since 1970.
+    pub at_ms: Option<i64>,
+}
+
+impl Event {
+    /// Which state of a person it describes: of two, the newer has the greater number. 0 when it does
+    /// not say.
+    pub fn version(&self) -> i64 {
+        let updated = self.data.get("updated_at").and_then(serde_json::Value::as_i64);
+        updated.or(self.at_ms).unwrap_or(0)
+    }
+
+    /// Whom it is about, by their name at Clerk.
+    pub fn subject(&self) -> Option<&str> {
+        let name = if self.kind.starts_with("user.") { "id" } else { "user_id" };
+        self.data.get(name).and_then(serde_json::Value::as_str)
+    }
 }
 
 #[derive(Deserialize)]
@@ -107,12 +141,14 @@ struct Envelope {
     #[serde(rename = "type")]
     kind: String,
     data: Object,
+    timestamp: Option<serde_json::Value>,
 }
 
 /// Reads a message whose signature is right.
 pub fn event(body: &[u8]) -> Result<Event, Refused> {
     let envelope: Envelope = serde_json::from_slice(body).map_err(|_| Refused::Malformed)?;
-    Ok(Event { kind: envelope.kind, data: envelope.data })
+    let at_ms = envelope.timestamp.and_then(|at| at.as_i64());
+    Ok(Event { kind: envelope.kind, data: envelope.data, at_ms })
 }
 
 #[cfg(test)]

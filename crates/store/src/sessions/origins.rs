@@ -4,11 +4,21 @@
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::secret::Sealed;
 use doorward_core::session::Session;
-use doorward_core::time::Timestamp;
+use doorward_core::time::{MINUTE_MS, Timestamp};
 
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Row, statements, values};
+use crate::spent;
 use crate::{Change, Store, StoreError};
+
+/// How long nothing new may stand on a session that a provider has ended, in milliseconds: as long as
+/// tokens of it are about.
+const ENDED_MS: i64 = 2 * MINUTE_MS;
+
+/// Under which name the ended sessions of an issuer are noted among what is spent.
+fn ended(issuer: &str) -> String {
+    format!("{issuer} ended")
+}
 
 statements! {
     /// Remembers where a new session comes from.
@@ -96,7 +106,11 @@ pub struct Origin {
 }
 
 impl NewOrigin {
-    /// Adds the step that remembers this for a session that begins in `batch`.
+    /// Adds the steps that remember this for a session that begins in `batch`, which is undone when the
+    /// provider has just ended the session that it would stand on.
+    ///
+    /// The row is there until the commit, so that who ends that session meanwhile waits, and then
+    /// finds the new one.
     pub(super) fn remember(&self, batch: Batch, session: &Session) -> Batch {
         let values = values![
             session.id,
@@ -109,7 +123,12 @@ impl NewOrigin {
             self.kept.refresh_token.as_ref(),
             session.created_at
         ];
-        batch.once(&REMEMBER, values)
+        let Some(sid) = self.sid.as_deref() else { return batch.once(&REMEMBER, values) };
+        let (realm, now) = (ended(&self.issuer), session.created_at);
+        batch
+            .once(&spent::CLAIM, values![&realm, sid, now, now])
+            .once(&REMEMBER, values)
+            .then(&spent::RELEASE, values![&realm, sid, now])
     }
 }
 
@@ -125,18 +144,21 @@ impl Store {
         self.db.read(&OF_USER, values![user]).await?.into_iter().map(origin).collect()
     }
 
-    /// Ends every session that stands on the one that `issuer` calls `sid`, and says how many.
+    /// Ends every session that stands on the one that `issuer` calls `sid`, and says how many. For a
+    /// while no new one can stand on it.
     pub async fn end_sessions_by_sid(
         &self,
         issuer: &str,
         sid: &str,
         event: &Event,
     ) -> Result<u64, StoreError> {
+        let (until, ever) = (event.at.plus(ENDED_MS), Timestamp(i64::MAX));
         let batch = Batch::new()
+            .then(&spent::CLAIM, values![ended(issuer), sid, until, ever])
             .then(&END_BY_SID, values![issuer, sid])
             .announcing_sessions()
             .then(&RECORD_EVENT, event.values());
-        self.db.write(batch).await.map(|outcome| outcome.rows_of(0))
+        self.db.write(batch).await.map(|outcome| outcome.rows_of(1))
     }
 
     /// Ends every session that `issuer` vouched for about `subject`, and says how many.

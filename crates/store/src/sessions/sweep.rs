@@ -4,6 +4,7 @@ use doorward_core::time::Timestamp;
 
 use crate::db::{Statement, statements, values};
 use crate::guests::SWEEP_GUESTS;
+use crate::heard::SWEEP_HEARD;
 use crate::pending_links::SWEEP_LINKS;
 use crate::pending_logins::SWEEP_LOGINS;
 use crate::spent::SWEEP_SPENT;
@@ -32,7 +33,7 @@ impl Store {
     /// spent and would be too old by now. Says how many rows that were.
     pub async fn sweep(&self, now: Timestamp, idle_ms: i64) -> Result<u64, StoreError> {
         let mut removed = 0;
-        for statement in [&SWEEP_LOGINS, &SWEEP_LINKS, &SWEEP_GUESTS, &SWEEP_SPENT] {
+        for statement in [&SWEEP_LOGINS, &SWEEP_LINKS, &SWEEP_GUESTS, &SWEEP_SPENT, &SWEEP_HEARD] {
             removed += self.sweep_slices(statement, now).await?;
         }
         Ok(removed + self.sweep_sessions(now, now.plus(-idle_ms)).await?)

@@ -44,6 +44,10 @@ pub(crate) async fn one_session_of_a_provider_ends_what_stands_on_it(store: &Sto
     assert_eq!(end(ISSUER, "sid-1").await, 1);
     assert_eq!(end(ISSUER, "sid-1").await, 0);
     assert_eq!((lives(store, 1).await, lives(store, 2).await), (false, true));
+    // What was under way to stand on it comes too late.
+    let late = from_provider(1, 1);
+    assert!(!store.begin_session(&late, None, &event()).await.unwrap());
+    assert!(!lives(store, 1).await);
 }
 
 pub(crate) async fn a_person_of_a_provider_loses_every_session_that_it_vouched_for(store: &Store) {
@@ -186,9 +190,18 @@ pub(crate) async fn what_is_spent_is_spent_once_in_its_realm(store: &Store) {
     assert_eq!(first.into_iter().filter(|first| *first).count(), 1);
     assert!(spend("other", 1).await);
     assert!(spend("one", 2).await);
-    // What led to nothing may be tried again, in its own realm.
-    store.unspend("one", &digest(1)).await.unwrap();
-    assert!(!spend("other", 1).await && !spend("one", 2).await);
-    assert!(spend("one", 1).await);
-    assert!(!spend("one", 1).await);
+    assert!(store.is_spent("one", &digest(1)).await.unwrap());
+    assert!(!store.is_spent("other", &digest(2)).await.unwrap());
+    // A turn is one caller's, until it is given back or over.
+    let until = NOW.plus(30);
+    let claim = |now| async move { store.claim("turn", &digest(1), until, now).await.unwrap() };
+    let first = join_all((0..20).map(|_| claim(NOW))).await;
+    assert_eq!(first.into_iter().filter(|first| *first).count(), 1);
+    store.release("turn", &digest(1), NOW.plus(29)).await.unwrap();
+    assert!(!claim(NOW.plus(29)).await, "another's turn is not given back");
+    store.release("turn", &digest(1), until).await.unwrap();
+    assert!(claim(NOW).await && claim(until).await);
+    // Of two versions of somebody the newer one is heard.
+    let hear = |version| async move { store.hear(("one", "ada"), version, until).await.unwrap() };
+    assert!(hear(2).await && hear(2).await && !hear(1).await && hear(3).await);
 }

@@ -19,26 +19,54 @@ use crate::{cookies, fields, limiter};
 /// The largest message that is read, in bytes.
 const MESSAGE_MAX: usize = 256 * 1024;
 
-/// `POST /api/webhooks/clerk`
+/// `POST /api/webhooks/clerk`. Only what is refused is limited: Clerk may have much to say.
 pub(crate) async fn receive(
     AxumState(state): AxumState<State>,
+    Asker(client): Asker,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
     if state.app().clerk.is_none() {
         return librechat::unknown().await;
     }
-    let Ok(body) = fields::bytes(body, MESSAGE_MAX).await else { return refused() };
+    let response = match heard(&state, &headers, body).await {
+        Ok(received) => return acknowledged(received),
+        Err(Some(error)) if !is_refusal(&error) => return not_acted_on(&error),
+        Err(error) => error,
+    };
+    let verdict = limiter::count(&state, Limiter::ProviderLogout, &client);
+    let response = if verdict.allowed {
+        if let Some(error) = &response {
+            let error = error as &dyn std::error::Error;
+            tracing::warn!(error, "a message from Clerk was refused");
+        }
+        refused()
+    } else {
+        let text = limiter::sentence(Limiter::ProviderLogout, state.app().settings.limits.login);
+        json(StatusCode::TOO_MANY_REQUESTS, &json!({ "error": text }))
+    };
+    limiter::annotate(response, verdict, state.app().clock.now())
+}
+
+/// Reads a message and has it acted on. The error is nothing when the body cannot be read.
+async fn heard(
+    state: &State,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Received, Option<WebhookError>> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let signature = Headers {
         id: text("svix-id"),
         timestamp: text("svix-timestamp"),
         signature: text("svix-signature"),
     };
-    match webhook::receive(state.app(), signature, &body).await {
-        Ok(received) => acknowledged(received),
-        Err(error) => not_acted_on(&error),
-    }
+    webhook::screen(state.app(), signature)?;
+    let body = fields::bytes(body, MESSAGE_MAX).await.map_err(|_| None)?;
+    Ok(webhook::receive(state.app(), signature, &body).await?)
+}
+
+const fn is_refusal(error: &WebhookError) -> bool {
+    matches!(error, WebhookError::Off | WebhookError::NoSecret | WebhookError::Refused(_))
 }
 
 fn acknowledged(received: Received) -> Response {
@@ -64,11 +92,11 @@ fn not_acted_on(error: &WebhookError) -> Response {
             let text = format!("unrecognised payload type: {kind}");
             json(StatusCode::BAD_REQUEST, &json!({ "error": text }))
         }
-        WebhookError::Account(_) | WebhookError::Store(_) => failed(Failure::Internal, cause),
-        WebhookError::Off | WebhookError::NoSecret | WebhookError::Refused(_) => {
-            tracing::warn!(error = cause, "a message from Clerk was refused");
-            refused()
+        // Clerk sends again what was not acknowledged.
+        WebhookError::UnderWay => {
+            json(StatusCode::SERVICE_UNAVAILABLE, &json!({ "error": "try again" }))
         }
+        _ => failed(Failure::Internal, cause),
     }
 }
 
