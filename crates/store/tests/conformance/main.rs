@@ -84,6 +84,8 @@ on_both! {
         tokens_are_replaced_only_while_they_are_the_expected_ones,
         a_refused_token_ends_its_session_only_while_it_is_the_kept_one,
         of_many_that_would_renew_one_session_one_may,
+        a_turn_is_one_callers_until_it_is_given_back_or_over,
+        of_two_versions_of_somebody_the_newer_one_is_heard,
         what_is_spent_is_spent_once_in_its_realm,
     }
     sweeping {

@@ -192,7 +192,9 @@ pub(crate) async fn what_is_spent_is_spent_once_in_its_realm(store: &Store) {
     assert!(spend("one", 2).await);
     assert!(store.is_spent("one", &digest(1)).await.unwrap());
     assert!(!store.is_spent("other", &digest(2)).await.unwrap());
-    // A turn is one caller's, until it is given back or over.
+}
+
+pub(crate) async fn a_turn_is_one_callers_until_it_is_given_back_or_over(store: &Store) {
     let until = NOW.plus(30);
     let claim = |now| async move { store.claim("turn", &digest(1), until, now).await.unwrap() };
     let first = join_all((0..20).map(|_| claim(NOW))).await;
@@ -201,7 +203,10 @@ pub(crate) async fn what_is_spent_is_spent_once_in_its_realm(store: &Store) {
     assert!(!claim(NOW.plus(29)).await, "another's turn is not given back");
     store.release("turn", &digest(1), until).await.unwrap();
     assert!(claim(NOW).await && claim(until).await);
-    // Of two versions of somebody the newer one is heard.
+}
+
+pub(crate) async fn of_two_versions_of_somebody_the_newer_one_is_heard(store: &Store) {
+    let until = NOW.plus(30);
     let hear = |version| async move { store.hear(("one", "ada"), version, until).await.unwrap() };
     assert!(hear(2).await && hear(2).await && !hear(1).await && hear(3).await);
 }
