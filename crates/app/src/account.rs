@@ -1,11 +1,11 @@
 //! What a person does with their own account.
 
-use doorward_core::id::UserId;
 use doorward_core::secret::Secret;
 use doorward_store::StoreError;
 
 use crate::app::App;
-use crate::hashing::{Check, HashingError};
+use crate::hashing::HashingError;
+use crate::linking::proof::{self, ProofError};
 use crate::live::Live;
 use crate::people;
 
@@ -18,6 +18,9 @@ pub enum DeleteError {
     /// The password that should prove the wish is wrong.
     #[error("wrong password")]
     BadPassword,
+    /// The account has no password, and its person has not proved of late who they are.
+    #[error("a fresh proof is needed")]
+    NeedsProof,
     /// The password could not be checked.
     #[error("the password could not be checked")]
     Hashing(#[from] HashingError),
@@ -26,31 +29,51 @@ pub enum DeleteError {
     Store(#[from] StoreError),
 }
 
+impl From<ProofError> for DeleteError {
+    fn from(error: ProofError) -> Self {
+        match error {
+            ProofError::Needed => Self::NeedsProof,
+            ProofError::BadPassword => Self::BadPassword,
+            ProofError::Hashing(error) => Self::Hashing(error),
+            ProofError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 /// Whether a person may delete their own account; administrators always may.
 pub fn may_delete(app: &App, live: &Live) -> bool {
     app.settings.switches.account_deletion || live.user.role == doorward_core::account::Role::Admin
 }
 
-/// Deletes the account under a session.
-///
-/// `proof` is the password again, which pages ask for; `LibreChat`'s client does not send one.
-pub async fn delete(
+/// Whether the password of an account is asked for before it is deleted: wherever it has one that opens
+/// it.
+pub async fn asks_password(app: &App, live: &Live) -> Result<bool, StoreError> {
+    proof::has_password(app, live.user.id).await
+}
+
+/// Deletes the account under a session, as pages do: with its password, or with a fresh proof of who its
+/// person is where it has none.
+pub async fn delete_with_proof(
     app: &App,
     live: &Live,
-    proof: Option<Secret<String>>,
+    password: Secret<String>,
 ) -> Result<(), DeleteError> {
     if !may_delete(app, live) {
         return Err(DeleteError::NotAllowed);
     }
-    let user: UserId = live.user.id;
-    if let Some(password) = proof {
-        let stored = app.store.credentials(user).await?.and_then(|known| known.password_hash);
-        if stored.is_some()
-            && !matches!(app.hasher.check(password, stored).await?, Check::Right { .. })
-        {
-            return Err(DeleteError::BadPassword);
-        }
+    if asks_password(app, live).await? {
+        proof::check_password(app, live.user.id, password).await?;
+    } else if !proof::is_fresh(app, live) {
+        return Err(DeleteError::NeedsProof);
     }
-    people::delete(app, user, Some(user)).await?;
+    delete(app, live).await
+}
+
+/// Deletes the account under a session, without a proof: `LibreChat`'s client has none to send.
+pub async fn delete(app: &App, live: &Live) -> Result<(), DeleteError> {
+    if !may_delete(app, live) {
+        return Err(DeleteError::NotAllowed);
+    }
+    people::delete(app, live.user.id, Some(live.user.id)).await?;
     Ok(())
 }

@@ -122,9 +122,12 @@ impl App {
 
     fn rule(&self, limiter: Limiter) -> Rule {
         match limiter {
-            Limiter::Login | Limiter::ProviderLogout => self.settings.limits.login,
+            Limiter::Login | Limiter::Provider | Limiter::ProviderLogout => {
+                self.settings.limits.login
+            }
             Limiter::Register => self.settings.limits.register,
             Limiter::AccessCode => self.settings.access_code.limit,
+            Limiter::Guest => self.settings.access_code.guest_limit(),
         }
     }
 

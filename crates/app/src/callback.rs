@@ -4,7 +4,7 @@ pub(crate) mod account;
 mod profile;
 
 use doorward_core::admission::Stated;
-use doorward_core::link::Refusal;
+use doorward_core::link::{self, Refusal};
 use doorward_core::oidc;
 use doorward_core::provider::Directory;
 use doorward_core::secret::Digest;
@@ -50,8 +50,6 @@ pub struct Returned<'a> {
     pub answer: &'a str,
     /// The cookie of the sign-in; see [`cookie_tag`].
     pub login: Option<&'a str>,
-    /// The cookie of the session, where somebody is signed in.
-    pub session: Option<&'a str>,
 }
 
 /// The way back.
@@ -177,18 +175,44 @@ pub async fn finish(
     let state = single_state(returned.answer)?;
     let pending = spend(app, &state, returned.login).await?;
     let provider = find(app, &pending.provider)?;
-    in_session::check(app, provider, &pending, returned.session, client).await?;
+    let proved_before = in_session::check(app, provider, &pending, client).await?;
     let now = app.clock.now();
     let identity = provider.finish(returned.answer, &state, &app.keys.login, now).await?;
     let identity = with_countable_address(app, provider.directory(), identity);
     let vouched = Vouched { provider: provider.into(), who: &identity };
+    let user = match led(app, &pending, vouched, client).await? {
+        Found::Account(user) => *user,
+        Found::Owner(owner) => {
+            return asked::ask(app, &pending, vouched, owner).await.map(Finished::Asked);
+        }
+    };
+    let person = standing::Person {
+        provider: &pending.provider,
+        issuer: &identity.issuer,
+        subject: &identity.subject,
+    };
+    let user = standing::follow(app, person, user, &identity.standing).await?;
+    let proved_at = match pending.purpose {
+        // What is linked now was no proof yet, so the session inherits that of the one before.
+        Purpose::Link { .. } => proved_before,
+        _ => link::proved_at(identity.auth_time, provider.can_prove_anew(), now),
+    };
+    let origin = origin(&pending.provider, &identity);
+    let entrance = Entrance::provider(&pending.provider, origin, proved_at);
+    let entrance = entrance.keeping(identity.upstream);
+    let signed_in = Box::new(establish(app, user, entrance, client).await?);
+    Ok(Finished::SignedIn { signed_in, return_to: pending.return_to })
+}
+
+/// Where the word of a provider leads, by what the sign-in was begun for.
+async fn led(
+    app: &App,
+    pending: &PendingLogin,
+    vouched: Vouched<'_>,
+    client: &Client,
+) -> Result<Found, CallbackError> {
     let user = match pending.purpose {
-        Purpose::SignIn => match account::of(app, vouched).await? {
-            Found::Account(user) => *user,
-            Found::Owner(owner) => {
-                return asked::ask(app, &pending, vouched, owner).await.map(Finished::Asked);
-            }
-        },
+        Purpose::SignIn => return account::of(app, vouched).await,
         Purpose::Link { user, session } => {
             in_session::link(app, (user, session), vouched, client).await?
         }
@@ -197,11 +221,7 @@ pub async fn finish(
         }
         Purpose::Join(handle) => asked::join(app, &handle, vouched, client).await?,
     };
-    let user = standing::follow(app, &pending.provider, user, &identity.standing).await?;
-    let entrance = Entrance::provider(&pending.provider, origin(&pending.provider, &identity));
-    let entrance = entrance.keeping(identity.upstream);
-    let signed_in = Box::new(establish(app, user, entrance, client).await?);
-    Ok(Finished::SignedIn { signed_in, return_to: pending.return_to })
+    Ok(Found::Account(Box::new(user)))
 }
 
 /// Where a list says whose address lets them in, one that its provider has not checked is left out: the

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::identity::Upstream;
 use crate::kept;
 use crate::live::Live;
+use crate::sessions;
 use crate::tokens::{self, MintError, TokenError};
 
 /// Who is asking: what is known of a client before it has proved anything.
@@ -24,6 +25,9 @@ pub struct Client {
     pub address: IpAddr,
     /// Its `User-Agent`.
     pub user_agent: String,
+    /// The cookie of the session that its browser has, live or not. A sign-in takes the place of that
+    /// session.
+    pub session: Option<Secret<String>>,
 }
 
 /// A fresh session and its projections.
@@ -70,6 +74,8 @@ pub(crate) struct Entrance<'a> {
     /// The stored hash of the password that was typed: no session begins with a password that was
     /// changed while it was being checked.
     pub(crate) proven: Option<&'a Secret<String>>,
+    /// When they did; `None` when a provider let them through that knew them from before.
+    pub(crate) proved_at: Option<Timestamp>,
     /// The provider's session that the new one stands on, and ends with.
     pub(crate) origin: Option<NewOrigin>,
     /// What is kept of that session.
@@ -77,14 +83,20 @@ pub(crate) struct Entrance<'a> {
 }
 
 impl<'a> Entrance<'a> {
-    /// By the password that has this hash.
-    pub(crate) const fn password(proven: Option<&'a Secret<String>>) -> Self {
-        Self { method: LOCAL, proven, origin: None, upstream: Upstream::NONE }
+    /// By the password that has this hash, just now.
+    pub(crate) const fn password(proven: Option<&'a Secret<String>>, now: Timestamp) -> Self {
+        let proved_at = Some(now);
+        Self { method: LOCAL, proven, proved_at, origin: None, upstream: Upstream::NONE }
     }
 
     /// By the word of a provider.
-    pub(crate) const fn provider(id: &'a str, origin: NewOrigin) -> Self {
-        Self { method: id, proven: None, origin: Some(origin), upstream: Upstream::NONE }
+    pub(crate) const fn provider(
+        id: &'a str,
+        origin: NewOrigin,
+        proved_at: Option<Timestamp>,
+    ) -> Self {
+        let upstream = Upstream::NONE;
+        Self { method: id, proven: None, proved_at, origin: Some(origin), upstream }
     }
 
     /// The same, keeping what the provider gave.
@@ -101,7 +113,8 @@ impl<'a> Entrance<'a> {
     }
 }
 
-/// Makes a session for somebody who has proved who they are.
+/// Makes a session for somebody who has proved who they are. It takes the place of the one that their
+/// browser has, which ends (checklist item 62).
 pub(crate) async fn establish(
     app: &App,
     user: User,
@@ -111,7 +124,7 @@ pub(crate) async fn establish(
     if !app.settings.admission.admits(user.email.as_ref()) {
         return Err(EstablishError::NotAdmitted);
     }
-    let Entrance { method, proven, .. } = entrance;
+    let Entrance { method, proven, proved_at, .. } = entrance;
     let now = app.clock.now();
     let mut bytes = [0; 10];
     random::fill(&mut bytes).map_err(MintError::from)?;
@@ -120,6 +133,7 @@ pub(crate) async fn establish(
         user: user.id,
         method: method.to_owned(),
         created_at: now,
+        proved_at,
         last_seen_at: now,
         expires_at: now.plus(app.settings.lifetimes.absolute_ms),
         user_agent: cut(&client.user_agent, USER_AGENT_MAX),
@@ -147,6 +161,7 @@ pub(crate) async fn establish(
     if !app.store.begin_session(&row, proven, &event).await? {
         return Err(EstablishError::Gone);
     }
+    sessions::end_replaced(app, client, row.origin.as_ref()).await?;
     let method = method.to_owned();
     Ok(SignedIn { user, session: id, method, access, refresh, cookie, expires_at })
 }

@@ -10,12 +10,17 @@ use doorward_core::time::Timestamp;
 /// A limiter: what it counts is shared by all routes that name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Limiter {
-    /// `LOGIN_MAX` per `LOGIN_WINDOW`: signing in, by password or at a provider.
+    /// `LOGIN_MAX` per `LOGIN_WINDOW`: passwords.
     Login,
+    /// `LOGIN_MAX` per `LOGIN_WINDOW`: ways to providers and back. Other sites can send a browser on such
+    /// a way, which must not use up what is left for passwords.
+    Provider,
     /// `REGISTER_MAX` per `REGISTER_WINDOW`.
     Register,
     /// `DOORWARD_ACCESS_CODE_MAX` per `DOORWARD_ACCESS_CODE_WINDOW`: wrong access codes.
     AccessCode,
+    /// Ten times as many: guests who come in with a right code.
+    Guest,
     /// `LOGIN_MAX` per `LOGIN_WINDOW`: requests of providers to end sessions that were refused.
     ProviderLogout,
 }
@@ -31,8 +36,10 @@ const TIDY_EVERY_MS: i64 = 1000;
 #[derive(Debug, Default)]
 pub(crate) struct Limits {
     login: Mutex<Table>,
+    provider: Mutex<Table>,
     register: Mutex<Table>,
     access_code: Mutex<Table>,
+    guest: Mutex<Table>,
     provider_logout: Mutex<Table>,
 }
 
@@ -90,8 +97,10 @@ impl Limits {
     fn table(&self, limiter: Limiter) -> MutexGuard<'_, Table> {
         let table = match limiter {
             Limiter::Login => &self.login,
+            Limiter::Provider => &self.provider,
             Limiter::Register => &self.register,
             Limiter::AccessCode => &self.access_code,
+            Limiter::Guest => &self.guest,
             Limiter::ProviderLogout => &self.provider_logout,
         };
         table.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,11 +1,12 @@
 //! How an account is opened: which providers lead into it, and adding and removing them.
 //!
-//! Whoever changes that proves anew who they are: by their password, or by having signed in, here or
-//! at a linked provider, within the last ten minutes.
+//! Whoever changes that has proved within the last ten minutes who they are: by their password, or by
+//! having signed in at a linked provider, which says when they did. A provider that says nothing of
+//! that counts by the age of the session.
 
 pub mod asked;
 pub(crate) mod in_session;
-mod proof;
+pub(crate) mod proof;
 
 use doorward_core::id::UserId;
 use doorward_core::secret::Secret;

@@ -29,6 +29,8 @@ pub struct Live {
     pub(crate) method: Box<str>,
     /// When the person signed in.
     pub created_at: Timestamp,
+    /// When they last proved who they are.
+    pub(crate) proved_at: Option<Timestamp>,
     /// The absolute end.
     pub expires_at: Timestamp,
     /// Digest of the browser cookie.
@@ -85,6 +87,7 @@ impl LiveSessions {
             user: Arc::clone(&user),
             method: found.session.method.into(),
             created_at: found.session.created_at,
+            proved_at: found.session.proved_at,
             expires_at: found.session.expires_at,
             cookie: found.cookie,
             seen: AtomicI64::new(found.session.last_seen_at.0),

@@ -73,7 +73,8 @@ async fn attempt(app: &App, input: &LoginInput, client: &Client) -> Result<Signe
         Some(new) if upgrade_hash(app, &known, &new).await? => Some(new),
         _ => known.password_hash,
     };
-    Ok(establish(app, known.user, Entrance::password(proven.as_ref()), client).await?)
+    let entrance = Entrance::password(proven.as_ref(), app.clock.now());
+    Ok(establish(app, known.user, entrance, client).await?)
 }
 
 /// Stores a better hash of the same password; false when the password was changed meanwhile.

@@ -99,6 +99,11 @@ impl Provider {
         &self.config.id
     }
 
+    /// Whether it lets people sign in anew when asked to, and says when they did.
+    pub(crate) const fn proves_anew(&self) -> bool {
+        self.config.proves_anew
+    }
+
     /// Whose people it vouches for.
     pub(crate) const fn directory(&self) -> Directory {
         self.config.directory

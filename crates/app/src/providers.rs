@@ -94,7 +94,10 @@ impl Provider {
 
     /// Whether it can be asked to let somebody sign in anew, and says when they did.
     pub const fn can_prove_anew(&self) -> bool {
-        matches!(self.protocol, Protocol::OpenId(_))
+        match &self.protocol {
+            Protocol::OpenId(provider) => provider.proves_anew(),
+            Protocol::OAuth2(_) => false,
+        }
     }
 
     /// Whose people it vouches for.

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use doorward_core::oidc::checks::Before;
 use doorward_core::secret::Secret;
 use doorward_core::time::{HOUR_MS, MINUTE_MS, Timestamp};
-use doorward_store::{Event, Origin, StoreError};
+use doorward_store::{Event, NewOrigin, Origin, StoreError};
 
 use crate::app::App;
 use crate::callback::CallbackError;
@@ -25,8 +25,9 @@ use crate::identity::{Standing, Upstream};
 use crate::kept::{self, Column};
 use crate::live::Live;
 use crate::openid::{OpenIdError, RenewError, Renewed};
+use crate::sessions;
+use crate::standing::{self, Person};
 use crate::tokens::MintError;
-use crate::{sessions, standing};
 
 /// How long one may be at it before another may try, in milliseconds: longer than a provider may take.
 /// It is also how often a provider that does not answer is asked about one session.
@@ -160,7 +161,8 @@ async fn follow(
 ) -> Result<Word, StoreError> {
     let Some(standing) = standing else { return Ok(Word::Good) };
     let user = live.user.as_ref().clone();
-    match standing::follow(app, &origin.origin.provider, user, &standing).await {
+    let NewOrigin { provider, issuer, subject, .. } = &origin.origin;
+    match standing::follow(app, Person { provider, issuer, subject }, user, &standing).await {
         Ok(_) => Ok(Word::Good),
         Err(CallbackError::Store(error)) => Err(error),
         Err(error) => {

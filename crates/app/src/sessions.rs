@@ -2,10 +2,11 @@
 
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::session::{Session, Standing, standing};
-use doorward_store::{Event, StoreError};
+use doorward_store::{Event, NewOrigin, StoreError};
 
 use crate::app::App;
 use crate::clerk::departure;
+use crate::establish::{Client, Presented, ResolveError, resolve};
 use crate::live::Live;
 use crate::tokens;
 
@@ -36,6 +37,44 @@ pub(crate) async fn end_as(
     event: &Event,
 ) -> Result<bool, StoreError> {
     let theirs = departure::under_session(app, id).await?;
+    end_with(app, (user, id), theirs, event).await
+}
+
+/// Ends the session that a browser had, because a new one that stands on `origin` is in its place.
+///
+/// A session at Clerk on which both stand goes on.
+pub(crate) async fn end_replaced(
+    app: &App,
+    client: &Client,
+    origin: Option<&NewOrigin>,
+) -> Result<(), StoreError> {
+    let Some(cookie) = &client.session else { return Ok(()) };
+    let old = match resolve(app, Presented::Cookie(cookie.expose())).await {
+        Ok(old) => old,
+        Err(ResolveError::Store(error)) => return Err(error),
+        Err(_) => return Ok(()),
+    };
+    let user = old.user.id;
+    let event = Event {
+        actor: Some(user),
+        subject: Some(user),
+        session: Some(old.id),
+        address: client.address.to_string(),
+        detail: "replaced".to_owned(),
+        ..Event::new("session.end", app.clock.now())
+    };
+    let mut theirs = departure::under_session(app, old.id).await?;
+    theirs.retain(|sid| origin.and_then(|origin| origin.sid.as_ref()) != Some(sid));
+    end_with(app, (user, old.id), theirs, &event).await.map(drop)
+}
+
+/// Ends one session of ours, and then `theirs` at Clerk.
+async fn end_with(
+    app: &App,
+    (user, id): (UserId, SessionId),
+    theirs: Vec<String>,
+    event: &Event,
+) -> Result<bool, StoreError> {
     let ended = app.store.end_session(user, id, event).await?;
     app.live.forget(id);
     if ended {

@@ -3,40 +3,52 @@
 use doorward_core::account::{Role, User};
 use doorward_core::link::Refusal;
 use doorward_core::oidc::roles;
-use doorward_store::Event;
+use doorward_store::{Event, StoreError};
 
 use crate::app::App;
 use crate::callback::CallbackError;
 use crate::identity::Standing;
 use crate::settings::{Kind, RoleRules, RoleSync};
 
-/// Gives `user`, who comes by `provider`, the role that follows from their roles there.
+/// Somebody, as a provider knows them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Person<'a> {
+    /// Our name of the provider.
+    pub(crate) provider: &'a str,
+    /// Its issuer identifier.
+    pub(crate) issuer: &'a str,
+    /// Its name for the person.
+    pub(crate) subject: &'a str,
+}
+
+/// Gives `user`, who comes as `person`, the role that follows from their roles there.
 ///
-/// Only an account that this provider made follows it. One that was made here, and is linked to the
-/// provider, keeps the role that it was given here. One that another provider made, by whose roles
-/// people come in, is refused; and where that provider's roles decide who is administrator, nobody is
-/// one by coming another way, since the role may have been lost there.
+/// Only the account that was made for this very person of the provider follows it. One that was made
+/// here, or for somebody else, and is linked to the provider, keeps the role that it has. One that
+/// another provider made, by whose roles people come in, is refused; and where the roles of the provider
+/// that made it decide who is administrator, nobody is one by coming another way, since the role may have
+/// been lost there.
 pub(crate) async fn follow(
     app: &App,
-    provider: &str,
+    person: Person<'_>,
     user: User,
     standing: &Standing,
 ) -> Result<User, CallbackError> {
-    check(app, &user, provider)?;
+    check(app, &user, person.provider)?;
     let rules = rules(app, &user.provider);
-    let role = if user.provider == provider {
-        decide(user.role, standing, rules.and_then(|rules| rules.sync.as_ref()))
-    } else if rules.is_some_and(|rules| rules.admin.is_some()) {
-        Role::User
-    } else {
-        user.role
-    };
+    let followed = decide(user.role, standing, rules.and_then(|rules| rules.sync.as_ref()));
+    let admins = rules.and_then(|rules| rules.admin.as_ref());
+    let kept = if admins.is_some() { Role::User } else { user.role };
+    let own = user.provider == person.provider;
+    // Where both are one, nobody has to look who it is.
+    let role =
+        if own && (followed == kept || is_founding(app, person).await?) { followed } else { kept };
     if role == user.role {
         return Ok(user);
     }
     let event = Event {
         subject: Some(user.id),
-        detail: format!("{} by {provider}", role.as_str()),
+        detail: format!("{} by {}", role.as_str(), person.provider),
         ..Event::new("user.role", app.clock.now())
     };
     // Another sign-in at the same time has the same claims, or will be followed by its own.
@@ -61,6 +73,12 @@ fn rules<'a>(app: &'a App, provider: &str) -> Option<&'a RoleRules> {
         Kind::OpenId(openid) => Some(&openid.roles),
         Kind::OAuth2(_) => None,
     })
+}
+
+/// Whether the account was made for this person of the provider.
+async fn is_founding(app: &App, person: Person<'_>) -> Result<bool, StoreError> {
+    let linked = app.store.linked(person.issuer, person.subject).await?;
+    Ok(linked.is_some_and(|linked| linked.founding))
 }
 
 fn decide(current: Role, standing: &Standing, sync: Option<&RoleSync>) -> Role {

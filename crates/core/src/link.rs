@@ -49,6 +49,9 @@ pub struct Linked {
     pub user: UserId,
     /// Whether an administrator has switched it off.
     pub disabled: bool,
+    /// Whether the account was made for this very person of the provider, and follows what the provider
+    /// says of them. One that was linked later opens the account and says nothing of it.
+    pub founding: bool,
 }
 
 /// What a provider says of an address. Each kind is worth more than the one before.
@@ -123,7 +126,11 @@ pub fn decide(known: Known) -> Decision {
         (Wish::Link(me), Some(Linked { user, .. })) if user == me => Decision::AlreadyLinked,
         (Wish::Link(_), Some(_)) => Decision::Refuse(Refusal::LinkedElsewhere),
         (Wish::SignIn, Some(Linked { disabled: true, .. })) => Decision::Refuse(Refusal::Disabled),
-        (Wish::SignIn, Some(Linked { user, disabled: false })) => Decision::SignIn(user),
+        // An address that the provider stated once does not let them in for ever.
+        (Wish::SignIn, Some(Linked { founding: true, .. })) if !known.admitted => {
+            Decision::Refuse(Refusal::NotAdmitted)
+        }
+        (Wish::SignIn, Some(Linked { user, .. })) => Decision::SignIn(user),
         (_, None) if !known.admitted => Decision::Refuse(Refusal::NotAdmitted),
         (Wish::Link(me), None) => Decision::Link(me),
         (Wish::SignIn, None) => stranger(known),
@@ -187,8 +194,23 @@ pub fn weigh(
 /// Whether a proof is young enough to change how an account is opened.
 ///
 /// A proof from the future, because the clock was set back, counts as old.
-pub fn is_fresh(proved_at: Timestamp, now: Timestamp) -> bool {
-    (0..FRESH_MS).contains(&now.since(proved_at))
+pub fn is_fresh(proved_at: Option<Timestamp>, now: Timestamp) -> bool {
+    proved_at.is_some_and(|at| (0..FRESH_MS).contains(&now.since(at)))
+}
+
+/// When somebody who comes from a provider has proved who they are: at `auth_time`, since it may have
+/// let them through without a question. Of a provider that is not known to say when (`says_when`), coming
+/// from there is all the proof that can be had.
+pub fn proved_at(
+    auth_time: Option<Timestamp>,
+    says_when: bool,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    match auth_time {
+        // Its clock may be ahead of ours.
+        Some(at) => Some(at.min(now)),
+        None => (!says_when).then_some(now),
+    }
 }
 
 /// Whether a provider says that somebody has signed in there since `asked_at`, when we asked for it:

@@ -57,6 +57,9 @@ pub struct OpenId {
     ///
     /// [`Profile::read`]: crate::oidc::profile::Profile::read
     pub adapt: Option<fn(Object) -> Object>,
+    /// Whether it lets people sign in anew when asked to, and says when they did (`max_age` and
+    /// `auth_time`, Core §3.1.2.1).
+    pub proves_anew: bool,
 }
 
 /// Where the issuer of an `OpenID` provider comes from.
@@ -160,6 +163,14 @@ impl Entry {
         match self.protocol {
             Protocol::OAuth2(oauth2) => matches!(oauth2.dialect, Dialect::Standard),
             Protocol::OpenId(_) => true,
+        }
+    }
+
+    /// Whether it says some things of a person at the first sign-in only (Sign in with Apple).
+    pub const fn says_things_once(&self) -> bool {
+        match self.protocol {
+            Protocol::OpenId(openid) => matches!(openid.response_mode, ResponseMode::FormPost),
+            Protocol::OAuth2(_) => false,
         }
     }
 

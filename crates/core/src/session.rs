@@ -14,6 +14,9 @@ pub struct Session {
     pub method: String,
     /// When they signed in.
     pub created_at: Timestamp,
+    /// When they last proved who they are: with a password, or freshly at a provider. A provider that
+    /// still knew them proves nothing.
+    pub proved_at: Option<Timestamp>,
     /// When it was last seen, to within [`TOUCH_EVERY_MS`].
     pub last_seen_at: Timestamp,
     /// The absolute end.

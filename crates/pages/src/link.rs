@@ -41,7 +41,8 @@ impl AskToLink {
     }
 }
 
-/// Asks the signed-in person to prove anew who they are, before how their account is opened is changed.
+/// Asks the signed-in person to prove anew who they are, before how their account is opened is changed, or
+/// it is deleted.
 /// Its form posts `password` to where the person was.
 #[derive(Clone, Debug, Template)]
 #[template(path = "confirm.html", whitespace = "minimize")]
@@ -65,13 +66,15 @@ pub struct Confirm {
     pub back_href: String,
 }
 
-/// What is about to be done, with the name of the provider.
+/// What is about to be done, with the name of the provider if one matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConfirmStep {
     /// A provider will be linked.
     Link(String),
     /// A provider will be removed.
     Remove(String),
+    /// The account will be deleted. That is asked for once more after the proof.
+    Delete,
 }
 
 impl Confirm {

@@ -27,7 +27,7 @@ pub use audit::{Event, Recorded};
 pub use changes::{Change, Changes};
 pub use error::{Kind, OpenError, StoreError};
 pub use guests::Guest;
-pub use links::{AddLink, Link, LinkInSession, NewLink, RemoveLink, WaysIn};
+pub use links::{AddLink, Link, LinkInSession, Linked, NewLink, RemoveLink, WaysIn};
 pub use pending_links::{PendingLink, SettleLink};
 pub use pending_logins::{PendingLogin, Purpose};
 pub use sessions::{Found, Kept, LoggedOut, Logout, NewOrigin, NewSession, Origin};

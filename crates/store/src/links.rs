@@ -11,9 +11,12 @@ use crate::users::{user, user_columns};
 use crate::{Change, Store, StoreError};
 
 statements! {
-    /// The account behind a link.
+    /// The account behind a link, and whether it is the first of the provider that made the account.
     LINKED = concat!(
-        "SELECT ", user_columns!(), " FROM links l JOIN users u ON u.id = l.user_id \
+        "SELECT ", user_columns!(), ", CAST(CASE WHEN l.provider = u.provider AND NOT EXISTS \
+            (SELECT 1 FROM links e WHERE e.user_id = l.user_id AND e.provider = l.provider \
+                AND e.created_at < l.created_at) THEN 1 ELSE 0 END AS BIGINT) \
+        FROM links l JOIN users u ON u.id = l.user_id \
         WHERE l.issuer = $1 AND l.subject = $2"
     );
 
@@ -61,6 +64,16 @@ pub struct Link {
     pub provider: String,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+/// The account that a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Linked {
+    /// The account, switched off or not.
+    pub user: User,
+    /// Whether the account was made for whom the link names: it is the first link of the provider
+    /// that made the account.
+    pub founding: bool,
 }
 
 /// What became of a link.
@@ -112,8 +125,17 @@ impl Store {
         issuer: &str,
         subject: &str,
     ) -> Result<Option<User>, StoreError> {
+        Ok(self.linked(issuer, subject).await?.map(|linked| linked.user))
+    }
+
+    /// The same, and how the link came about.
+    pub async fn linked(&self, issuer: &str, subject: &str) -> Result<Option<Linked>, StoreError> {
         let row = self.db.read(&LINKED, values![issuer, subject]).await?.pop();
-        row.map(|mut row| user(&mut row)).transpose()
+        row.map(|mut row| {
+            let user = user(&mut row)?;
+            Ok(Linked { user, founding: row.integer("order of a link")? != 0 })
+        })
+        .transpose()
     }
 
     /// The links of an account, oldest first.

@@ -41,6 +41,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0005_renewal_failures.sql"),
     },
     Migration { version: 6, name: "0006_heard", sql: include_str!("../migrations/0006_heard.sql") },
+    Migration {
+        version: 7,
+        name: "0007_proofs",
+        sql: include_str!("../migrations/0007_proofs.sql"),
+    },
 ];
 
 /// Where the steps taken are recorded.

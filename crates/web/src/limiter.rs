@@ -41,7 +41,7 @@ fn number(headers: &mut HeaderMap, name: HeaderName, value: i64) {
 pub(crate) fn sentence(limiter: Limiter, rule: Rule) -> String {
     let minutes = rule.window_ms / MINUTE_MS;
     match limiter {
-        Limiter::Login => {
+        Limiter::Login | Limiter::Provider => {
             format!("Too many login attempts, please try again after {minutes} minutes.")
         }
         Limiter::Register => {
@@ -50,7 +50,7 @@ pub(crate) fn sentence(limiter: Limiter, rule: Rule) -> String {
         Limiter::AccessCode => {
             format!("Too many wrong access codes, please try again after {minutes} minutes.")
         }
-        Limiter::ProviderLogout => {
+        Limiter::Guest | Limiter::ProviderLogout => {
             format!("Too many requests, please try again after {minutes} minutes")
         }
     }

@@ -178,7 +178,8 @@ impl From<&DeleteError> for Failure {
     fn from(error: &DeleteError) -> Self {
         match error {
             DeleteError::NotAllowed => Self::DeletionOff,
-            DeleteError::BadPassword => Self::BadPassword,
+            // Where a proof would do, the page asks for it.
+            DeleteError::BadPassword | DeleteError::NeedsProof => Self::BadPassword,
             DeleteError::Hashing(error) => (*error).into(),
             DeleteError::Store(_) => Self::Internal,
         }

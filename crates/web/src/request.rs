@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use doorward_app::clerk::departure;
-use doorward_app::{App, Client, Live, Presented, ResolveError, StoreError, resolve};
-use http::HeaderMap;
+use doorward_app::{App, Client, Live, Presented, ResolveError, Secret, StoreError, resolve};
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::request::Parts;
+use http::{HeaderMap, HeaderName};
 
 use crate::address::client_address;
 use crate::cookies;
+
+/// What a browser wants an answer for (Fetch Metadata §2.1).
+pub(crate) const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// What the router hands to every handler. Cheap to clone.
 #[derive(Clone)]
@@ -71,8 +74,15 @@ impl FromRequestParts<State> for Asker {
             .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
             .unwrap_or_default();
         let address = client_address(peer, &parts.headers, trust);
-        Ok(Self(Client { address, user_agent }))
+        let session = cookies::session(state, &parts.headers).map(Secret::new);
+        Ok(Self(Client { address, user_agent, session }))
     }
+}
+
+/// Whether a browser asks for a page to show, or does not say what for. What other sites embed, such as
+/// a picture, is none: it must not set out for a provider.
+pub(crate) fn is_navigation(headers: &HeaderMap) -> bool {
+    headers.get(FETCH_DEST).is_none_or(|destination| destination == "document")
 }
 
 /// Why a bearer request is not let in.

@@ -14,6 +14,7 @@ use doorward_store::{Event, Guest, StoreError};
 use super::{Attempt, attempt, is_way_in};
 use crate::app::App;
 use crate::establish::{Client, cut};
+use crate::limits::Limiter;
 use crate::tokens::{self, MintError};
 
 /// What a guest gets.
@@ -34,8 +35,8 @@ pub enum EnterError {
     /// The code is wrong. The verdict says how many more may be.
     #[error("wrong access code")]
     Wrong(Verdict),
-    /// Too many wrong ones came from this address; this one was not looked at.
-    #[error("too many wrong access codes")]
+    /// Too many wrong ones came from this address, and this one was not looked at; or too many guests.
+    #[error("too many access codes")]
     TooMany(Verdict),
     /// A cookie could not be made.
     #[error("a cookie could not be made")]
@@ -59,6 +60,10 @@ pub async fn enter(
         Attempt::Wrong(verdict) => return Err(EnterError::Wrong(verdict)),
         Attempt::TooMany(verdict) => return Err(EnterError::TooMany(verdict)),
     };
+    let verdict = app.count(Limiter::Guest, client.address);
+    if !verdict.allowed {
+        return Err(EnterError::TooMany(verdict));
+    }
     let now = app.clock.now();
     let mut bytes = [0; 10];
     random::fill(&mut bytes).map_err(MintError::from)?;

@@ -1,9 +1,11 @@
 //! The account of somebody whom a provider has vouched for: an old one, or a new one.
 
 use doorward_core::account::User;
+use doorward_core::address::Email;
 use doorward_core::id::UserId;
-use doorward_core::link::{self, Decision, Known, Linked, Owner, Refusal, Wish};
-use doorward_store::{AddLink, CreateUserError, Event, NewLink, NewUser, StoreError};
+use doorward_core::link::{self, Decision, Known, Owner, Refusal, Wish};
+use doorward_core::provider::Entry;
+use doorward_store::{AddLink, CreateUserError, Event, Linked, NewLink, NewUser, StoreError};
 
 use super::CallbackError;
 use super::profile::{self, tidy};
@@ -52,8 +54,8 @@ impl Vouched<'_> {
     }
 
     /// The account that is linked, switched off or not.
-    pub(crate) async fn linked(self, app: &App) -> Result<Option<User>, StoreError> {
-        app.store.linked_user(&self.who.issuer, &self.who.subject).await
+    pub(crate) async fn linked(self, app: &App) -> Result<Option<Linked>, StoreError> {
+        app.store.linked(&self.who.issuer, &self.who.subject).await
     }
 }
 
@@ -80,9 +82,9 @@ async fn attempt(app: &App, vouched: Vouched<'_>) -> Result<Option<Found>, Callb
     let linked = vouched.linked(app).await?;
     let account = |user: User| Some(Found::Account(Box::new(user)));
     Ok(match (decide(app, vouched, linked.as_ref(), Wish::SignIn).await?, linked) {
-        (Decision::SignIn(_), Some(user)) => {
-            standing::check(app, &user, vouched.provider.id)?;
-            account(profile::follow(app, vouched, user).await?)
+        (Decision::SignIn(_), Some(linked)) => {
+            standing::check(app, &linked.user, vouched.provider.id)?;
+            account(profile::follow(app, vouched, linked).await?)
         }
         (Decision::Create { email_verified }, _) => {
             create(app, vouched, email_verified).await?.and_then(account)
@@ -91,6 +93,11 @@ async fn attempt(app: &App, vouched: Vouched<'_>) -> Result<Option<Found>, Callb
         // It may be their own, made in another tab after the link was looked for.
         (Decision::AskToLink(_), _) if vouched.linked(app).await?.is_some() => None,
         (Decision::AskToLink(owner), _) => Some(Found::Owner(owner)),
+        // The sessions of whoever has an address by now that is not on the list are over too.
+        (Decision::Refuse(refusal @ Refusal::NotAdmitted), Some(linked)) => {
+            profile::follow(app, vouched, linked).await?;
+            return Err(CallbackError::Refused(refusal));
+        }
         (Decision::Refuse(refusal), _) => return Err(CallbackError::Refused(refusal)),
         // Only somebody who wishes to link is told so.
         (Decision::SignIn(_) | Decision::Link(_) | Decision::AlreadyLinked, _) => None,
@@ -101,7 +108,7 @@ async fn attempt(app: &App, vouched: Vouched<'_>) -> Result<Option<Found>, Callb
 pub(crate) async fn decide(
     app: &App,
     vouched: Vouched<'_>,
-    linked: Option<&User>,
+    linked: Option<&Linked>,
     wish: Wish,
 ) -> Result<Decision, StoreError> {
     let Vouched { provider, who } = vouched;
@@ -113,7 +120,11 @@ pub(crate) async fn decide(
     let trusted = &app.settings.linking.trusted;
     Ok(link::decide(Known {
         wish,
-        linked: linked.map(|user| Linked { user: user.id, disabled: user.disabled_at.is_some() }),
+        linked: linked.map(|Linked { user, founding }| link::Linked {
+            user: user.id,
+            disabled: user.disabled_at.is_some(),
+            founding: *founding,
+        }),
         address: link::weigh(who.email.as_ref(), who.email_verified, provider.id, trusted),
         owner: owner.map(|user| Owner {
             user: user.id,
@@ -121,8 +132,16 @@ pub(crate) async fn decide(
             verified: user.email_verified,
         }),
         registration_open: provider.registration_open,
-        admitted: app.settings.admission.admits(who.email.as_ref()),
+        admitted: app.settings.admission.admits(address_of(vouched, linked)),
     }))
+}
+
+/// The address by which somebody is admitted: what the provider states now, or stated once if it does
+/// not say everything twice.
+fn address_of<'a>(vouched: Vouched<'a>, linked: Option<&'a Linked>) -> Option<&'a Email> {
+    let once = Entry::find(vouched.provider.id).is_some_and(Entry::says_things_once);
+    let before = linked.filter(|linked| once && linked.founding);
+    vouched.who.email.as_ref().or_else(|| before.and_then(|linked| linked.user.email.as_ref()))
 }
 
 async fn create(

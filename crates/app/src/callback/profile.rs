@@ -1,7 +1,7 @@
 //! What an account takes over from the provider that made it, at every sign-in.
 
 use doorward_core::account::User;
-use doorward_store::{StoreError, UpdateUserError, UserChanges};
+use doorward_store::{Linked, StoreError, UpdateUserError, UserChanges};
 
 use super::account::Vouched;
 use crate::app::App;
@@ -13,16 +13,17 @@ const TRIES: usize = 3;
 /// Longest display or user name taken from a provider, in characters.
 const NAME_MAX: usize = 80;
 
-/// Takes over what the provider says of a person whose account it made.
+/// Takes over what the provider says of a person whose account it made. Another person of the same
+/// provider who is linked to the account opens it, and changes nothing of it.
 ///
 /// Another callback of the same person may do so at the same time: then what it left is looked at
 /// anew, so that none mixes its words with the other's.
 pub(super) async fn follow(
     app: &App,
     vouched: Vouched<'_>,
-    mut user: User,
+    Linked { mut user, founding }: Linked,
 ) -> Result<User, StoreError> {
-    if user.provider != vouched.provider.id {
+    if !founding {
         return Ok(user);
     }
     for _ in 0..TRIES {

@@ -8,7 +8,7 @@ use doorward_core::link::Refusal;
 use doorward_core::oidc::profile::{Mapping, Profile};
 use doorward_core::provider::Directory;
 use doorward_core::secret::Secret;
-use doorward_core::time::Timestamp;
+use doorward_core::time::{MINUTE_MS, Timestamp};
 use doorward_store::{Event, Kept, NewOrigin, PendingLogin, Purpose};
 use url::Url;
 
@@ -185,7 +185,8 @@ async fn begin(
     (session, who): (&Session, Identity),
     client: &Client,
 ) -> Result<SignedIn, CallbackError> {
-    let user = standing::follow(app, ID, user, &who.standing).await?;
+    let person = standing::Person { provider: ID, issuer: &who.issuer, subject: &who.subject };
+    let user = standing::follow(app, person, user, &who.standing).await?;
     note_actor(app, session, &user).await?;
     let origin = NewOrigin {
         provider: ID.to_owned(),
@@ -195,7 +196,18 @@ async fn begin(
         nonce: None,
         kept: Kept::default(),
     };
-    Ok(establish(app, user, Entrance::provider(ID, origin), client).await?)
+    let entrance = Entrance::provider(ID, origin, proved_at(session, app.clock.now()));
+    Ok(establish(app, user, entrance, client).await?)
+}
+
+/// When somebody last proved to Clerk who they are; just now, where its tokens do not say.
+fn proved_at(session: &Session, now: Timestamp) -> Option<Timestamp> {
+    match session.factor_ages {
+        None => Some(now),
+        Some((minutes, _)) => {
+            (minutes >= 0).then(|| now.plus(minutes.saturating_mul(MINUTE_MS).saturating_neg()))
+        }
+    }
 }
 
 /// Who somebody is: as the Backend API describes them, or else as their token does.

@@ -7,7 +7,8 @@ use doorward_core::link::Refusal;
 use doorward_core::secret::{Digest, Secret};
 use doorward_store::{Event, PendingLink, PendingLogin, Purpose, SettleLink};
 
-use super::{LinkingError, event, offers, proof};
+use super::proof::{self, ProofError};
+use super::{LinkingError, event, offers};
 use crate::app::App;
 use crate::callback::account::Vouched;
 use crate::callback::{self, CallbackError, PENDING_MS, Started};
@@ -114,15 +115,15 @@ pub async fn with_password(
     let pending = find(app, held).await?;
     let proven = match proof::check_password(app, pending.user, password).await {
         Ok(proven) => proven,
-        Err(LinkingError::BadPassword) => {
+        Err(error @ ProofError::BadPassword) => {
             let detail = format!("{}: wrong password", pending.link.provider);
             refused(app, &pending, client, &detail).await?;
-            return Err(LinkingError::BadPassword);
+            return Err(error.into());
         }
-        Err(error) => return Err(error),
+        Err(error) => return Err(error.into()),
     };
     let user = settle(app, &pending, Some(&proven), client).await?;
-    let entrance = Entrance::password(Some(&proven));
+    let entrance = Entrance::password(Some(&proven), app.clock.now());
     let signed_in = establish(app, user, entrance, client).await.map_err(CallbackError::from)?;
     Ok(Answered { signed_in, return_to: pending.return_to })
 }
@@ -148,7 +149,7 @@ pub(crate) async fn join(
 ) -> Result<User, CallbackError> {
     let pending = app.store.pending_link(handle).await?.ok_or(CallbackError::UnknownState)?;
     let owner = vouched.linked(app).await?;
-    if owner.is_none_or(|owner| owner.id != pending.user) {
+    if owner.is_none_or(|owner| owner.user.id != pending.user) {
         let detail = format!("{}: {} says no", pending.link.provider, vouched.provider.id);
         refused(app, &pending, client, &detail).await?;
         return Err(CallbackError::NotTheOwner);

@@ -22,24 +22,25 @@ use crate::standing;
 ///
 /// With an answer that is posted from the provider's page browsers do not send the session's cookie. Then
 /// the sign-in's own cookie has told that it is the same browser, and the session need only be there.
+///
+/// Says when the person of that session last proved who they are.
 pub(crate) async fn check(
     app: &App,
     provider: &Provider,
     pending: &PendingLogin,
-    cookie: Option<&str>,
     client: &Client,
-) -> Result<(), CallbackError> {
+) -> Result<Option<Timestamp>, CallbackError> {
     let (Purpose::Link { user, session } | Purpose::Prove { user, session }) = pending.purpose
     else {
-        return Ok(());
+        return Ok(None);
     };
-    let found = match cookie {
-        Some(cookie) => resolve(app, Presented::Cookie(cookie)).await,
+    let found = match &client.session {
+        Some(cookie) => resolve(app, Presented::Cookie(cookie.expose())).await,
         None if provider.answers_by_post => find(app, session, app.clock.now()).await,
         None => Err(ResolveError::Over),
     };
     match found {
-        Ok(live) if live.id == session && live.user.id == user => return Ok(()),
+        Ok(live) if live.id == session && live.user.id == user => return Ok(live.proved_at),
         Err(ResolveError::Store(error)) => return Err(error.into()),
         _ => {}
     }
@@ -72,7 +73,8 @@ pub(crate) async fn link(
             LinkInSession::NoSession => return Err(CallbackError::SessionChanged),
             LinkInSession::NoAccount => return Err(CallbackError::Refused(Refusal::Disabled)),
             LinkInSession::Taken => {
-                let elsewhere = vouched.linked(app).await?.is_none_or(|owner| owner.id != user);
+                let elsewhere =
+                    vouched.linked(app).await?.is_none_or(|owner| owner.user.id != user);
                 if elsewhere {
                     let refusal = Refusal::LinkedElsewhere;
                     return refuse(app, (user, session), vouched, client, refusal).await;
@@ -91,7 +93,9 @@ pub(crate) async fn prove(
     vouched: Vouched<'_>,
 ) -> Result<User, CallbackError> {
     match vouched.linked(app).await? {
-        Some(owner) if owner.id == user => standing::check(app, &owner, vouched.provider.id)?,
+        Some(owner) if owner.user.id == user => {
+            standing::check(app, &owner.user, vouched.provider.id)?;
+        }
         _ => return Err(CallbackError::NotTheOwner),
     }
     if !link::proves_anew(vouched.who.auth_time, asked_at) {

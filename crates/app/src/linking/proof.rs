@@ -7,9 +7,37 @@ use doorward_store::StoreError;
 
 use super::LinkingError;
 use crate::app::App;
-use crate::hashing::Check;
+use crate::hashing::{Check, HashingError};
 use crate::live::Live;
 use crate::providers::Provider;
+
+/// Why nothing was proved.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ProofError {
+    /// Where signing in with a password is switched off, a password proves nothing.
+    #[error("a fresh proof is needed")]
+    Needed,
+    /// The password is wrong.
+    #[error("wrong password")]
+    BadPassword,
+    /// The password could not be checked.
+    #[error("the password could not be checked")]
+    Hashing(#[from] HashingError),
+    /// Storage.
+    #[error("the account could not be read")]
+    Store(#[from] StoreError),
+}
+
+impl From<ProofError> for LinkingError {
+    fn from(error: ProofError) -> Self {
+        match error {
+            ProofError::Needed => Self::NeedsProof,
+            ProofError::BadPassword => Self::BadPassword,
+            ProofError::Hashing(error) => Self::Hashing(error),
+            ProofError::Store(error) => Self::Store(error),
+        }
+    }
+}
 
 /// How somebody can prove that they are the owner of their account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,40 +59,48 @@ pub async fn ways(app: &App, live: &Live) -> Result<Ways, StoreError> {
 }
 
 /// Whether a password opens this account.
-pub(super) async fn has_password(app: &App, user: UserId) -> Result<bool, StoreError> {
+pub(crate) async fn has_password(app: &App, user: UserId) -> Result<bool, StoreError> {
     let known = app.store.credentials(user).await?;
     Ok(app.settings.switches.email_login
         && known.is_some_and(|known| known.password_hash.is_some()))
 }
 
-/// Demands that the person of a session has signed in just now, or knows the password.
+/// Demands that the person of a session has proved just now who they are, or knows the password, which is
+/// such a proof from now on.
 pub(super) async fn demand(
     app: &App,
     live: &Live,
     password: Option<Secret<String>>,
 ) -> Result<(), LinkingError> {
-    if link::is_fresh(live.created_at, app.clock.now()) {
+    if is_fresh(app, live) {
         return Ok(());
     }
     let password = password.ok_or(LinkingError::NeedsProof)?;
-    check_password(app, live.user.id, password).await.map(drop)
+    check_password(app, live.user.id, password).await?;
+    app.store.prove_session(live.id, app.clock.now()).await?;
+    app.live.forget(live.id);
+    Ok(())
+}
+
+/// Whether the person of a session has proved just now who they are.
+pub(crate) fn is_fresh(app: &App, live: &Live) -> bool {
+    link::is_fresh(live.proved_at, app.clock.now())
 }
 
 /// Checks the password of an account, and gives its stored hash when it is right.
 ///
-/// An account without a password costs the same work as a wrong one. Where signing in with a password
-/// is switched off, a password proves nothing.
-pub(super) async fn check_password(
+/// An account without a password costs the same work as a wrong one.
+pub(crate) async fn check_password(
     app: &App,
     user: UserId,
     password: Secret<String>,
-) -> Result<Secret<String>, LinkingError> {
+) -> Result<Secret<String>, ProofError> {
     if !app.settings.switches.email_login {
-        return Err(LinkingError::NeedsProof);
+        return Err(ProofError::Needed);
     }
     let stored = app.store.credentials(user).await?.and_then(|known| known.password_hash);
     match (app.hasher.check(password, stored.clone()).await?, stored) {
         (Check::Right { .. }, Some(stored)) => Ok(stored),
-        _ => Err(LinkingError::BadPassword),
+        _ => Err(ProofError::BadPassword),
     }
 }

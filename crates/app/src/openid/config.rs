@@ -6,7 +6,7 @@ use doorward_core::oidc::endpoint::Transport;
 use doorward_core::oidc::issuer::Issuer;
 use doorward_core::oidc::profile::Mapping;
 use doorward_core::oidc::{Object, Refusal, Refused};
-use doorward_core::provider::{Directory, Protocol, ResponseMode};
+use doorward_core::provider::{Directory, OpenId, Protocol, ResponseMode};
 use doorward_core::secret::Secret;
 use doorward_jose::algorithm::Algorithm;
 use url::Url;
@@ -34,6 +34,8 @@ pub struct ProviderConfig {
     pub adapt: Option<fn(Object) -> Object>,
     /// Whose people it vouches for.
     pub directory: Directory,
+    /// Whether it lets people sign in anew when asked to, and says when they did.
+    pub proves_anew: bool,
     /// What is asked for; `openid` belongs in it.
     pub scope: String,
     /// The API that access tokens are for: the first is asked for, all are trusted beside us in `aud`.
@@ -93,6 +95,7 @@ impl ProviderConfig {
             response_mode,
             adapt,
             directory,
+            proves_anew: OpenId::proves_anew_at(issuer),
             scope: provider.scope.clone(),
             audience: openid.audience.clone(),
             claims: openid.claims.clone(),
@@ -116,6 +119,7 @@ impl ProviderConfig {
             response_mode: ResponseMode::Query,
             adapt: None,
             directory: Directory::Own,
+            proves_anew: true,
             scope: "openid profile email".to_owned(),
             audience: Vec::new(),
             redirect_uri,

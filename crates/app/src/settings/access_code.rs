@@ -15,6 +15,9 @@ const MIN_LENGTH: usize = 8;
 /// The fewest different characters of such a code.
 const MIN_VARIETY: usize = 4;
 
+/// How many guests may come in for each wrong code that may be tried: many share an address.
+const GUESTS_PER_TRY: u32 = 10;
+
 /// What is set about access codes.
 #[derive(Clone, Debug)]
 pub struct AccessCode {
@@ -42,6 +45,11 @@ impl AccessCode {
         let access = Self { codes, anonymous, limit: limit(env) };
         access.check(env, text.is_some());
         access
+    }
+
+    /// How many guests may come in from one address: whoever knows a code could otherwise fill the store.
+    pub const fn guest_limit(&self) -> Rule {
+        Rule { max: self.limit.max.saturating_mul(GUESTS_PER_TRY), window_ms: self.limit.window_ms }
     }
 
     /// Who gets in besides people who have signed in.
@@ -104,7 +112,7 @@ fn limit(env: &mut Reader<'_>) -> Rule {
         "DOORWARD_ACCESS_CODE_MAX",
         10,
         1..=1_000_000,
-        "Wrong access codes per window and address.",
+        "Wrong access codes per window and address; ten times as many guests may come in.",
     );
     let window = env.number(
         "DOORWARD_ACCESS_CODE_WINDOW",

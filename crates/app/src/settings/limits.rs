@@ -8,7 +8,7 @@ use super::reader::Reader;
 /// The limits.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Signing in, by password or at a provider.
+    /// Signing in: with passwords, and apart from these at providers.
     pub login: Rule,
     /// Making accounts.
     pub register: Rule,
@@ -20,7 +20,12 @@ impl Limits {
         let window = "Length of that window, in minutes.";
         Self {
             login: Rule {
-                max: env.number("LOGIN_MAX", 7, 1..=1_000_000, "Sign-ins per window and address."),
+                max: env.number(
+                    "LOGIN_MAX",
+                    7,
+                    1..=1_000_000,
+                    "Passwords per window and address; as many ways to providers and back.",
+                ),
                 window_ms: env.number("LOGIN_WINDOW", 5, 1..=525_600, window) * MINUTE_MS,
             },
             register: Rule {

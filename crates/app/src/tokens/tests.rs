@@ -10,6 +10,7 @@ fn session() -> Session {
         user: UserId::new(Timestamp(0), [7; 8]),
         method: "local".to_owned(),
         created_at: Timestamp(1_000_000),
+        proved_at: None,
         last_seen_at: Timestamp(1_000_000),
         expires_at: Timestamp(9_000_000),
         user_agent: String::new(),

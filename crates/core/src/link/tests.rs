@@ -8,7 +8,8 @@ fn user() -> impl Strategy<Value = UserId> {
 }
 
 fn linked() -> impl Strategy<Value = Linked> {
-    (user(), any::<bool>()).prop_map(|(user, disabled)| Linked { user, disabled })
+    let flags = any::<(bool, bool)>();
+    (user(), flags).prop_map(|(user, (disabled, founding))| Linked { user, disabled, founding })
 }
 
 fn owner() -> impl Strategy<Value = Owner> {
@@ -40,7 +41,8 @@ proptest! {
     #[test]
     fn only_the_link_itself_signs_in(known in known()) {
         if let Decision::SignIn(user) = decide(known) {
-            prop_assert_eq!(known.linked, Some(Linked { user, disabled: false }));
+            let linked = known.linked.filter(|linked| linked.user == user && !linked.disabled);
+            prop_assert!(linked.is_some_and(|linked| known.admitted || !linked.founding));
             prop_assert_eq!(known.wish, Wish::SignIn);
         }
     }
@@ -90,6 +92,16 @@ proptest! {
         if known.wish == Wish::SignIn && known.linked.is_some_and(|linked| linked.disabled) {
             prop_assert_eq!(decide(known), Decision::Refuse(Refusal::Disabled));
         }
+    }
+
+    /// Checklist item 92: who made the account states no address any more that is on the list.
+    #[test]
+    fn an_account_outlives_the_admission_of_whom_it_was_made_for_by_other_ways_in_only(known in known()) {
+        let Known { linked: Some(linked), wish: Wish::SignIn, admitted: false, .. } = known else {
+            return Ok(());
+        };
+        let decision = decide(known);
+        prop_assert_eq!(matches!(decision, Decision::SignIn(_)), !linked.founding && !linked.disabled);
     }
 
     /// Checklist item 49.
@@ -158,9 +170,25 @@ fn trust_holds_for_the_listed_domain_at_the_listed_provider() {
 fn a_proof_is_fresh_for_ten_minutes() {
     let at = Timestamp(1_000_000);
     for (now, fresh) in [(at, true), (at.plus(FRESH_MS - 1), true), (at.plus(FRESH_MS), false)] {
-        assert_eq!(is_fresh(at, now), fresh);
+        assert_eq!(is_fresh(Some(at), now), fresh);
     }
-    assert!(!is_fresh(at, at.plus(-1)));
+    assert!(!is_fresh(Some(at), at.plus(-1)) && !is_fresh(None, at));
+}
+
+/// A provider that still knew somebody lets them through without a question.
+#[test]
+fn coming_from_a_provider_proves_what_it_says_it_does() {
+    let now = Timestamp(1_000_000);
+    let before = now.plus(-FRESH_MS);
+    for (auth_time, says_when, expected) in [
+        (Some(before), true, Some(before)),
+        (Some(before), false, Some(before)),
+        (Some(now.plus(5000)), true, Some(now)),
+        (None, true, None),
+        (None, false, Some(now)),
+    ] {
+        assert_eq!(proved_at(auth_time, says_when, now), expected, "{auth_time:?} {says_when}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Entry, Issuer, OpenId, Protocol, TABLE, quirks};
+use super::{Issuer, OpenId, Protocol, TABLE, quirks};
 use crate::oidc::{Object, microsoft};
 
 /// Issuers, by their hosts, at which anybody can have an account, besides those of the table.
@@ -49,25 +49,40 @@ impl OpenId {
         if self.is_microsoft(issuer) { Some(quirks::microsoft::adapt) } else { self.adapt }
     }
 
+    /// Whether `issuer` lets people sign in anew when asked to, and says when they did, whichever entry it
+    /// was written for.
+    pub fn proves_anew_at(issuer: &Url) -> bool {
+        fixed().filter(|(_, openid)| !openid.proves_anew).all(|(host, _)| host != host_of(issuer))
+    }
+
     fn is_microsoft(&self, issuer: &Url) -> bool {
         matches!(self.issuer, Issuer::Tenant { .. }) || microsoft::is_entra(issuer)
     }
 }
 
 fn is_public(issuer: &Url) -> bool {
-    let host = |url: &Url| url.host_str().unwrap_or_default().trim_end_matches('.').to_owned();
-    let fixed = |entry: &Entry| match entry.protocol {
-        Protocol::OpenId(OpenId { issuer: Issuer::Fixed(fixed), .. }) => Url::parse(fixed).ok(),
+    let issuer = host_of(issuer);
+    PUBLIC.contains(&issuer.as_str()) || fixed().any(|(host, _)| host == issuer)
+}
+
+/// The hosts of the issuers that are always the same.
+fn fixed() -> impl Iterator<Item = (String, OpenId)> {
+    TABLE.iter().filter_map(|entry| match entry.protocol {
+        Protocol::OpenId(openid @ OpenId { issuer: Issuer::Fixed(fixed), .. }) => {
+            Some((host_of(&Url::parse(fixed).ok()?), openid))
+        }
         _ => None,
-    };
-    let issuer = host(issuer);
-    PUBLIC.contains(&issuer.as_str())
-        || TABLE.iter().filter_map(fixed).any(|fixed| host(&fixed) == issuer)
+    })
+}
+
+fn host_of(url: &Url) -> String {
+    url.host_str().unwrap_or_default().trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::provider::Entry;
 
     fn entry(id: &str) -> OpenId {
         let Protocol::OpenId(openid) = Entry::find(id).unwrap().protocol else { panic!("{id}") };
@@ -104,6 +119,18 @@ mod tests {
         }
         let elsewhere = Url::parse("https://gateway.example/common/v2.0").unwrap();
         assert_eq!(entry("azure-ad").directory(&elsewhere), Directory::Everybody);
+    }
+
+    /// Checklist item 68.
+    #[test]
+    fn google_is_not_asked_for_a_proof_that_it_does_not_give() {
+        for (issuer, proves) in [
+            ("https://accounts.google.com", false),
+            ("https://appleid.apple.com", true),
+            ("https://id.example.com", true),
+        ] {
+            assert_eq!(OpenId::proves_anew_at(&Url::parse(issuer).unwrap()), proves, "{issuer}");
+        }
     }
 
     /// Checklist item 49.

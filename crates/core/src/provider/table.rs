@@ -11,6 +11,7 @@ const PLAIN: OpenId = OpenId {
     response_mode: ResponseMode::Query,
     credential: Credential::Secret,
     adapt: None,
+    proves_anew: true,
 };
 
 const USUAL: &str = "openid profile email";
@@ -50,7 +51,12 @@ pub static TABLE: &[Entry] = &[
         "Google",
         USUAL,
         (
-            OpenId { issuer: Issuer::Fixed("https://accounts.google.com"), ..PLAIN },
+            OpenId {
+                issuer: Issuer::Fixed("https://accounts.google.com"),
+                // It knows neither `prompt=login` nor `max_age`.
+                proves_anew: false,
+                ..PLAIN
+            },
             Names {
                 librechat: true,
                 client_id: &["AUTH_GOOGLE_CLIENT_ID"],
@@ -73,6 +79,7 @@ pub static TABLE: &[Entry] = &[
                 response_mode: ResponseMode::FormPost,
                 credential: Credential::SignedByTeam,
                 adapt: Some(quirks::apple::adapt),
+                ..PLAIN
             },
             Names {
                 librechat: true,

@@ -302,6 +302,29 @@ async fn wrong_codes_are_counted_and_right_ones_are_not() {
     door.stop().await;
 }
 
+/// Checklist item 103: whoever knows a code does not fill the store with visits.
+#[tokio::test]
+async fn guests_of_one_address_are_counted() {
+    let limits = [("DOORWARD_ACCESS_CODE_MAX", "1"), ("TRUST_PROXY", "1")];
+    let door = Doorward::start(&[&ALONE[..], &limits[..]].concat()).await;
+    let mut proxy = door.browser();
+    let form = format!("code={CODE}");
+    let from = |address: &'static str| {
+        [("X-Forwarded-For", address), ("Content-Type", "application/x-www-form-urlencoded")]
+    };
+    for _ in 0..10 {
+        let answer = proxy.send("POST", "/access", &from("192.0.2.1"), form.as_bytes()).await;
+        answer.expect_status(303);
+    }
+    let refused = proxy.send("POST", "/access", &from("192.0.2.1"), form.as_bytes()).await;
+    assert!(refused.expect_status(429).text().contains("DW-AUTH-005"));
+    // The code still opens the chat app, and another address lets guests in.
+    let headers = [("X-Forwarded-For", "192.0.2.1"), ("X-lobe-chat-access-code", CODE)];
+    check(&mut proxy, &headers).await.expect_status(204);
+    proxy.send("POST", "/access", &from("192.0.2.2"), form.as_bytes()).await.expect_status(303);
+    door.stop().await;
+}
+
 /// Checklist items 69 and 70: another site cannot let anybody in.
 #[tokio::test]
 async fn a_code_from_another_site_is_not_looked_at() {

@@ -180,6 +180,9 @@ async fn what_is_linked_to_another_account_stays_there() {
     assert_eq!(again.who().await.as_deref(), Some(ALICE));
     assert_eq!(record(&door).last().unwrap().0, "link.refused");
     // What is linked already to oneself is fine, and changes nothing.
+    hostile.vouch_for(&json!({"auth_time": BEGIN.seconds()}));
+    let mut again = door.browser();
+    sign_in(&mut again, &hostile).await.expect_status(302);
     let answer = link(&mut again, &hostile).await;
     assert_eq!(answer.location(), format!("{HOME}/?notice=provider-linked"));
     assert_eq!(record(&door).iter().filter(|(kind, _)| kind == "link.add").count(), 0);
@@ -237,6 +240,7 @@ async fn a_victim_is_not_linked_to_an_attackers_identity() {
 #[tokio::test]
 async fn the_last_way_in_stays() {
     let (hostile, door) = start().await;
+    hostile.vouch_for(&json!({"auth_time": BEGIN.seconds()}));
     let mut alice = door.browser();
     sign_in(&mut alice, &hostile).await.expect_status(302);
     let page = alice.get("/").await.expect_status(200);
@@ -299,6 +303,40 @@ async fn a_provider_that_is_switched_off_neither_links_nor_proves_nor_is_removed
     for path in ["/account/links/openid", "/account/confirm/openid", remove.as_str()] {
         let refused = alice.form(path, &[]).await.expect_status(404);
         assert!(refused.text().contains("DW-LOGIN-003"), "{path}");
+    }
+    door.stop().await;
+}
+
+/// Somebody else at the provider that made the account opens it once they are linked, and says nothing of
+/// the person that it was made for.
+#[tokio::test]
+async fn an_account_follows_whom_it_was_made_for_and_nobody_else() {
+    let hostile = Hostile::start(BEGIN.seconds());
+    let mut all = settings(&hostile);
+    all.extend([
+        ("OPENID_ADMIN_ROLE", "boss"),
+        ("OPENID_ADMIN_ROLE_PARAMETER_PATH", "groups"),
+        ("OPENID_ADMIN_ROLE_TOKEN_KIND", "userinfo"),
+    ]);
+    let door = Doorward::start(&all).await;
+    door.signed_in("admin@example.test").await;
+    hostile.vouch_for(&json!({"auth_time": BEGIN.seconds(), "name": "Alice"}));
+    let mut alice = door.browser();
+    sign_in(&mut alice, &hostile).await.expect_status(302);
+    door.clock.advance(1000);
+    let other = json!({
+        "sub": "alice|43", "name": "Mallory", "email": "mallory@example.test", "groups": ["boss"]
+    });
+    hostile.vouch_for(&other);
+    link(&mut alice, &hostile).await;
+    for mut browser in [alice, door.browser()] {
+        if browser.jar.is_empty() {
+            sign_in(&mut browser, &hostile).await.expect_status(302);
+        }
+        browser.refresh().await.expect_status(200);
+        let user = browser.get("/api/user").await.expect_status(200).json();
+        assert_eq!((&user["name"], &user["role"]), (&json!("Alice"), &json!("USER")));
+        assert_eq!(user["email"], json!(ALICE));
     }
     door.stop().await;
 }

@@ -106,6 +106,7 @@ async fn somebody_else_at_the_other_provider_proves_nothing() {
 #[tokio::test]
 async fn a_provider_that_is_taken_away_counts_no_more() {
     let (work, school, door) = start().await;
+    work.vouch_for(&json!({"auth_time": BEGIN.seconds()}));
     let mut alice = door.browser();
     sign_in(&mut alice, "work", &work).await;
     let page = alice.form("/account/links/school", &[]).await.expect_status(200);

@@ -32,6 +32,7 @@ mod house;
 mod limits;
 mod linking;
 mod linking_account;
+mod linking_proofs;
 mod linking_providers;
 mod nodes;
 mod openid;

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use url::Url;
 
 use crate::harness::provider::{HOME, go, settings, way_back};
-use crate::harness::{BEGIN, Doorward};
+use crate::harness::{BEGIN, Doorward, PASSWORD};
 use crate::hostile::Hostile;
 
 /// Checklist items 42 and 54: nothing is asked for but what is needed, and nothing is used twice.
@@ -127,6 +127,30 @@ async fn the_providers_tokens_reach_neither_the_browser_nor_the_disk() {
         let on_disk = |file: &Vec<u8>| file.windows(secret.len()).any(|w| w == secret.as_bytes());
         assert!(!files.iter().any(on_disk), "{secret}");
     }
+    door.stop().await;
+}
+
+/// Checklist item 103: other sites embed addresses of ours, and use up nobody's tries with that.
+#[tokio::test]
+async fn a_picture_sets_out_for_no_provider_and_ways_to_providers_lock_no_password_out() {
+    let hostile = Hostile::start(BEGIN.seconds());
+    let mut few = settings(&hostile);
+    few.push(("LOGIN_MAX", "3"));
+    let door = Doorward::start(&few).await;
+    let mut victim = door.browser();
+    victim.register("alice@example.test").await;
+    for path in ["/oauth/openid", "/oauth/openid/callback?state=x", "/link/openid?handle=x"] {
+        for destination in ["image", "iframe", "empty", "script"] {
+            let headers = [("Sec-Fetch-Dest", destination), ("Sec-Fetch-Site", "cross-site")];
+            let refused = victim.send("GET", path, &headers, b"").await.expect_status(403);
+            assert!(refused.header("x-ratelimit-limit").is_none(), "{path} {destination}");
+        }
+    }
+    let page = [("Sec-Fetch-Dest", "document"), ("Sec-Fetch-Site", "cross-site")];
+    for expected in [302, 302, 302, 429] {
+        victim.send("GET", "/oauth/openid", &page, b"").await.expect_status(expected);
+    }
+    victim.login("alice@example.test", PASSWORD).await.expect_status(200);
     door.stop().await;
 }
 

@@ -52,6 +52,7 @@ pub(super) fn all() -> Vec<Sample> {
         error: Some(form_error("The password is wrong, so nothing was removed.")),
         ..confirm.clone()
     };
+    let deleting = Confirm { step: ConfirmStep::Delete, password_form: false, ..confirm.clone() };
     let nothing = Confirm { password_form: false, providers: Vec::new(), ..confirm.clone() };
     let onward = Onward {
         frame: frame(),
@@ -66,6 +67,7 @@ pub(super) fn all() -> Vec<Sample> {
         ("confirm", confirm.render()),
         ("confirm_failed", refused.render()),
         ("confirm_no_way", nothing.render()),
+        ("confirm_deletion", deleting.render()),
         ("onward", onward.render()),
     ]
 }

@@ -24,7 +24,7 @@ use crate::{Change, Store, StoreError};
 macro_rules! session_columns {
     () => {
         "s.id, s.user_id, s.method, s.created_at, s.last_seen_at, s.expires_at, s.user_agent, \
-         s.address"
+         s.address, s.proved_at"
     };
 }
 
@@ -40,8 +40,8 @@ statements! {
 
     /// Opens a session.
     BEGIN = "INSERT INTO sessions (id, user_id, method, created_at, last_seen_at, expires_at, \
-            generation, cookie_hash, refresh_hash, address, user_agent) \
-        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10)";
+            generation, cookie_hash, refresh_hash, address, user_agent, proved_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11)";
 
     /// A session with all that judging it takes.
     FIND = concat!(
@@ -65,6 +65,9 @@ statements! {
     /// Replaces the refresh token, if the presented one is the current one.
     ROTATE = "UPDATE sessions SET refresh_hash = $3, previous_refresh_hash = $2, \
         generation = generation + 1, last_seen_at = $4 WHERE id = $1 AND refresh_hash = $2";
+
+    /// Notes that the person of a session has proved who they are.
+    PROVE = "UPDATE sessions SET proved_at = $2 WHERE id = $1";
 
     /// Notes that a session was seen.
     TOUCH = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
@@ -124,7 +127,8 @@ impl Store {
             cookie,
             refresh,
             &session.address,
-            &session.user_agent
+            &session.user_agent,
+            session.proved_at.map(|at| at.0)
         ];
         let batch = Batch::new()
             .once(&ADMIT, values![session.user, proven.map(Secret::expose)])
@@ -191,6 +195,12 @@ impl Store {
         Ok(self.db.count(&ROTATE, values![id, presented, successor, now]).await? == 1)
     }
 
+    /// Notes that the person of a session has proved who they are; false when the session is over.
+    pub async fn prove_session(&self, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
+        let batch = Batch::new().once(&PROVE, values![id, now]).announcing(Change::Session(id));
+        self.db.write(batch).await.map(|outcome| outcome.happened())
+    }
+
     /// Notes when sessions were last seen; times never go back.
     pub async fn touch(&self, seen: &[(SessionId, Timestamp)]) -> Result<(), StoreError> {
         let mut seen: Vec<_> = seen.to_vec();
@@ -217,6 +227,7 @@ fn session(row: &mut Row) -> Result<Session, StoreError> {
         expires_at: row.time("end of a session")?,
         user_agent: row.text("browser of a session")?,
         address: row.text("address of a session")?,
+        proved_at: row.optional_integer("time of a session")?.map(Timestamp),
     })
 }
 

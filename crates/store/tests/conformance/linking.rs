@@ -13,7 +13,8 @@ use crate::samples::{
 pub(crate) async fn a_link_leads_to_its_account(store: &Store) {
     let made = store.create_user(&new_user(1), Some(&link(1)), false, &event()).await.unwrap();
     let wanted = link(1);
-    assert_eq!(store.linked_user(&wanted.issuer, &wanted.subject).await.unwrap(), Some(made));
+    let linked = store.linked_user(&wanted.issuer, &wanted.subject).await.unwrap();
+    assert_eq!(linked, Some(made));
     assert_eq!(store.linked_user("https://other.example", &wanted.subject).await.unwrap(), None);
     let listed = store.links_of(user_id(1)).await.unwrap();
     assert_eq!(listed.len(), 1);
@@ -22,6 +23,23 @@ pub(crate) async fn a_link_leads_to_its_account(store: &Store) {
     assert_eq!(listed[0].provider, "openid");
     assert_eq!(listed[0].created_at, NOW);
     assert!(store.links_of(user_id(2)).await.unwrap().is_empty());
+}
+
+pub(crate) async fn only_the_link_that_made_an_account_is_its_founding_one(store: &Store) {
+    let new = |n, provider: &str| NewUser { provider: provider.to_owned(), ..new_user(n) };
+    store.create_user(&new(1, "openid"), Some(&link(1)), false, &event()).await.unwrap();
+    store.create_user(&new(2, "local"), None, false, &event()).await.unwrap();
+    let other = NewLink { provider: "google".to_owned(), ..link(4) };
+    let mut later = Event { at: NOW.plus(1), ..event() };
+    for (user, link) in [(1, link(2)), (2, link(3)), (1, other)] {
+        assert_eq!(store.add_link(user_id(user), &link, &later).await.unwrap(), AddLink::Added);
+        later.at = later.at.plus(1);
+    }
+    for n in 1..=4 {
+        let link = link(n);
+        let linked = store.linked(&link.issuer, &link.subject).await.unwrap().unwrap();
+        assert_eq!(linked.founding, n == 1, "{n}");
+    }
 }
 
 pub(crate) async fn a_link_belongs_to_one_account(store: &Store) {

@@ -71,6 +71,7 @@ on_both! {
         ending_a_session_needs_its_owner,
         all_sessions_but_one_can_be_ended,
         a_token_rotates_once_and_its_family_moves_on,
+        a_session_remembers_the_last_proof_of_its_person,
         touching_moves_the_time_forward_only,
     }
     origins {
@@ -100,6 +101,7 @@ on_both! {
     }
     linking {
         a_link_leads_to_its_account,
+        only_the_link_that_made_an_account_is_its_founding_one,
         a_link_belongs_to_one_account,
         a_link_that_a_session_asked_for_ends_the_session,
         a_pending_link_is_settled_once,

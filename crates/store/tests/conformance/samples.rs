@@ -74,6 +74,7 @@ pub(crate) fn new_session(user: u64, n: u64) -> NewSession {
             user: user_id(user),
             method: LOCAL.to_owned(),
             created_at: NOW,
+            proved_at: Some(NOW),
             last_seen_at: NOW,
             expires_at: NOW.plus(LIFE_MS),
             user_agent: "a browser".to_owned(),

@@ -110,3 +110,15 @@ pub(crate) async fn touching_moves_the_time_forward_only(store: &Store) {
     store.touch(&many).await.unwrap();
     assert_eq!(seen(NOW).await, NOW.plus(7));
 }
+
+pub(crate) async fn a_session_remembers_the_last_proof_of_its_person(store: &Store) {
+    create(store, 1).await;
+    let mut new = new_session(1, 1);
+    new.session.proved_at = None;
+    store.begin_session(&new, None, &event()).await.unwrap();
+    let proved_at = async || store.session(session_id(1)).await.unwrap().unwrap().session.proved_at;
+    assert_eq!(proved_at().await, None);
+    assert!(store.prove_session(session_id(1), NOW.plus(5)).await.unwrap());
+    assert_eq!(proved_at().await, Some(NOW.plus(5)));
+    assert!(!store.prove_session(session_id(2), NOW).await.unwrap());
+}

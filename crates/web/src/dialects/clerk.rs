@@ -112,10 +112,10 @@ pub(crate) async fn exchange(
     Asker(client): Asker,
     headers: HeaderMap,
 ) -> Response {
-    let verdict = limiter::count(&state, Limiter::Login, &client);
+    let verdict = limiter::count(&state, Limiter::Provider, &client);
     let now = state.app().clock.now();
     if !verdict.allowed {
-        let text = limiter::sentence(Limiter::Login, state.app().settings.limits.login);
+        let text = limiter::sentence(Limiter::Provider, state.app().settings.limits.login);
         return limiter::annotate(message(StatusCode::TOO_MANY_REQUESTS, &text), verdict, now);
     }
     let response = match bearer(&headers) {

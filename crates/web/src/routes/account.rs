@@ -10,7 +10,7 @@ use doorward_app::{Limiter, Live, Role, StoreError, sessions};
 use doorward_core::account::LOCAL;
 use doorward_core::id::SessionId;
 use doorward_core::secret::Secret;
-use doorward_pages::{Account, Deletion, FormError, Notice, Profile, SessionRow};
+use doorward_pages::{Account, ConfirmStep, Deletion, FormError, Notice, Profile, SessionRow};
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::problem::Failure;
@@ -102,7 +102,7 @@ pub(crate) async fn delete(
         return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
     }
     let password = Secret::new(fields.text("password").to_owned());
-    match account::delete(state.app(), &live, Some(password)).await {
+    match account::delete_with_proof(state.app(), &live, password).await {
         Ok(()) => {
             let mut response = page::sign_in(&state, Notice::AccountDeleted);
             cookies::clear_session(&state, &headers, response.headers_mut());
@@ -115,6 +115,10 @@ pub(crate) async fn delete(
 
 async fn not_deleted(state: &State, live: &Live, error: &DeleteError) -> Response {
     let failure = Failure::from(error);
+    if matches!(error, DeleteError::NeedsProof) {
+        let action = state.href("/account/delete");
+        return links::ask_for_proof(state, live, (ConfirmStep::Delete, action), None).await;
+    }
     if failure != Failure::BadPassword {
         return page::failed(state, failure, error);
     }
@@ -151,9 +155,10 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
     });
     let mut rows: Vec<_> = rows.collect();
     rows.sort_by_key(|row| !row.current);
+    let ways_in = links::ways_in(state, live).await?;
     let deletion = account::may_delete(state.app(), live).then(|| Deletion {
         phrase: phrase(live).to_owned(),
-        asks_password: user.provider == LOCAL,
+        asks_password: ways_in.password,
         error,
     });
     let profile = Profile {
@@ -170,7 +175,7 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
     Ok(Account {
         frame: page::frame(state),
         profile,
-        ways_in: links::ways_in(state, live).await?,
+        ways_in,
         sessions: rows,
         notice: None,
         error: None,

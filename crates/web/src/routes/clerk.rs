@@ -11,11 +11,10 @@ use http::{HeaderMap, StatusCode, Uri};
 use url::Url;
 
 use crate::problem::Failure;
-use crate::request::{Asker, State};
+use crate::request::{Asker, FETCH_DEST, State, is_navigation};
 use crate::routes::{oauth, page, sign_in};
 use crate::{cookies, fields, limiter};
 
-const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 const STATUS: HeaderName = HeaderName::from_static("x-clerk-auth-status");
 const REASON: HeaderName = HeaderName::from_static("x-clerk-auth-reason");
 
@@ -23,9 +22,13 @@ const REASON: HeaderName = HeaderName::from_static("x-clerk-auth-reason");
 pub(crate) async fn start(
     AxumState(state): AxumState<State>,
     Asker(client): Asker,
+    headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let verdict = limiter::count(&state, Limiter::Login, &client);
+    if !is_navigation(&headers) {
+        return page::error(&state, Failure::CrossSite);
+    }
+    let verdict = limiter::count(&state, Limiter::Provider, &client);
     let now = state.app().clock.now();
     if !verdict.allowed {
         return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
@@ -51,7 +54,10 @@ pub(crate) async fn back(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let verdict = limiter::count(&state, Limiter::Login, &client);
+    if !is_navigation(&headers) {
+        return page::error(&state, Failure::CrossSite);
+    }
+    let verdict = limiter::count(&state, Limiter::Provider, &client);
     let now = state.app().clock.now();
     if !verdict.allowed {
         return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);

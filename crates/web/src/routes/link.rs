@@ -11,7 +11,7 @@ use doorward_pages::{AskToLink, FormError, ProviderButton};
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::problem::{self, Failure};
-use crate::request::{Asker, State};
+use crate::request::{Asker, State, is_navigation};
 use crate::routes::{account, oauth, page};
 use crate::{cookies, fields, limiter};
 
@@ -85,7 +85,10 @@ pub(crate) async fn by_provider(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let verdict = limiter::count(&state, Limiter::Login, &client);
+    if !is_navigation(&headers) {
+        return page::error(&state, Failure::CrossSite);
+    }
+    let verdict = limiter::count(&state, Limiter::Provider, &client);
     let now = state.app().clock.now();
     if !verdict.allowed {
         return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);

@@ -25,6 +25,9 @@ pub(crate) async fn begin(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    if let Some(refused) = too_many(&state, Limiter::Provider, &client) {
+        return refused;
+    }
     let (live, password) = match asker(&state, &client, &headers, body).await {
         Ok(both) => both,
         Err(response) => return response,
@@ -68,8 +71,12 @@ pub(crate) async fn remove(
 pub(crate) async fn confirm(
     AxumState(state): AxumState<State>,
     Path(provider): Path<String>,
+    Asker(client): Asker,
     headers: HeaderMap,
 ) -> Response {
+    if let Some(refused) = too_many(&state, Limiter::Provider, &client) {
+        return refused;
+    }
     let live = match signed_in(&state, &headers, "/").await {
         Ok(live) => live,
         Err(response) => return response,
@@ -115,15 +122,22 @@ async fn asker(
         .await
         .map_err(|error| page::failed(state, error.into(), &error))?;
     let password = fields.take("password").map(Secret::new);
-    if password.is_some() {
-        let verdict = limiter::count(state, Limiter::Login, client);
-        if !verdict.allowed {
-            let now = state.app().clock.now();
-            let refused = page::error(state, Failure::TooMany);
-            return Err(limiter::annotate(refused, verdict, now));
-        }
+    if password.is_some()
+        && let Some(refused) = too_many(state, Limiter::Login, client)
+    {
+        return Err(refused);
     }
     Ok((live, password))
+}
+
+/// Counts one try; gives the page that says so where there were too many.
+fn too_many(state: &State, limiter: Limiter, client: &Client) -> Option<Response> {
+    let verdict = limiter::count(state, limiter, client);
+    let refused = || {
+        let page = page::error(state, Failure::TooMany);
+        limiter::annotate(page, verdict, state.app().clock.now())
+    };
+    (!verdict.allowed).then(refused)
 }
 
 /// Leads on to a provider, by a page of its own: see [`Onward`].
@@ -147,14 +161,24 @@ async fn not_done(
     error: &LinkingError,
 ) -> Response {
     let failure = Failure::from(error);
-    let (status, shown) = match error {
-        LinkingError::NeedsProof => (StatusCode::OK, None),
+    match error {
+        LinkingError::NeedsProof => ask_for_proof(state, live, (step, action), None).await,
         LinkingError::BadPassword | LinkingError::Hashing(_) => {
             problem::log(failure, &problem::request_id(), error);
-            (failure.row().status, Some(page::form_error(failure)))
+            ask_for_proof(state, live, (step, action), Some(failure)).await
         }
-        _ => return page::failed(state, failure, error),
-    };
+        _ => page::failed(state, failure, error),
+    }
+}
+
+/// The page that asks the signed-in person to prove anew who they are, and says what was wrong with the
+/// last try.
+pub(crate) async fn ask_for_proof(
+    state: &State,
+    live: &Live,
+    (step, action): (ConfirmStep, String),
+    failed: Option<Failure>,
+) -> Response {
     let ways = match linking::ways(state.app(), live).await {
         Ok(ways) => ways,
         Err(error) => return page::failed(state, Failure::Internal, &error),
@@ -170,9 +194,10 @@ async fn not_done(
         email: live.user.email.as_ref().map(ToString::to_string),
         password_form: ways.password,
         providers: ways.providers.into_iter().map(named).collect(),
-        error: shown,
+        error: failed.map(page::form_error),
         back_href: state.href("/"),
     };
+    let status = failed.map_or(StatusCode::OK, |failure| failure.row().status);
     page::html(status, view.render())
 }
 

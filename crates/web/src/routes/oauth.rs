@@ -13,7 +13,7 @@ use http::{HeaderMap, Request, StatusCode, Uri};
 use crate::cookies;
 use crate::dialects::authjs;
 use crate::problem::{self, Failure};
-use crate::request::{Asker, State};
+use crate::request::{Asker, State, is_navigation};
 use crate::routes::{link, page, sign_in};
 use crate::{fields, limiter};
 
@@ -22,9 +22,13 @@ pub(crate) async fn start(
     AxumState(state): AxumState<State>,
     Path(provider): Path<String>,
     Asker(client): Asker,
+    headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let verdict = limiter::count(&state, Limiter::Login, &client);
+    if !is_navigation(&headers) {
+        return page::error(&state, Failure::CrossSite);
+    }
+    let verdict = limiter::count(&state, Limiter::Provider, &client);
     let now = state.app().clock.now();
     if !verdict.allowed {
         return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
@@ -102,7 +106,10 @@ pub(crate) async fn arrive(
     answer: &str,
     door: Door,
 ) -> Response {
-    let verdict = limiter::count(state, Limiter::Login, client);
+    if !is_navigation(headers) {
+        return page::error(state, Failure::CrossSite);
+    }
+    let verdict = limiter::count(state, Limiter::Provider, client);
     let now = state.app().clock.now();
     if !verdict.allowed {
         return limiter::annotate(page::error(state, Failure::TooMany), verdict, now);
@@ -116,8 +123,7 @@ pub(crate) async fn arrive(
             None if door == Door::AuthJs => (Some(authjs::cookies::usual(state)), None),
             None => (None, None),
         };
-    let session = cookies::session(state, headers);
-    let returned = Returned { answer, login: browser, session: session.as_deref() };
+    let returned = Returned { answer, login: browser };
     let mut response = match callback::finish(state.app(), returned, client).await {
         Ok(ended) => finished(state, (headers, told_as), ended),
         Err(error) => match told_as {

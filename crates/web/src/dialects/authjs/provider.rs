@@ -110,7 +110,8 @@ pub(super) async fn start(call: &Call, id: Option<&str>) -> Response {
         return go(call, &call.base("/signin"));
     };
     let Ok(url) = call.callback_url() else { return fail(call, Trouble::Configuration) };
-    let (state, verdict) = (&call.state, limiter::count(&call.state, Limiter::Login, &call.client));
+    let state = &call.state;
+    let verdict = limiter::count(state, Limiter::Provider, &call.client);
     let now = state.app().clock.now();
     if !verdict.allowed {
         return limiter::annotate(too_many(call, Trouble::Configuration), verdict, now);

@@ -88,7 +88,7 @@ pub(crate) async fn delete(AxumState(state): AxumState<State>, headers: HeaderMa
         Ok(live) => live,
         Err(error) => return unauthorized(&error),
     };
-    match account::delete(state.app(), &live, None).await {
+    match account::delete(state.app(), &live).await {
         Ok(()) => {
             let mut response = message(StatusCode::OK, "User deleted");
             cookies::clear_session(&state, &headers, response.headers_mut());
