@@ -50,9 +50,13 @@ impl OpenId {
     }
 
     /// Whether `issuer` lets people sign in anew when asked to, and says when they did, whichever entry it
-    /// was written for.
+    /// was written for. Microsoft says so only where the application asks for the optional claim
+    /// `auth_time`.
     pub fn proves_anew_at(issuer: &Url) -> bool {
-        fixed().filter(|(_, openid)| !openid.proves_anew).all(|(host, _)| host != host_of(issuer))
+        !microsoft::is_entra(issuer)
+            && fixed()
+                .filter(|(_, openid)| !openid.proves_anew)
+                .all(|(host, _)| host != host_of(issuer))
     }
 
     fn is_microsoft(&self, issuer: &Url) -> bool {
@@ -123,9 +127,10 @@ mod tests {
 
     /// Checklist item 68.
     #[test]
-    fn google_is_not_asked_for_a_proof_that_it_does_not_give() {
+    fn nobody_is_asked_for_a_proof_that_they_do_not_give() {
         for (issuer, proves) in [
             ("https://accounts.google.com", false),
+            ("https://login.microsoftonline.com/common/v2.0", false),
             ("https://appleid.apple.com", true),
             ("https://id.example.com", true),
         ] {
