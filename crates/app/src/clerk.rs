@@ -47,7 +47,10 @@ pub struct Clerk {
 impl Clerk {
     /// Prepares an instance; no request is made.
     pub fn new(settings: settings::Clerk) -> Self {
-        let api = settings.secret_key.clone().map(|key| Api::new(settings.api_url.clone(), key));
+        let api = settings
+            .secret_key
+            .clone()
+            .map(|key| Api::new(settings.api_url.clone(), key, settings.authorities.clone()));
         Self {
             issuer: settings.instance.issuer(),
             keys: Keys::new(&settings),

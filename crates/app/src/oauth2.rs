@@ -36,6 +36,7 @@ impl Provider {
             allow_private: config.allow_private,
             transport: config.transport(),
             deadline: config.deadline,
+            authorities: config.authorities.clone(),
         };
         let mut http = Http::new(&policy);
         if let Some(name) = config.user_agent.clone() {

@@ -81,6 +81,7 @@ impl Provider {
             allow_private: config.allow_private,
             transport,
             deadline: config.deadline,
+            authorities: config.authorities.clone(),
         };
         let http = Http::new(&policy).traced(config.session.debug);
         let keys_max_age_ms = config.session.keys_max_age_ms;

@@ -2,6 +2,7 @@
 //! large it may be, and which addresses it may lie at.
 
 mod address;
+pub mod authorities;
 pub(crate) mod blame;
 mod cache;
 pub mod discovery;

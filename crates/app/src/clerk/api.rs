@@ -14,6 +14,7 @@ use doorward_jose::key_set::KeySet;
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::upstream::authorities::Authorities;
 use crate::upstream::http::{Answer, Credentials, DEADLINE, FetchError, Http, Policy};
 use crate::upstream::jwks;
 
@@ -85,12 +86,13 @@ pub(super) struct Renewal<'a> {
 }
 
 impl Api {
-    pub(super) fn new(base: Url, key: Secret<String>) -> Self {
+    pub(super) fn new(base: Url, key: Secret<String>, authorities: Authorities) -> Self {
         let policy = Policy {
             trusted: base.clone(),
             allow_private: false,
             transport: Transport::Secure,
             deadline: DEADLINE,
+            authorities,
         };
         Self { http: Http::new(&policy), base, key, quiet_until: AtomicI64::new(i64::MIN) }
     }

@@ -15,6 +15,7 @@ use url::Url;
 
 use super::api::Api;
 use crate::settings;
+use crate::upstream::authorities::Authorities;
 use crate::upstream::http::{Credentials, DEADLINE, Http, Policy};
 use crate::upstream::jwks::{self, Jwks};
 
@@ -46,7 +47,10 @@ impl Keys {
         let local = settings.jwt_key.as_deref().map(|pem| Key::from_rsa_pem(pem, Algorithm::Rs256));
         match local {
             Some(key) => Self::Local(key.map(KeySet::of).unwrap_or_default()),
-            None => Self::Published(Box::new(Published::below(&settings.frontend_url))),
+            None => Self::Published(Box::new(Published::below(
+                &settings.frontend_url,
+                &settings.authorities,
+            ))),
         }
     }
 
@@ -70,7 +74,7 @@ impl Keys {
 }
 
 impl Published {
-    fn below(base: &Url) -> Self {
+    fn below(base: &Url, authorities: &Authorities) -> Self {
         let mut url = base.clone();
         url.set_path(&format!("{}/.well-known/jwks.json", base.path().trim_end_matches('/')));
         let policy = Policy {
@@ -78,6 +82,7 @@ impl Published {
             allow_private: false,
             transport: Transport::Secure,
             deadline: DEADLINE,
+            authorities: authorities.clone(),
         };
         Self { jwks: Jwks::lasting(MAX_AGE_MS, REFETCH_MS), http: Http::new(&policy), url }
     }

@@ -8,6 +8,7 @@ use doorward_core::secret::Secret;
 use url::Url;
 
 use crate::settings::{self, Credential};
+use crate::upstream::authorities::Authorities;
 use crate::upstream::http::DEADLINE;
 
 /// The settings of one provider.
@@ -35,6 +36,8 @@ pub struct ProviderConfig {
     pub allow_private: bool,
     /// How long a request to the provider may take.
     pub deadline: Duration,
+    /// Who may have signed its certificate, beside the system's authorities.
+    pub authorities: Authorities,
 }
 
 impl ProviderConfig {
@@ -54,6 +57,7 @@ impl ProviderConfig {
             user_agent: oauth2.user_agent.clone(),
             allow_http: oauth2.allow_http,
             allow_private: oauth2.allow_private,
+            authorities: provider.authorities.clone(),
             ..Self::new(&provider.id, kind, &provider.scope, provider.redirect_uri.clone())
         }
     }
@@ -72,6 +76,7 @@ impl ProviderConfig {
             allow_http: false,
             allow_private: false,
             deadline: DEADLINE,
+            authorities: Authorities::default(),
         }
     }
 

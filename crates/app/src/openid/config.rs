@@ -13,6 +13,7 @@ use url::Url;
 
 use super::TeamKey;
 use crate::settings::{self, Credential, ProviderSession, RoleRules};
+use crate::upstream::authorities::Authorities;
 use crate::upstream::http::DEADLINE;
 
 /// The settings of one provider.
@@ -55,6 +56,8 @@ pub struct ProviderConfig {
     pub allow_private: bool,
     /// How long a request to the provider may take.
     pub deadline: Duration,
+    /// Who may have signed its certificate, beside the system's authorities.
+    pub authorities: Authorities,
     /// What is done with a person's session there.
     pub session: ProviderSession,
     /// What follows from the roles that a person has there.
@@ -102,6 +105,7 @@ impl ProviderConfig {
             clock_tolerance_s: openid.clock_tolerance_s,
             id_token_alg: openid.id_token_alg,
             allow_private: openid.allow_private,
+            authorities: provider.authorities.clone(),
             session: openid.session.clone(),
             roles: openid.roles.clone(),
             ..new
@@ -129,6 +133,7 @@ impl ProviderConfig {
             allow_http: false,
             allow_private: false,
             deadline: DEADLINE,
+            authorities: Authorities::default(),
             session: ProviderSession::default(),
             roles: RoleRules::default(),
         }

@@ -16,6 +16,7 @@ use super::complaint::{Code, Severity};
 use super::general::General;
 use super::published;
 use super::reader::{About, Fault, Reader};
+use crate::upstream::authorities::Authorities;
 
 /// The name that switches Clerk on, and its other spelling.
 const PUBLISHABLE: (&str, &[&str]) =
@@ -46,11 +47,17 @@ pub struct Clerk {
     pub sign_up_url: Url,
     /// The origins whose pages may have asked for a token.
     pub parties: Vec<String>,
+    /// Who may have signed its certificates, beside the system's authorities.
+    pub authorities: Authorities,
 }
 
 impl Clerk {
     /// Reads all of Clerk's settings; `None` when it is not set up.
-    pub(super) fn read(env: &mut Reader<'_>, general: &General) -> Option<Self> {
+    pub(super) fn read(
+        env: &mut Reader<'_>,
+        general: &General,
+        authorities: &Authorities,
+    ) -> Option<Self> {
         env.group("Clerk");
         let key = env.parsed(PUBLISHABLE, ("", "Switches Clerk on."), publishable);
         let secret_key = secret_key(env);
@@ -80,6 +87,7 @@ impl Clerk {
             sign_in_url: sign_in.or_else(|| own("/sign-in"))?,
             sign_up_url: sign_up.or_else(|| own("/sign-up"))?,
             parties,
+            authorities: authorities.clone(),
             instance,
         })
     }

@@ -124,6 +124,8 @@ codes! {
     105 PROVIDER_CALLBACK "A provider's callback path belongs to another provider."
     106 PROVIDER_ID "A provider's id cannot be used."
     107 PROVIDER_KEY "The private key of a provider cannot be used."
+    109 CA_FILE "A file of certificate authorities cannot be used."
+    110 ALWAYS_VERIFIED "The verification of certificates cannot be switched off."
     108 REGISTRATION_OPENID "New people are kept out of OpenID sign-in too, unlike in LibreChat."
     80 HASH_WEAK "The password hashing cost is below the accepted minimum."
     81 HASH_COST "The password hashing cost cannot be read or is too high."

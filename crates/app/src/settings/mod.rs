@@ -8,6 +8,7 @@ mod access_code;
 mod admission;
 mod arithmetic;
 mod authjs;
+mod authorities;
 mod clerk;
 mod complaint;
 mod cookies;
@@ -127,14 +128,15 @@ impl Draft {
         let lifetimes = Lifetimes::read(&mut env);
         let secure_cookies = cookies::secure(&mut env, &general);
         let secrets = GivenSecrets::read(&mut env);
-        let clerk = Clerk::read(&mut env, &general);
+        let authorities = authorities::read(&mut env);
+        let clerk = Clerk::read(&mut env, &general, &authorities);
         if clerk.is_some() {
             access_code.overruled(&mut env);
         }
         switches.check(&mut env, clerk.is_some() || !access_code.codes.is_empty());
         let authjs = AuthJs::read(&mut env, &general, address.as_ref());
         let base_path = authjs.as_ref().map_or(providers::BASE_PATH, |authjs| &authjs.route);
-        let providers = Providers::read(&mut env, &general, &switches, base_path);
+        let providers = Providers::read(&mut env, &general, &switches, base_path, &authorities);
         let linking = Linking::read(&mut env, &providers);
         let draft = Self {
             limits: Limits::read(&mut env),

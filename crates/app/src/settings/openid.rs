@@ -13,6 +13,7 @@ use doorward_core::oidc::profile::Mapping;
 use doorward_core::provider::Entry;
 use doorward_core::secret::Secret;
 
+use super::authorities;
 use super::provider::{Button, Credential, Kind, OpenId, Provider, Reach};
 use super::providers::Surroundings;
 use super::providers::callback;
@@ -28,6 +29,7 @@ pub(super) fn read(env: &mut Reader<'_>, around: &Surroundings<'_>) -> Option<Pr
     let entry = Entry::find(ID)?;
     let identity = Identity::read(env, around.reach);
     let scope = scope(env, "OPENID_SCOPE", entry.scope);
+    let authorities = authorities::of(env, "OPENID", around.authorities);
     let callback = callback::read(env, "OPENID_CALLBACK_URL", around, ID);
     let button = button(env);
     let clock_tolerance_s = checks::clock_tolerance_s(env);
@@ -58,6 +60,7 @@ pub(super) fn read(env: &mut Reader<'_>, around: &Surroundings<'_>) -> Option<Pr
         redirect_uri: callback.uri(around)?,
         callback_path: callback.path,
         button,
+        authorities,
         registration_open: around.switches.social_registration.unwrap_or(true),
         kind: Kind::OpenId(Box::new(kind)),
     })

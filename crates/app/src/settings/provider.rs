@@ -7,6 +7,7 @@ use doorward_jose::algorithm::Algorithm;
 use url::Url;
 
 use super::openid::{ProviderSession, RoleRules};
+use crate::upstream::authorities::Authorities;
 
 /// One provider.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct Provider {
     pub button: Button,
     /// Whether new people may come in by it.
     pub registration_open: bool,
+    /// Who may have signed its certificate, beside the system's authorities.
+    pub authorities: Authorities,
     /// How it speaks, and what goes with that.
     pub kind: Kind,
 }

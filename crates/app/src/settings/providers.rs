@@ -20,6 +20,7 @@ use super::openid;
 use super::provider::{Provider, Reach};
 use super::reader::{Fault, Reader};
 use super::switches::Switches;
+use crate::upstream::authorities::Authorities;
 
 pub(super) use order::Order;
 
@@ -42,6 +43,7 @@ pub(super) struct Surroundings<'a> {
     pub(super) base_path: &'a str,
     pub(super) order: &'a Order,
     pub(super) reach: Reach,
+    pub(super) authorities: &'a Authorities,
 }
 
 impl Providers {
@@ -50,11 +52,13 @@ impl Providers {
         general: &General,
         switches: &Switches,
         base_path: &str,
+        authorities: &Authorities,
     ) -> Self {
         env.group("Sign-in at providers");
         let order = Order::read(env);
         let reach = reach(env);
-        let around = Surroundings { general, switches, base_path, order: &order, reach };
+        let around =
+            Surroundings { general, switches, base_path, order: &order, reach, authorities };
         let named = named::ids(env);
         let auto_redirect = env.flag(
             "OPENID_AUTO_REDIRECT",

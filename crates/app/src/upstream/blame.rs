@@ -22,6 +22,7 @@ impl Blame {
     pub(crate) fn refused(self, error: &FetchError) -> Refused {
         let why = match error {
             FetchError::Unreachable(_) => self.unreachable,
+            FetchError::Untrusted(_) => Refusal::CertificateUntrusted,
             FetchError::Slow => self.slow,
             FetchError::Redirect(_) => self.redirect,
             FetchError::TooLarge => self.too_large,

@@ -7,10 +7,12 @@ use std::time::Duration;
 use doorward_core::oidc::endpoint::Transport;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Client, Request, RequestBuilder, Response, redirect};
-use rustls_platform_verifier::BuilderVerifierExt as _;
+use rustls::crypto::CryptoProvider;
+use rustls_platform_verifier::Verifier;
 use tokio::sync::OnceCell;
 use url::Url;
 
+use super::authorities::Authorities;
 use super::resolver::{Forbidden, Guard};
 use super::trace;
 
@@ -30,6 +32,8 @@ pub struct Policy {
     pub transport: Transport,
     /// For connecting, and for the whole request.
     pub deadline: Duration,
+    /// Who may have signed certificates, beside the system's authorities.
+    pub authorities: Authorities,
 }
 
 /// Why there is no answer.
@@ -38,6 +42,9 @@ pub enum FetchError {
     /// No connection, or it broke; the text is the chain of causes.
     #[error("{0}")]
     Unreachable(String),
+    /// The server's certificate is not one for that host by an authority that is trusted.
+    #[error("{0}")]
+    Untrusted(String),
     /// The deadline passed.
     #[error("no answer within the deadline")]
     Slow,
@@ -84,6 +91,7 @@ pub enum Credentials<'a> {
 pub struct Http {
     guard: Guard,
     deadline: Duration,
+    authorities: Authorities,
     user_agent: String,
     /// Whether requests and answers are written to the log.
     traced: bool,
@@ -96,8 +104,14 @@ impl Http {
     pub fn new(policy: &Policy) -> Self {
         let guard = Guard::new(&policy.trusted, policy.allow_private, policy.transport);
         let user_agent = concat!("doorward/", env!("CARGO_PKG_VERSION")).to_owned();
-        let deadline = policy.deadline;
-        Self { guard, deadline, user_agent, traced: false, client: OnceCell::new() }
+        Self {
+            guard,
+            deadline: policy.deadline,
+            authorities: policy.authorities.clone(),
+            user_agent,
+            traced: false,
+            client: OnceCell::new(),
+        }
     }
 
     /// The same client, calling itself `user_agent`.
@@ -177,18 +191,25 @@ impl Http {
         self.guard.check(url).map_err(|_| FetchError::Forbidden)?;
         let make = async || {
             let (guard, user_agent) = (self.guard.clone(), self.user_agent.clone());
-            let deadline = self.deadline;
+            let (deadline, authorities) = (self.deadline, self.authorities.clone());
             // Not on the runtime: everybody else would wait for the certificates too.
-            let made = tokio::task::spawn_blocking(move || client(guard, deadline, &user_agent));
+            let made = tokio::task::spawn_blocking(move || {
+                client(guard, deadline, &user_agent, tls(&authorities)?)
+            });
             made.await.map_err(|error| FetchError::Unsendable(error.to_string()))?
         };
         self.client.get_or_try_init(make).await
     }
 }
 
-fn client(guard: Guard, deadline: Duration, user_agent: &str) -> Result<Client, FetchError> {
+fn client(
+    guard: Guard,
+    deadline: Duration,
+    user_agent: &str,
+    tls: rustls::ClientConfig,
+) -> Result<Client, FetchError> {
     Client::builder()
-        .tls_backend_preconfigured(tls()?)
+        .tls_backend_preconfigured(tls)
         .dns_resolver(Arc::new(guard))
         // A proxy would resolve names itself, past the guard.
         .no_proxy()
@@ -201,24 +222,46 @@ fn client(guard: Guard, deadline: Duration, user_agent: &str) -> Result<Client, 
         .map_err(|error| FetchError::Unsendable(causes(error)))
 }
 
-/// The system's certificates, judged by the one crypto library that is linked in. On a machine that
-/// has none, every https handshake fails and says so, while http on loopback still works.
-fn tls() -> Result<rustls::ClientConfig, FetchError> {
+/// The system's authorities and ours, judged by the one crypto library that is linked in. On a machine
+/// that has none, every https handshake fails and says so, while http on loopback still works.
+fn tls(authorities: &Authorities) -> Result<rustls::ClientConfig, FetchError> {
     let unsendable = |error: rustls::Error| FetchError::Unsendable(error.to_string());
-    let builder = || {
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        rustls::ClientConfig::builder_with_provider(provider)
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let builder = |provider: &Arc<CryptoProvider>| {
+        rustls::ClientConfig::builder_with_provider(Arc::clone(provider))
             .with_safe_default_protocol_versions()
             .map_err(unsendable)
     };
-    match builder()?.with_platform_verifier() {
-        Ok(verified) => Ok(verified.with_no_client_auth()),
+    match Verifier::new_with_extra_roots(authorities.iter(), Arc::clone(&provider)) {
+        Ok(verifier) => Ok(builder(&provider)?
+            // Not a way around verification: it is the system's verifier, with authorities added.
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth()),
         Err(error) => {
             tracing::error!(%error, "the system has no CA certificates: install ca-certificates");
             let none = rustls::RootCertStore::empty();
-            Ok(builder()?.with_root_certificates(none).with_no_client_auth())
+            Ok(builder(&provider)?.with_root_certificates(none).with_no_client_auth())
         }
     }
+}
+
+/// Whether a handshake failed because of the certificate.
+fn distrusts(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        // An I/O error is silent about what it wraps when it is asked for its source.
+        let wrapped = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let tls = match wrapped {
+            Some(wrapped) => wrapped.downcast_ref::<rustls::Error>(),
+            None => inner.downcast_ref::<rustls::Error>(),
+        };
+        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
+            return true;
+        }
+        cause = inner.source();
+    }
+    false
 }
 
 fn prepared(request: RequestBuilder, as_whom: Credentials<'_>) -> Result<Request, FetchError> {
@@ -274,7 +317,9 @@ fn why(error: reqwest::Error) -> FetchError {
         }
         cause = inner.source();
     }
-    if error.is_timeout() {
+    if distrusts(&error) {
+        FetchError::Untrusted(causes(error))
+    } else if error.is_timeout() {
         FetchError::Slow
     } else if error.is_builder() {
         FetchError::Unsendable(causes(error))

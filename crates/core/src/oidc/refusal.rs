@@ -31,7 +31,8 @@ impl Refusal {
         use Refusal as R;
         matches!(
             self,
-            R::DiscoveryUnreachable
+            R::CertificateUntrusted
+                | R::DiscoveryUnreachable
                 | R::DiscoverySlow
                 | R::DiscoveryStatus
                 | R::KeysUnreachable

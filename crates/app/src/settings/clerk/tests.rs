@@ -11,7 +11,7 @@ fn read(text: &str) -> (Option<Clerk>, Vec<Complaint>) {
     let sources = Sources::from_text(text);
     let mut env = Reader::new(&sources);
     let general = General::read(&mut env, None);
-    let clerk = Clerk::read(&mut env, &general);
+    let clerk = Clerk::read(&mut env, &general, &Authorities::default());
     let complaints = env.finish().1;
     let own = |c: &Complaint| c.setting.as_deref().is_some_and(|name| name.contains("CLERK"));
     (clerk, complaints.into_iter().filter(own).collect())

@@ -5,6 +5,7 @@ use crate::settings::providers::{BASE_PATH, Providers};
 use crate::settings::reader::Reader;
 use crate::settings::source::Sources;
 use crate::settings::switches::Switches;
+use crate::upstream::authorities::Authorities;
 
 const COMPLETE: &str = "ALLOW_SOCIAL_LOGIN=true\nOPENID_CLIENT_ID=door\nOPENID_CLIENT_SECRET=s3cr3t\n\
                         OPENID_ISSUER=https://id.example.com\n";
@@ -14,7 +15,8 @@ fn read(text: &str) -> (Option<Provider>, Vec<Complaint>) {
     let mut env = Reader::new(&sources);
     let general = General::read(&mut env, None);
     let switches = Switches::read(&mut env);
-    let providers = Providers::read(&mut env, &general, &switches, BASE_PATH);
+    let providers =
+        Providers::read(&mut env, &general, &switches, BASE_PATH, &Authorities::default());
     (providers.get("openid").cloned(), env.finish().1)
 }
 

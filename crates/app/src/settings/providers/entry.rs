@@ -8,6 +8,7 @@ use super::Surroundings;
 use super::callback::{self, Callback};
 use super::issuer::{self, Found as FoundIssuer, Sought};
 use super::team_key::{self, Found};
+use crate::settings::authorities;
 use crate::settings::complaint::{Code, Severity};
 use crate::settings::openid::{self, client_secret};
 use crate::settings::provider::{Button, Credential, Kind, OAuth2, OpenId, Provider, Reach};
@@ -29,6 +30,7 @@ pub(super) fn read(
         Protocol::OAuth2(_) => FoundIssuer::NotNeeded,
     };
     let own = own_settings(env, entry, around.reach);
+    let authorities = authorities::of(env, &prefix(entry), around.authorities);
     let callback = entry
         .names
         .librechat
@@ -74,6 +76,7 @@ pub(super) fn read(
         callback_path: callback.path,
         button: Button { label: format!("Continue with {}", entry.name), image_url: None },
         registration_open: registration_open(family, listed, around),
+        authorities,
         kind,
     })
 }

@@ -4,6 +4,7 @@ use doorward_core::provider::{Entry, prefix};
 
 use super::Surroundings;
 use super::callback;
+use crate::settings::authorities;
 use crate::settings::complaint::{Code, Severity};
 use crate::settings::openid::{client_secret, image, issuer, list, scope};
 use crate::settings::provider::{Button, Credential, Kind, OpenId, Provider};
@@ -48,6 +49,8 @@ pub(super) fn read(env: &mut Reader<'_>, id: &str, around: &Surroundings<'_>) ->
     let scope = scope(env, name("SCOPE"), entry.scope);
     let label = env.text(name("LABEL"), &format!("Continue with {id}"), "The text of the button.");
     let image_url = image(env, name("IMAGE_URL"));
+    let own = format!("OPENID_{}", prefix(id));
+    let authorities = authorities::of(env, &own, around.authorities);
     let callback = callback::read(env, &name("CALLBACK_URL"), around, id);
     let missing: Vec<_> = [
         ("CLIENT_ID", client_id.is_some()),
@@ -74,6 +77,7 @@ pub(super) fn read(env: &mut Reader<'_>, id: &str, around: &Surroundings<'_>) ->
         redirect_uri: callback.uri(around)?,
         callback_path: callback.path,
         button: Button { label, image_url },
+        authorities,
         registration_open: around.switches.social_registration.unwrap_or(true),
         kind: Kind::OpenId(Box::new(OpenId::at(issuer?, around.reach))),
     })

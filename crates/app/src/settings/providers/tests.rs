@@ -8,7 +8,8 @@ fn read(text: &str) -> (Providers, Vec<Complaint>) {
     let mut env = Reader::new(&sources);
     let general = General::read(&mut env, None);
     let switches = Switches::read(&mut env);
-    let providers = Providers::read(&mut env, &general, &switches, BASE_PATH);
+    let providers =
+        Providers::read(&mut env, &general, &switches, BASE_PATH, &Authorities::default());
     (providers, env.finish().1)
 }
 

@@ -57,6 +57,8 @@ refusals! {
         "Endpoints need https, no user and no fragment. Plain http is accepted on loopback only, unless it is allowed for this provider."
     AddressForbidden "012" "the provider sends us to an address that is not public"
         "Only the issuer's own host may be private. If its other hosts are on your network, write DOORWARD_ALLOW_PRIVATE_PROVIDER=true."
+    CertificateUntrusted "013" "the provider's certificate is not trusted"
+        "If an authority of your own signed it, name the file of that authority in DOORWARD_CA_FILE, or for this provider alone in DOORWARD_{PROVIDER}_CA_FILE. A certificate that is for another host or has expired has to be replaced at the provider. Checking cannot be switched off."
 
     // Its keys.
     KeysUnreachable "020" "the provider's key set could not be fetched"
