@@ -9,6 +9,7 @@ mod clerk_vectors;
 use clerk_api::{ADA, ClerkApi, Fault, ISSUER, PUBLISHABLE_KEY, SECRET_KEY, SUFFIX};
 use doorward_app::clerk::{ApiError, Clerk, Incoming, Outcome};
 use doorward_app::settings;
+use doorward_app::upstream::authorities::Authorities;
 use doorward_core::clerk::{Instance, Reason};
 use doorward_core::time::Timestamp;
 use doorward_jose::digest::sha1;
@@ -31,6 +32,7 @@ pub(crate) fn settings(publishable_key: &str, base: &str) -> settings::Clerk {
         sign_in_url: Url::parse(&format!("{}/sign-in", instance.portal())).unwrap(),
         sign_up_url: Url::parse(&format!("{}/sign-up", instance.portal())).unwrap(),
         parties: Vec::new(),
+        authorities: Authorities::default(),
         instance,
     }
 }

@@ -250,18 +250,24 @@ fn tls(authorities: &Authorities) -> Result<rustls::ClientConfig, FetchError> {
 fn distrusts(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(inner) = cause {
-        // An I/O error is silent about what it wraps when it is asked for its source.
-        let wrapped = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let tls = match wrapped {
-            Some(wrapped) => wrapped.downcast_ref::<rustls::Error>(),
-            None => inner.downcast_ref::<rustls::Error>(),
-        };
-        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
+        if let Some(rustls::Error::InvalidCertificate(_)) = unwrapped(inner).downcast_ref() {
             return true;
         }
         cause = inner.source();
     }
     false
+}
+
+/// What I/O errors wrap, however often: they are silent about it when they are asked for their source.
+fn unwrapped<'a>(
+    mut error: &'a (dyn std::error::Error + 'static),
+) -> &'a (dyn std::error::Error + 'static) {
+    while let Some(wrapped) =
+        error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref)
+    {
+        error = wrapped;
+    }
+    error
 }
 
 fn prepared(request: RequestBuilder, as_whom: Credentials<'_>) -> Result<Request, FetchError> {

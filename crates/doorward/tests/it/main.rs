@@ -12,6 +12,7 @@ mod authjs_http;
 mod authjs_peers;
 mod authjs_providers;
 mod bad_input;
+mod certificates;
 mod clerk;
 #[expect(dead_code, reason = "the tests of the use cases ask for more")]
 #[path = "../../../app/tests/clerk_api/mod.rs"]
