@@ -3,16 +3,18 @@
 pub(crate) mod account;
 mod profile;
 
+use doorward_core::account::User;
 use doorward_core::admission::Stated;
 use doorward_core::link::{self, Refusal};
 use doorward_core::oidc;
 use doorward_core::provider::Directory;
 use doorward_core::secret::Digest;
-use doorward_core::time::MINUTE_MS;
+use doorward_core::time::{MINUTE_MS, Timestamp};
 use doorward_store::{Kept, NewOrigin, PendingLogin, Purpose, StoreError};
 use url::{Url, form_urlencoded};
 
 use crate::app::App;
+use crate::backchannel;
 use crate::callback::account::{Found, Vouched};
 use crate::establish::{Client, Entrance, EstablishError, SignedIn, establish};
 use crate::identity::Identity;
@@ -20,6 +22,7 @@ use crate::linking::asked::{self, Asked};
 use crate::linking::in_session;
 use crate::openid::OpenIdError;
 use crate::providers::Provider;
+use crate::sessions;
 use crate::standing;
 use crate::tokens::{self, MintError};
 
@@ -99,6 +102,9 @@ pub enum CallbackError {
     /// The provider does not say that the person has signed in there just now.
     #[error("the provider does not say that the person has signed in there just now")]
     StaleProof,
+    /// The provider ended its session before ours began.
+    #[error("the provider ended its session meanwhile")]
+    EndedMeanwhile,
     /// Others changed the account at the same time, again and again.
     #[error("the account kept changing meanwhile")]
     Contended,
@@ -200,7 +206,7 @@ pub async fn finish(
     let origin = origin(&pending.provider, &identity);
     let entrance = Entrance::provider(&pending.provider, origin, proved_at);
     let entrance = entrance.keeping(identity.upstream);
-    let signed_in = Box::new(establish(app, user, entrance, client).await?);
+    let signed_in = Box::new(enter(app, user, entrance, client, now).await?);
     Ok(Finished::SignedIn { signed_in, return_to: pending.return_to })
 }
 
@@ -222,6 +228,25 @@ async fn led(
         Purpose::Join(handle) => asked::join(app, &handle, vouched, client).await?,
     };
     Ok(Found::Account(Box::new(user)))
+}
+
+/// Makes the session, and ends it again if the provider has ended its own since `asked_at`.
+async fn enter(
+    app: &App,
+    user: User,
+    entrance: Entrance<'_>,
+    client: &Client,
+    asked_at: Timestamp,
+) -> Result<SignedIn, CallbackError> {
+    let origin = entrance.origin.clone();
+    let signed_in = establish(app, user, entrance, client).await?;
+    if let Some(origin) = origin
+        && backchannel::ended_meanwhile(app, &origin, asked_at).await?
+    {
+        sessions::end(app, signed_in.user.id, signed_in.session).await?;
+        return Err(CallbackError::EndedMeanwhile);
+    }
+    Ok(signed_in)
 }
 
 /// Where a list says whose address lets them in, one that its provider has not checked is left out: the

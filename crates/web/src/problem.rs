@@ -133,7 +133,7 @@ impl From<&CallbackError> for Failure {
     fn from(error: &CallbackError) -> Self {
         match error {
             CallbackError::NoProvider => Self::NoProvider,
-            CallbackError::UnknownState => Self::LoginUnknown,
+            CallbackError::UnknownState | CallbackError::EndedMeanwhile => Self::LoginUnknown,
             CallbackError::ForeignState => Self::LoginForeign,
             CallbackError::OpenId(error) if error.is_upstream_outage() => Self::ProviderDown,
             CallbackError::Clerk(reason) if reason.is_outage() => Self::ProviderDown,

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::harness::browser::Browser;
 use crate::harness::http::{self, Answer};
-use crate::harness::provider::{HOME, settings, sign_in};
+use crate::harness::provider::{HOME, failed_with, holds_no_session, settings, sign_in};
 use crate::harness::{BEGIN, Doorward};
 use crate::hostile::session::Made;
 use crate::hostile::{CLIENT_ID, Hostile, SUBJECT};
@@ -207,6 +207,26 @@ async fn a_logout_token_ends_its_session_everywhere_and_counts_once() {
         again.form("/logout", &[]).await.expect_status(303);
     }
     second.stop().await;
+    door.stop().await;
+}
+
+/// Checklist item 55: a logout token that arrives while its sign-in is under way counts for it too.
+#[tokio::test]
+async fn a_sign_in_that_is_overtaken_by_its_end_opens_nothing() {
+    let (hostile, door) = start(&[]).await;
+    for change in [json!({}), json!({"sid": null})] {
+        let token = hostile.logout_token(&change, Made::Well);
+        // The provider's word was asked for a moment before the token came.
+        door.clock.advance(1);
+        post_token(&door, "openid", &token).await.expect_status(200);
+        door.clock.advance(-1);
+        let mut overtaken = door.browser();
+        let answer = sign_in(&mut overtaken, &hostile).await.expect_status(302);
+        assert_eq!(answer.location(), failed_with("DW-LOGIN-001"), "{change}");
+        assert!(holds_no_session(&overtaken));
+        door.clock.advance(1);
+        alice(&door, &hostile).await;
+    }
     door.stop().await;
 }
 

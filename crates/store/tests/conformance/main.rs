@@ -80,6 +80,7 @@ on_both! {
         one_session_of_a_provider_ends_what_stands_on_it,
         a_person_of_a_provider_loses_every_session_that_it_vouched_for,
         a_logout_counts_once_and_ends_what_it_names,
+        a_sign_in_under_way_learns_that_its_session_was_ended,
         a_provider_may_not_end_the_session_of_another_person,
         failures_are_counted_from_the_first_one_until_the_next_success,
         tokens_are_replaced_only_while_they_are_the_expected_ones,

@@ -1,6 +1,6 @@
 //! Where sessions come from, and what a provider may do to them.
 
-use doorward_store::{Kept, LoggedOut, Logout, Store};
+use doorward_store::{Event, Kept, LoggedOut, Logout, Store};
 use futures_util::future::join_all;
 
 use crate::samples::{
@@ -69,7 +69,8 @@ pub(crate) async fn a_person_of_a_provider_loses_every_session_that_it_vouched_f
 }
 
 fn logout<'a>(subject: Option<&'a str>, sid: Option<&'a str>, token: u64) -> Logout<'a> {
-    Logout { issuer: ISSUER, subject, sid, token: digest(token), until: NOW.plus(LIFE_MS) }
+    let what = digest(if sid.is_some() { 901 } else { 902 });
+    Logout { issuer: ISSUER, subject, sid, token: digest(token), until: NOW.plus(LIFE_MS), what }
 }
 
 pub(crate) async fn a_logout_counts_once_and_ends_what_it_names(store: &Store) {
@@ -87,6 +88,25 @@ pub(crate) async fn a_logout_counts_once_and_ends_what_it_names(store: &Store) {
     assert_eq!((lives(store, 1).await, lives(store, 2).await), (false, true));
     assert_eq!(end(logout(Some("subject-1"), None, 3)).await, LoggedOut::Ended(2));
     assert_eq!(end(logout(Some("subject-9"), None, 4)).await, LoggedOut::Ended(0));
+}
+
+pub(crate) async fn a_sign_in_under_way_learns_that_its_session_was_ended(store: &Store) {
+    create(store, 1).await;
+    let at = event().at;
+    let ended =
+        async |issuer, what, since| store.ended_since(issuer, &digest(what), since).await.unwrap();
+    let before = at.plus(-1);
+    assert!(!ended(ISSUER, 901, before).await);
+    store.logout(&logout(None, Some("sid-1"), 1), &event()).await.unwrap();
+    assert!(ended(ISSUER, 901, before).await);
+    assert!(!ended(ISSUER, 902, before).await, "something else");
+    assert!(!ended("https://other.example", 901, before).await);
+    assert!(!ended(ISSUER, 901, at).await, "a sign-in that began afterwards");
+    // The last time counts.
+    let later = Event { at: at.plus(9), ..event() };
+    store.logout(&logout(None, Some("sid-1"), 2), &later).await.unwrap();
+    assert!(ended(ISSUER, 901, at.plus(8)).await);
+    assert!(!ended(ISSUER, 901, at.plus(9)).await);
 }
 
 pub(crate) async fn a_provider_may_not_end_the_session_of_another_person(store: &Store) {
