@@ -63,7 +63,7 @@ pub async fn delete_with_proof(
     }
     if asks_password(app, live).await? {
         proof::check_password(app, live.user.id, password).await?;
-    } else if !proof::is_fresh(app, live) {
+    } else if !proof::is_fresh(app, live).await? {
         return Err(DeleteError::NeedsProof);
     }
     delete(app, live).await

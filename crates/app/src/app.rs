@@ -105,9 +105,12 @@ impl App {
     /// Whether people may come in this way: by password, or by a provider that is set up. A session
     /// that began another way is over.
     pub(crate) fn is_way_in(&self, method: &str) -> bool {
-        method == LOCAL
-            || self.providers.get(method).is_some()
-            || (method == crate::clerk::ID && self.clerk.is_some())
+        method == LOCAL || self.is_provider(method)
+    }
+
+    /// Whether a provider of this name is set up, Clerk among them.
+    pub(crate) fn is_provider(&self, id: &str) -> bool {
+        self.providers.get(id).is_some() || (id == crate::clerk::ID && self.clerk.is_some())
     }
 
     /// Counts one event of a limited kind from an address.

@@ -282,7 +282,7 @@ pub(crate) fn find<'a>(app: &'a App, id: &str) -> Result<&'a Provider, CallbackE
 
 /// Errs unless people come in by this provider, Clerk among them.
 pub(crate) fn known(app: &App, id: &str) -> Result<(), CallbackError> {
-    if app.provider_ids().contains(&id) { Ok(()) } else { Err(CallbackError::NoProvider) }
+    if app.is_provider(id) { Ok(()) } else { Err(CallbackError::NoProvider) }
 }
 
 /// The `state` of an answer: without one, or with several, nothing says whose sign-in it is.

@@ -240,15 +240,16 @@ pub(crate) async fn find(
         return Ok(live);
     }
     let mark = app.live.mark();
-    let found = app.store.session(id).await?.ok_or(ResolveError::Over)?;
-    let live = app.live.keep(found, mark);
+    let found = app.store.session(id).await?;
+    // Settings hold for as long as the process does, so this is asked once and not at each check.
+    let found = found.filter(|found| app.is_way_in(&found.session.method));
+    let live = app.live.keep(found.ok_or(ResolveError::Over)?, mark);
     if counts(app, &live, now) { Ok(live) } else { Err(ResolveError::Over) }
 }
 
 fn counts(app: &App, live: &Live, now: Timestamp) -> bool {
     let idle_ms = app.settings.lifetimes.idle_ms;
     live.user.disabled_at.is_none()
-        && app.is_way_in(&live.method)
         && app.settings.admission.admits(live.user.email.as_ref())
         && standing(live.expires_at, live.last_seen_at(), idle_ms, now) == Standing::Live
 }

@@ -25,12 +25,6 @@ pub struct Live {
     pub id: SessionId,
     /// Whose it is. Sessions of one person share it.
     pub user: Arc<User>,
-    /// The way in: `local`, or our name of a provider.
-    pub(crate) method: Box<str>,
-    /// When the person signed in.
-    pub created_at: Timestamp,
-    /// When they last proved who they are.
-    pub(crate) proved_at: Option<Timestamp>,
     /// The absolute end.
     pub expires_at: Timestamp,
     /// Digest of the browser cookie.
@@ -85,9 +79,6 @@ impl LiveSessions {
         let live = Arc::new(Live {
             id: found.session.id,
             user: Arc::clone(&user),
-            method: found.session.method.into(),
-            created_at: found.session.created_at,
-            proved_at: found.session.proved_at,
             expires_at: found.session.expires_at,
             cookie: found.cookie,
             seen: AtomicI64::new(found.session.last_seen_at.0),

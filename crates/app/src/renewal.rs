@@ -99,7 +99,7 @@ async fn redeem(app: &App, live: &Live, origin: &Origin) -> Result<Word, StoreEr
         return end(app, origin, "unreadable").await;
     };
     let nonce = of.nonce.as_deref();
-    let before = Before { subject: &of.subject, nonce, began: live.created_at };
+    let before = Before { subject: &of.subject, nonce, began: live.id.made_at() };
     let renewed = provider.renew(&token, (&of.issuer, before), app.clock.now()).await;
     match renewed {
         Ok(Renewed { kept, standing }) => {

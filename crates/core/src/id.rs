@@ -52,6 +52,15 @@ impl SessionId {
         Self(bytes)
     }
 
+    /// When it was made: the first 48 bits (RFC 9562 §5.7).
+    pub fn made_at(&self) -> Timestamp {
+        let mut millis = [0; 8];
+        for (to, from) in millis.iter_mut().skip(2).zip(self.0) {
+            *to = from;
+        }
+        Timestamp(i64::from_be_bytes(millis))
+    }
+
     /// The sixteen bytes.
     pub const fn as_bytes(&self) -> &[u8; 16] {
         &self.0
@@ -178,6 +187,12 @@ impl FromStr for SessionId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_session_knows_when_it_was_made() {
+        let at = Timestamp(1_767_225_600_123);
+        assert_eq!(SessionId::new(at, [255; 10]).made_at(), at);
+    }
 
     #[test]
     fn a_user_id_is_24_hex_digits_that_begin_with_the_time() {

@@ -8,7 +8,7 @@ use doorward_core::link::{self, Decision, Refusal, Wish};
 use doorward_core::time::Timestamp;
 use doorward_store::{Event, LinkInSession, PendingLogin, Purpose};
 
-use super::event;
+use super::{event, proof};
 use crate::app::App;
 use crate::callback::CallbackError;
 use crate::callback::account::{self, Vouched};
@@ -40,7 +40,9 @@ pub(crate) async fn check(
         None => Err(ResolveError::Over),
     };
     match found {
-        Ok(live) if live.id == session && live.user.id == user => return Ok(live.proved_at),
+        Ok(live) if live.id == session && live.user.id == user => {
+            return Ok(proof::proved_at(app, &live).await?);
+        }
         Err(ResolveError::Store(error)) => return Err(error.into()),
         _ => {}
     }

@@ -3,6 +3,7 @@
 use doorward_core::id::UserId;
 use doorward_core::link;
 use doorward_core::secret::Secret;
+use doorward_core::time::Timestamp;
 use doorward_store::StoreError;
 
 use super::LinkingError;
@@ -72,19 +73,24 @@ pub(super) async fn demand(
     live: &Live,
     password: Option<Secret<String>>,
 ) -> Result<(), LinkingError> {
-    if is_fresh(app, live) {
+    if is_fresh(app, live).await? {
         return Ok(());
     }
     let password = password.ok_or(LinkingError::NeedsProof)?;
     check_password(app, live.user.id, password).await?;
     app.store.prove_session(live.id, app.clock.now()).await?;
-    app.live.forget(live.id);
     Ok(())
 }
 
 /// Whether the person of a session has proved just now who they are.
-pub(crate) fn is_fresh(app: &App, live: &Live) -> bool {
-    link::is_fresh(live.proved_at, app.clock.now())
+pub(crate) async fn is_fresh(app: &App, live: &Live) -> Result<bool, StoreError> {
+    Ok(link::is_fresh(proved_at(app, live).await?, app.clock.now()))
+}
+
+/// When the person of a session last proved who they are. It is asked so rarely that it is read where
+/// it is stored, and not kept in memory with each session.
+pub(super) async fn proved_at(app: &App, live: &Live) -> Result<Option<Timestamp>, StoreError> {
+    Ok(app.store.session(live.id).await?.and_then(|found| found.session.proved_at))
 }
 
 /// Checks the password of an account, and gives its stored hash when it is right.

@@ -11,28 +11,28 @@ use crate::hostile::{CLIENT_ID, CLIENT_SECRET, Hostile};
 const SECRET: &str = "c0ffee5e-a-secret-for-this-story-alone-8d1f";
 
 struct Two {
-    work: Hostile,
+    office: Hostile,
     school: Hostile,
     door: Doorward,
 }
 
 /// Doorward with two providers of the operator's naming.
 async fn two(more: &[(&str, &str)]) -> Two {
-    let (work, school) = (Hostile::start(BEGIN.seconds()), Hostile::start(BEGIN.seconds()));
+    let (office, school) = (Hostile::start(BEGIN.seconds()), Hostile::start(BEGIN.seconds()));
     school.vouch_for(&json!({"email": "alice@school.example.test"}));
-    let mut settings = settings(&work, &school);
+    let mut settings = settings(&office, &school);
     settings.extend(more);
     let door = Doorward::start(&settings).await;
-    Two { work, school, door }
+    Two { office, school, door }
 }
 
-fn settings<'a>(work: &'a Hostile, school: &'a Hostile) -> Vec<(&'a str, &'a str)> {
+fn settings<'a>(office: &'a Hostile, school: &'a Hostile) -> Vec<(&'a str, &'a str)> {
     vec![
-        ("DOORWARD_OPENID_PROVIDERS", "work,school"),
-        ("DOORWARD_OPENID_WORK_ISSUER", work.base()),
-        ("DOORWARD_OPENID_WORK_CLIENT_ID", CLIENT_ID),
-        ("DOORWARD_OPENID_WORK_CLIENT_SECRET", CLIENT_SECRET),
-        ("DOORWARD_OPENID_WORK_LABEL", "The office"),
+        ("DOORWARD_OPENID_PROVIDERS", "office,school"),
+        ("DOORWARD_OPENID_OFFICE_ISSUER", office.base()),
+        ("DOORWARD_OPENID_OFFICE_CLIENT_ID", CLIENT_ID),
+        ("DOORWARD_OPENID_OFFICE_CLIENT_SECRET", CLIENT_SECRET),
+        ("DOORWARD_OPENID_OFFICE_LABEL", "The office"),
         ("DOORWARD_OPENID_SCHOOL_ISSUER", school.base()),
         ("DOORWARD_OPENID_SCHOOL_CLIENT_ID", CLIENT_ID),
         ("DOORWARD_OPENID_SCHOOL_CLIENT_SECRET", CLIENT_SECRET),
@@ -55,20 +55,20 @@ async fn signed_in_id(browser: &mut Browser, path: &str) -> String {
 
 #[tokio::test]
 async fn two_providers_are_two_ways_in_and_two_accounts() {
-    let Two { work, school, door } = two(&[]).await;
+    let Two { office, school, door } = two(&[]).await;
     let mut one = door.browser();
-    let back = go(&mut one, "work", &work).await;
-    assert!(back.starts_with("/oauth/work/callback?"), "{back}");
-    let at_work = signed_in_id(&mut one, &back).await;
+    let back = go(&mut one, "office", &office).await;
+    assert!(back.starts_with("/oauth/office/callback?"), "{back}");
+    let at_office = signed_in_id(&mut one, &back).await;
     let mut other = door.browser();
     let back = go(&mut other, "school", &school).await;
-    assert_ne!(at_work, signed_in_id(&mut other, &back).await);
+    assert_ne!(at_office, signed_in_id(&mut other, &back).await);
     door.stop().await;
 }
 
 #[tokio::test]
 async fn the_list_decides_the_order_of_the_buttons() {
-    let listed = [("NEXT_AUTH_SSO_PROVIDERS", "school, work")];
+    let listed = [("NEXT_AUTH_SSO_PROVIDERS", "school, office")];
     let Two { door, .. } = two(&listed).await;
     let page = door.browser().get("/login").await.expect_status(200);
     let place = |label: &str| page.text().find(label).unwrap();
@@ -78,10 +78,10 @@ async fn the_list_decides_the_order_of_the_buttons() {
 
 #[tokio::test]
 async fn the_button_that_was_used_last_is_marked() {
-    let Two { work, door, .. } = two(&[]).await;
+    let Two { office, door, .. } = two(&[]).await;
     let mut browser = door.browser();
     assert!(!browser.get("/login").await.text().contains("Last used"));
-    let back = go(&mut browser, "work", &work).await;
+    let back = go(&mut browser, "office", &office).await;
     signed_in_id(&mut browser, &back).await;
     browser.form("/logout", &[]).await.expect_status(303);
     let page = browser.get("/login").await.expect_status(200);
@@ -95,11 +95,11 @@ async fn the_button_that_was_used_last_is_marked() {
 /// the state says whose sign-in it is.
 #[tokio::test]
 async fn an_answer_counts_on_whichever_callback_path_it_arrives() {
-    let Two { work, door, .. } = two(&[]).await;
+    let Two { office, door, .. } = two(&[]).await;
     let mut accounts = Vec::new();
-    for path in ["/oauth/work/callback", "/api/auth/callback/work", "/oauth/school/callback"] {
+    for path in ["/oauth/office/callback", "/api/auth/callback/office", "/oauth/school/callback"] {
         let mut browser = door.browser();
-        let back = go(&mut browser, "work", &work).await;
+        let back = go(&mut browser, "office", &office).await;
         let (_, query) = back.split_once('?').unwrap();
         accounts.push(signed_in_id(&mut browser, &format!("{path}?{query}")).await);
     }
@@ -112,12 +112,12 @@ async fn an_answer_counts_on_whichever_callback_path_it_arrives() {
 /// on the other's path and in the same browser.
 #[tokio::test]
 async fn the_answer_of_one_provider_does_not_finish_a_sign_in_at_another() {
-    let Two { work, school, door } = two(&[]).await;
+    let Two { office, school, door } = two(&[]).await;
     let mut browser = door.browser();
     let started = browser.get("/oauth/school").await.expect_status(302);
     let at_school = url::Url::parse(started.location()).unwrap();
     // The person was led to the wrong provider, which answers with a code of its own and their state.
-    let mixed_up = work.visit(&at_school);
+    let mixed_up = office.visit(&at_school);
     let answer = browser.get(&format!("/oauth/school/callback?{mixed_up}")).await;
     let answer = answer.expect_status(302);
     assert!(holds_no_session(&browser));
@@ -130,19 +130,19 @@ async fn the_answer_of_one_provider_does_not_finish_a_sign_in_at_another() {
 /// Checklist item 50.
 #[tokio::test]
 async fn a_provider_that_is_taken_away_neither_starts_nor_finishes() {
-    let Two { work, school, door } = two(&[]).await;
+    let Two { office, school, door } = two(&[]).await;
     let mut browser = door.browser();
     let back = go(&mut browser, "school", &school).await;
     let door = {
-        let mut settings = settings(&work, &school);
-        settings[0] = ("DOORWARD_OPENID_PROVIDERS", "work");
+        let mut settings = settings(&office, &school);
+        settings[0] = ("DOORWARD_OPENID_PROVIDERS", "office");
         door.restart_with(&settings).await
     };
     let mut browser = Browser { address: door.address, ..browser };
     browser.get("/oauth/school").await.expect_status(404);
     browser.get(&back).await.expect_status(404);
     assert!(browser.jar.keys().all(|name| name.starts_with("doorward-login-")));
-    let back = go(&mut browser, "work", &work).await;
+    let back = go(&mut browser, "office", &office).await;
     signed_in_id(&mut browser, &back).await;
     door.stop().await;
 }
@@ -154,7 +154,7 @@ async fn administrators_see_what_to_register_and_nobody_else_does() {
     let mut root = door.signed_in("root@example.test").await;
     let page = root.get("/admin/providers").await.expect_status(200);
     for text in [
-        "http://localhost:0/oauth/work/callback",
+        "http://localhost:0/oauth/office/callback",
         "http://localhost:0/api/auth/callback/school",
         "The office",
     ] {
@@ -171,10 +171,10 @@ async fn administrators_see_what_to_register_and_nobody_else_does() {
 /// hands anything to one, or can be reached from the one that opened it.
 #[tokio::test]
 async fn no_window_hands_anything_to_another() {
-    let Two { work, door, .. } = two(&[("NEXT_AUTH_SECRET", SECRET)]).await;
+    let Two { office, door, .. } = two(&[("NEXT_AUTH_SECRET", SECRET)]).await;
     let mut browser = door.browser();
-    let started = browser.get("/oauth/work").await.expect_status(302);
-    let back = way_back(started.location(), &work);
+    let started = browser.get("/oauth/office").await.expect_status(302);
+    let back = way_back(started.location(), &office);
     let finished = browser.get(&back).await.expect_status(302);
     let page = browser.get("/login?redirect=false").await;
     let login = door.browser().get("/login").await.expect_status(200);

@@ -2,7 +2,6 @@
 
 use axum::extract::State as AxumState;
 use axum::response::Response;
-use doorward_app::Limiter;
 use doorward_app::callback::{self, CallbackError};
 use doorward_app::clerk::Incoming;
 use doorward_app::clerk::sign_in::{self as clerk, End};
@@ -11,7 +10,7 @@ use http::{HeaderMap, StatusCode, Uri};
 use url::Url;
 
 use crate::problem::Failure;
-use crate::request::{Asker, FETCH_DEST, State, is_navigation};
+use crate::request::{Asker, FETCH_DEST, State};
 use crate::routes::{oauth, page, sign_in};
 use crate::{cookies, fields, limiter};
 
@@ -25,26 +24,18 @@ pub(crate) async fn start(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    if !is_navigation(&headers) {
-        return page::error(&state, Failure::CrossSite);
-    }
-    let verdict = limiter::count(&state, Limiter::Provider, &client);
-    let now = state.app().clock.now();
-    if !verdict.allowed {
-        return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
-    }
+    let verdict = match oauth::admit(&state, &headers, &client) {
+        Ok(verdict) => verdict,
+        Err(response) => return *response,
+    };
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let sign_up = query.get("screen") == Some("sign-up");
     let started = clerk::start(state.app(), sign_in::destination(&query), sign_up).await;
     let response = match started {
-        Ok(started) => {
-            let mut response = page::redirect(StatusCode::FOUND, started.url.as_str());
-            cookies::set_login(&state, response.headers_mut(), &started);
-            response
-        }
+        Ok(started) => oauth::leave(&state, &started),
         Err(error) => oauth::not_signed_in(&state, &error),
     };
-    limiter::annotate(response, verdict, now)
+    limiter::annotate(response, verdict, state.app().clock.now())
 }
 
 /// `GET /oauth/clerk/callback`: from Clerk's pages, and again from the handshake.
@@ -54,14 +45,10 @@ pub(crate) async fn back(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    if !is_navigation(&headers) {
-        return page::error(&state, Failure::CrossSite);
-    }
-    let verdict = limiter::count(&state, Limiter::Provider, &client);
-    let now = state.app().clock.now();
-    if !verdict.allowed {
-        return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
-    }
+    let verdict = match oauth::admit(&state, &headers, &client) {
+        Ok(verdict) => verdict,
+        Err(response) => return *response,
+    };
     let Some(incoming) = incoming(&state, &headers, &uri) else {
         return page::error(&state, Failure::BodyMalformed);
     };
@@ -73,7 +60,7 @@ pub(crate) async fn back(
     if let (Some(tag), Some(_), false) = (tag, browser, under_way) {
         cookies::clear_login(&state, response.headers_mut(), &tag);
     }
-    limiter::annotate(response, verdict, now)
+    limiter::annotate(response, verdict, state.app().clock.now())
 }
 
 fn arrived(state: &State, request: &HeaderMap, arrival: clerk::Arrival) -> Response {

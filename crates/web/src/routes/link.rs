@@ -11,7 +11,7 @@ use doorward_pages::{AskToLink, FormError, ProviderButton};
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::problem::{self, Failure};
-use crate::request::{Asker, State, is_navigation};
+use crate::request::{Asker, State};
 use crate::routes::{account, oauth, page};
 use crate::{cookies, fields, limiter};
 
@@ -85,14 +85,10 @@ pub(crate) async fn by_provider(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    if !is_navigation(&headers) {
-        return page::error(&state, Failure::CrossSite);
-    }
-    let verdict = limiter::count(&state, Limiter::Provider, &client);
-    let now = state.app().clock.now();
-    if !verdict.allowed {
-        return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
-    }
+    let verdict = match oauth::admit(&state, &headers, &client) {
+        Ok(verdict) => verdict,
+        Err(response) => return *response,
+    };
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let handle = query.text("handle");
     let browser = cookies::login(&state, &headers, &asked::tag(handle));
@@ -101,7 +97,7 @@ pub(crate) async fn by_provider(
         Ok(started) => oauth::leave(&state, &started),
         Err(error) => oauth::not_linked(&state, &error),
     };
-    limiter::annotate(response, verdict, now)
+    limiter::annotate(response, verdict, state.app().clock.now())
 }
 
 async fn question(

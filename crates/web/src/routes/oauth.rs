@@ -7,6 +7,7 @@ use doorward_app::callback::{self, CallbackError, Finished, Returned, Started};
 use doorward_app::linking::LinkingError;
 use doorward_app::{Client, Limiter};
 use doorward_core::authjs::Generation;
+use doorward_core::limit::Verdict;
 use http::request::Parts;
 use http::{HeaderMap, Request, StatusCode, Uri};
 
@@ -25,14 +26,10 @@ pub(crate) async fn start(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    if !is_navigation(&headers) {
-        return page::error(&state, Failure::CrossSite);
-    }
-    let verdict = limiter::count(&state, Limiter::Provider, &client);
-    let now = state.app().clock.now();
-    if !verdict.allowed {
-        return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
-    }
+    let verdict = match admit(&state, &headers, &client) {
+        Ok(verdict) => verdict,
+        Err(response) => return *response,
+    };
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let return_to = sign_in::destination(&query);
     let started = callback::start(state.app(), &provider, return_to).await;
@@ -40,7 +37,25 @@ pub(crate) async fn start(
         Ok(started) => leave(&state, &started),
         Err(error) => not_signed_in(&state, &error),
     };
-    limiter::annotate(response, verdict, now)
+    limiter::annotate(response, verdict, state.app().clock.now())
+}
+
+/// Lets a browser set out for a provider, or come back from one: as a page to be shown and nothing else,
+/// and counted.
+pub(crate) fn admit(
+    state: &State,
+    headers: &HeaderMap,
+    client: &Client,
+) -> Result<Verdict, Box<Response>> {
+    if !is_navigation(headers) {
+        return Err(Box::new(page::error(state, Failure::CrossSite)));
+    }
+    let verdict = limiter::count(state, Limiter::Provider, client);
+    if verdict.allowed {
+        return Ok(verdict);
+    }
+    let refused = page::error(state, Failure::TooMany);
+    Err(Box::new(limiter::annotate(refused, verdict, state.app().clock.now())))
 }
 
 /// Sends a browser on to a provider.
@@ -106,14 +121,10 @@ pub(crate) async fn arrive(
     answer: &str,
     door: Door,
 ) -> Response {
-    if !is_navigation(headers) {
-        return page::error(state, Failure::CrossSite);
-    }
-    let verdict = limiter::count(state, Limiter::Provider, client);
-    let now = state.app().clock.now();
-    if !verdict.allowed {
-        return limiter::annotate(page::error(state, Failure::TooMany), verdict, now);
-    }
+    let verdict = match admit(state, headers, client) {
+        Ok(verdict) => verdict,
+        Err(response) => return *response,
+    };
     let tag = callback::cookie_tag(answer);
     let login = tag.as_ref().and_then(|tag| cookies::login(state, headers, tag));
     let (told_as, browser) =
@@ -135,7 +146,7 @@ pub(crate) async fn arrive(
     if let (Some(tag), Some(_)) = (tag, login) {
         cookies::clear_login(state, response.headers_mut(), &tag);
     }
-    limiter::annotate(response, verdict, now)
+    limiter::annotate(response, verdict, state.app().clock.now())
 }
 
 /// The answer to a way back that went well, told to the generation of Auth.js's client that began it.

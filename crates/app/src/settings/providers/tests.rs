@@ -199,9 +199,9 @@ fn amazons_issuer_is_made_of_the_user_pool() {
 
 #[test]
 fn the_operator_names_further_providers() {
-    let text = "DOORWARD_OPENID_PROVIDERS=work, school\n\
-                DOORWARD_OPENID_WORK_ISSUER=https://work.example\nDOORWARD_OPENID_WORK_CLIENT_ID=a\n\
-                DOORWARD_OPENID_WORK_CLIENT_SECRET=b\nDOORWARD_OPENID_WORK_LABEL=Work account\n\
+    let text = "DOORWARD_OPENID_PROVIDERS=office, school\n\
+                DOORWARD_OPENID_OFFICE_ISSUER=https://office.example\nDOORWARD_OPENID_OFFICE_CLIENT_ID=a\n\
+                DOORWARD_OPENID_OFFICE_CLIENT_SECRET=b\nDOORWARD_OPENID_OFFICE_LABEL=Work account\n\
                 DOORWARD_OPENID_SCHOOL_ISSUER=https://school.example\n\
                 DOORWARD_OPENID_SCHOOL_CLIENT_ID=c\nDOORWARD_OPENID_SCHOOL_PUBLIC=true\n";
     let (providers, complaints) = read(text);
@@ -211,11 +211,11 @@ fn the_operator_names_further_providers() {
     assert_eq!(
         seen,
         [
-            ("work", "Work account", "/oauth/work/callback"),
+            ("office", "Work account", "/oauth/office/callback"),
             ("school", "Continue with school", "/oauth/school/callback"),
         ]
     );
-    assert_eq!(ids(&format!("{text}NEXT_AUTH_SSO_PROVIDERS=school,work")), ["school", "work"]);
+    assert_eq!(ids(&format!("{text}NEXT_AUTH_SSO_PROVIDERS=school,office")), ["school", "office"]);
     assert_eq!(
         codes("DOORWARD_OPENID_PROVIDERS=Work,github2,error,google"),
         [Code::PROVIDER_ID, Code::PROVIDER_ID, Code::PROVIDER_ID, Code::PROVIDER_INCOMPLETE]
