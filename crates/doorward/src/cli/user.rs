@@ -1,0 +1,84 @@
+//! What can be done with accounts.
+
+use clap::{Args, Subcommand, ValueEnum};
+
+/// What to do with accounts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Makes an account. Without a password option the password is asked for, or read from standard
+    /// input.
+    Create(Create),
+    /// Lists accounts.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows one account.
+    Show {
+        /// The address or identifier.
+        who: String,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Deletes an account with its sessions.
+    Delete {
+        /// The address or identifier.
+        who: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Sets a password and ends every session of the account. The password is asked for, or read
+    /// from standard input.
+    SetPassword {
+        /// The address or identifier.
+        who: String,
+    },
+    /// Lists the sessions of an account, or ends them.
+    Sessions {
+        /// The address or identifier.
+        who: String,
+        /// End all of them.
+        #[arg(long)]
+        end: bool,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// A new account.
+#[derive(Debug, Args)]
+pub(crate) struct Create {
+    /// The mail address.
+    pub(crate) email: String,
+    /// The display name; the part of the address before the `@` if missing.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The user name.
+    #[arg(long, default_value = "")]
+    pub(crate) username: String,
+    /// The role. Without it, the first account is the administrator.
+    #[arg(long)]
+    pub(crate) role: Option<RoleName>,
+    /// Count the address as proven.
+    #[arg(long)]
+    pub(crate) email_verified: bool,
+    /// An argon2id or bcrypt hash instead of a password: an account that moves in from elsewhere.
+    #[arg(long, value_name = "HASH")]
+    pub(crate) password_hash: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A role.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum RoleName {
+    /// Runs the place.
+    Admin,
+    /// Everybody else.
+    User,
+}

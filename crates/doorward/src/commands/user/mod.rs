@@ -1,0 +1,65 @@
+//! `doorward user ...`, one file per verb.
+
+mod create;
+mod delete;
+mod list;
+mod sessions;
+mod set_password;
+mod show;
+
+use std::process::ExitCode;
+
+use doorward_app::settings::Settings;
+use doorward_app::{App, User};
+use serde::Serialize;
+
+use super::iso;
+use crate::cli;
+
+/// An account, as the command line prints it.
+#[derive(Serialize)]
+struct Account {
+    id: String,
+    email: Option<String>,
+    email_verified: bool,
+    name: String,
+    username: String,
+    provider: String,
+    role: &'static str,
+    created_at: String,
+    disabled: bool,
+}
+
+impl From<&User> for Account {
+    fn from(user: &User) -> Self {
+        Self {
+            id: user.id.to_string(),
+            email: user.email.as_ref().map(ToString::to_string),
+            email_verified: user.email_verified,
+            name: user.name.clone(),
+            username: user.username.clone(),
+            provider: user.provider.clone(),
+            role: user.role.as_str(),
+            created_at: iso(user.created_at),
+            disabled: user.disabled_at.is_some(),
+        }
+    }
+}
+
+pub(super) async fn run(command: cli::User, settings: Settings) -> anyhow::Result<ExitCode> {
+    let app = super::open(settings).await?;
+    let outcome = act(&app, command).await;
+    Box::pin(app.close()).await;
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+async fn act(app: &App, command: cli::User) -> anyhow::Result<()> {
+    match command {
+        cli::User::Create(new) => create::run(app, new).await,
+        cli::User::List { json } => list::run(app, json).await,
+        cli::User::Show { who, json } => show::run(app, &who, json).await,
+        cli::User::Delete { who, yes } => delete::run(app, &who, yes).await,
+        cli::User::SetPassword { who } => set_password::run(app, &who).await,
+        cli::User::Sessions { who, end, json } => sessions::run(app, &who, (end, json)).await,
+    }
+}
