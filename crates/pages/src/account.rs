@@ -24,8 +24,8 @@ pub struct Account {
     pub sessions: Vec<SessionRow>,
     /// What has just happened.
     pub notice: Option<Notice>,
-    /// Where the page of providers is, for administrators.
-    pub providers_href: Option<String>,
+    /// Where the console is, for administrators.
+    pub console_href: Option<String>,
     /// What went wrong on the way here.
     pub error: Option<FormError>,
     /// How to delete the account, if that is allowed (`ALLOW_ACCOUNT_DELETION`).

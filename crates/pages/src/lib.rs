@@ -10,6 +10,7 @@
 
 mod access_code;
 mod account;
+pub mod admin;
 mod assets;
 mod device;
 mod error_page;
@@ -17,7 +18,6 @@ mod frame;
 mod image;
 mod link;
 mod moment;
-mod providers;
 mod register;
 mod sign_in;
 mod sign_out;
@@ -31,7 +31,6 @@ pub use error_page::{ErrorPage, Link};
 pub use frame::{Direction, FormError, Frame};
 pub use image::safe_image;
 pub use link::{AskToLink, Confirm, ConfirmStep, LinkRow, LinkStanding, Onward, WaysIn};
-pub use providers::{ProviderRow, Providers};
 pub use register::{Register, RegisterError, RegisterField, RegisterMode};
 pub use sign_in::{ProviderButton, SignIn};
 pub use sign_out::{SignOut, SignedOut};

@@ -4,10 +4,12 @@ use doorward_core::account::Role;
 use doorward_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 use doorward_pages::{
     AccessCode, Account, Deletion, Direction, ErrorPage, FormError, Frame, Guest, Link,
-    LinkStanding, Notice, Profile, ProviderButton, ProviderRow, Providers, Register, RegisterError,
-    RegisterField, RegisterMode, SessionRow, SignIn, SignOut, SignedOut, WaysIn,
+    LinkStanding, Notice, Profile, ProviderButton, Register, RegisterError, RegisterField,
+    RegisterMode, SessionRow, SignIn, SignOut, SignedOut, WaysIn,
 };
 
+#[path = "samples/admin.rs"]
+mod admin;
 #[path = "samples/linking.rs"]
 mod linking;
 
@@ -23,7 +25,7 @@ pub(crate) fn all() -> Vec<Sample> {
     all.extend(access_code());
     all.extend(register());
     all.extend(account());
-    all.extend(admin());
+    all.extend(admin::all());
     all.extend(linking::all());
     all.extend(endings());
     all
@@ -228,7 +230,7 @@ fn account() -> Vec<Sample> {
         },
         sessions: sessions(),
         notice: Some(Notice::SessionEnded),
-        providers_href: Some("/admin/providers".to_owned()),
+        console_href: Some("/admin".to_owned()),
         error: None,
         deletion: Some(deletion.clone()),
     };
@@ -256,7 +258,7 @@ fn account() -> Vec<Sample> {
         error: Some(form_error("That sign-in opens another account already.")),
         sessions: sessions().into_iter().take(1).collect(),
         notice: None,
-        providers_href: None,
+        console_href: None,
         deletion: None,
         ..full.clone()
     };
@@ -265,24 +267,6 @@ fn account() -> Vec<Sample> {
         ("account_deletion_failed", failed.render()),
         ("account_alone", alone.render()),
     ]
-}
-
-fn admin() -> Vec<Sample> {
-    let row = |id: &str, name: &str, protocol, new_people| ProviderRow {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        protocol,
-        redirect_uri: format!("https://chat.example.org/oauth/{id}/callback"),
-        also_accepted: vec![format!("https://chat.example.org/api/auth/callback/{id}")],
-        new_people,
-    };
-    let rows = vec![
-        row("openid", "Keycloak", "OpenID Connect", true),
-        row("github", "GitHub", "OAuth 2.0", false),
-    ];
-    let full = Providers { frame: frame(), rows, back_href: "/".to_owned() };
-    let none = Providers { rows: Vec::new(), ..full.clone() };
-    vec![("providers", full.render()), ("providers_none", none.render())]
 }
 
 fn endings() -> Vec<Sample> {

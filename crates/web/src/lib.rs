@@ -16,4 +16,5 @@ mod router;
 mod routes;
 mod server;
 
-pub use server::{BindError, Server, bind};
+pub use router::Route;
+pub use server::{BindError, Server, bind, routes};

@@ -1,10 +1,11 @@
 //! Every route on one screen.
 
+mod table;
+
 use std::collections::BTreeSet;
 
 use axum::Router;
 use axum::handler::Handler;
-use axum::routing::{MethodRouter, any, delete, get, post};
 
 use crate::dialects::{authjs, clerk, librechat, lobechat};
 use crate::request::State;
@@ -13,16 +14,33 @@ use crate::routes::{
     page, register, sign_in, sign_out,
 };
 
-/// All routes.
+pub use table::Route;
+use table::{Methods, Table, any, delete, get, post};
+
+/// What answers requests.
 pub(crate) fn router(state: State) -> Router {
-    // An operator may have registered other addresses at the providers.
-    let own = own_callbacks(&state);
-    let router = own.iter().fold(Router::new(), |router, path| router.route(path, callback()));
-    let router = match base(&state) {
-        Some(base) => with_authjs(router, base),
-        None => router.route("/api/auth/callback/{provider}", callback()),
-    };
+    let (router, _) = table(&state).into_parts();
     router
+        .method_not_allowed_fallback(page::method_not_allowed)
+        .fallback(page::not_found)
+        .with_state(state)
+}
+
+/// What there is to ask for.
+pub(crate) fn routes(state: &State) -> Vec<Route> {
+    table(state).into_parts().1
+}
+
+/// All routes.
+fn table(state: &State) -> Table {
+    // An operator may have registered other addresses at the providers.
+    let own = own_callbacks(state);
+    let table = own.iter().fold(Table::new(), |table, path| table.route(path, callback()));
+    let table = match base(state) {
+        Some(base) => with_authjs(table, base),
+        None => table.route("/api/auth/callback/{provider}", callback()),
+    };
+    table
         // Pages.
         .route("/", get(account::show))
         .route("/login", get(sign_in::show).post(sign_in::submit))
@@ -37,7 +55,9 @@ pub(crate) fn router(state: State) -> Router {
         .route("/account/confirm/{provider}", post(links::confirm))
         .route("/link", get(link::show).post(link::submit))
         .route("/link/{provider}", only_get(link::by_provider))
-        .route(admin::PROVIDERS, get(admin::providers))
+        // The console.
+        .route(admin::CONSOLE, get(admin::start))
+        .route("/admin/providers", get(admin::providers::show))
         .route("/.well-known/change-password", get(account::change_password))
         .route("/assets/{file}", get(assets::serve))
         .route("/favicon.ico", get(assets::icon))
@@ -68,13 +88,10 @@ pub(crate) fn router(state: State) -> Router {
         .route("/health", get(health::live))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
-        .method_not_allowed_fallback(page::method_not_allowed)
-        .fallback(page::not_found)
-        .with_state(state)
 }
 
 /// `GET` alone: `HEAD`, which is safe (RFC 9110 §9.2.1), would otherwise start or spend a sign-in.
-fn only_get<H, T>(handler: H) -> MethodRouter<State>
+fn only_get<H, T>(handler: H) -> Methods
 where
     H: Handler<T, State>,
     T: 'static,
@@ -88,8 +105,8 @@ fn base(state: &State) -> Option<&str> {
 }
 
 /// Auth.js's API under its base path, and the pages that it leads to.
-fn with_authjs(router: Router<State>, base: &str) -> Router<State> {
-    router
+fn with_authjs(table: Table, base: &str) -> Table {
+    table
         .route(base, any(authjs::serve))
         .route(&format!("{base}/"), any(authjs::serve))
         .route(&format!("{base}/{{*action}}"), any(authjs::serve))
@@ -98,7 +115,7 @@ fn with_authjs(router: Router<State>, base: &str) -> Router<State> {
 }
 
 /// A provider's way back.
-fn callback() -> MethodRouter<State> {
+fn callback() -> Methods {
     only_get(oauth::callback).post(oauth::posted_callback)
 }
 

@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 use crate::connection;
 use crate::envelope::Service;
 use crate::request::{Shared, State};
-use crate::router::router;
+use crate::router::{self, Route, router};
 
 /// How long a stop waits for requests under way.
 const DRAIN_DEADLINE: Duration = Duration::from_secs(10);
@@ -100,6 +100,11 @@ impl Server {
             Err(shared) => drop(shared),
         }
     }
+}
+
+/// What a server of `app` can be asked for.
+pub fn routes(app: &Arc<App>) -> Vec<Route> {
+    router::routes(&State(Arc::new(shared(Arc::clone(app)))))
 }
 
 fn shared(app: Arc<App>) -> Shared {

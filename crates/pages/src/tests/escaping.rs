@@ -3,11 +3,12 @@
 use doorward_core::account::Role;
 use doorward_core::time::Timestamp;
 
+use crate::admin::{ProviderRow, Providers, Section};
 use crate::{
     AccessCode, Account, AskToLink, Confirm, ConfirmStep, Deletion, Direction, ErrorPage,
     FormError, Frame, Guest, Link, LinkRow, LinkStanding, Onward, Profile, ProviderButton,
-    ProviderRow, Providers, Register, RegisterError, RegisterField, RegisterMode, SessionRow,
-    SignIn, SignOut, SignedOut, WaysIn,
+    Register, RegisterError, RegisterField, RegisterMode, SessionRow, SignIn, SignOut, SignedOut,
+    WaysIn,
 };
 
 const ESCAPED: &str = "&#38;&#34;&#39;&#62;&#60;b hostile";
@@ -15,6 +16,9 @@ const ESCAPED: &str = "&#38;&#34;&#39;&#62;&#60;b hostile";
 fn hostile() -> String {
     "&\"'><b hostile".to_owned()
 }
+
+/// The frame of the console has a link to each page of it, and one to the account.
+const CONSOLE: usize = FRAME + Section::ALL.len() + 1;
 
 fn frame() -> Frame {
     Frame {
@@ -137,7 +141,7 @@ fn on_the_account_page() {
         },
         sessions: vec![session(true), session(false)],
         notice: None,
-        providers_href: Some(hostile()),
+        console_href: Some(hostile()),
         error: None,
         deletion: Some(Deletion {
             phrase: hostile(),
@@ -158,8 +162,8 @@ fn on_the_page_of_providers() {
         also_accepted: vec![hostile()],
         new_people: true,
     };
-    let view = Providers { frame: frame(), rows: vec![row], back_href: hostile() };
-    assert_escaped(&view.render(), FRAME + 7);
+    let view = Providers { frame: frame(), rows: vec![row], here: Section::Providers };
+    assert_escaped(&view.render(), CONSOLE + 6);
 }
 
 #[test]

@@ -171,7 +171,7 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
         created_at: user.created_at,
     };
     let is_admin = user.role == Role::Admin;
-    let providers_href = is_admin.then(|| state.href(admin::PROVIDERS));
+    let console_href = is_admin.then(|| state.href(admin::CONSOLE));
     Ok(Account {
         frame: page::frame(state),
         profile,
@@ -179,7 +179,7 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
         sessions: rows,
         notice: None,
         error: None,
-        providers_href,
+        console_href,
         deletion,
     })
 }

@@ -2,18 +2,19 @@
 
 use askama::Template;
 
+use super::Section;
 use crate::{Frame, document};
 
 /// The providers that are set up.
 #[derive(Clone, Debug, Template)]
-#[template(path = "providers.html", whitespace = "minimize")]
+#[template(path = "admin/providers.html", whitespace = "minimize")]
 pub struct Providers {
     /// What surrounds the page.
     pub frame: Frame,
     /// Each provider, in the order of the buttons.
     pub rows: Vec<ProviderRow>,
-    /// Where the page was opened from.
-    pub back_href: String,
+    /// This page in the navigation.
+    pub here: Section,
 }
 
 /// One of them.

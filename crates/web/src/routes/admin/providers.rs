@@ -1,31 +1,23 @@
-//! Pages for administrators.
+//! What to register at each provider.
 
 use axum::extract::State as AxumState;
 use axum::response::Response;
-use doorward_app::Role;
 use doorward_app::settings::{Kind, Provider};
-use doorward_pages::{ProviderRow, Providers};
+use doorward_pages::admin::{ProviderRow, Providers, Section};
 use http::{HeaderMap, StatusCode};
 
-use crate::problem::Failure;
 use crate::request::State;
-use crate::routes::{account, page};
+use crate::routes::page;
 
-/// Where the page of providers is.
-pub(crate) const PROVIDERS: &str = "/admin/providers";
-
-/// `GET /admin/providers`. To everybody else there is no such page.
-pub(crate) async fn providers(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
-    let live = match account::signed_in(&state, &headers, PROVIDERS).await {
-        Ok(live) => live,
-        Err(response) => return response,
-    };
-    if live.user.role != Role::Admin {
-        return page::error(&state, Failure::NotFound);
+/// `GET /admin/providers`
+pub(crate) async fn show(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
+    let here = Section::Providers;
+    if let Err(response) = super::administrator(&state, &headers, here.path()).await {
+        return response;
     }
     let settings = &state.app().settings;
     let rows = settings.providers.list.iter().map(|provider| row(&state, provider)).collect();
-    let view = Providers { frame: page::frame(&state), rows, back_href: state.href("/") };
+    let view = Providers { frame: page::frame(&state), rows, here };
     page::html(StatusCode::OK, view.render())
 }
 

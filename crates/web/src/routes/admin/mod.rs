@@ -1,0 +1,43 @@
+//! The console for administrators. To everybody else it is not there.
+
+pub(crate) mod providers;
+
+use std::sync::Arc;
+
+use axum::extract::State as AxumState;
+use axum::response::Response;
+use doorward_app::{Live, Role};
+use doorward_pages::admin::Section;
+use http::HeaderMap;
+
+use crate::problem::Failure;
+use crate::request::State;
+use crate::routes::{account, page};
+
+/// Where the console begins.
+pub(crate) const CONSOLE: &str = "/admin";
+
+/// `GET /admin`: the first page of the console.
+pub(crate) async fn start(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
+    match administrator(&state, &headers, CONSOLE).await {
+        Ok(_) => {
+            page::see_other(&state.href(Section::ALL.first().map_or("/", |first| first.path())))
+        }
+        Err(response) => response,
+    }
+}
+
+/// The administrator who asks for `path`, or the answer for everybody else: whoever is not signed in is
+/// asked to, and to other people there is no such page.
+pub(crate) async fn administrator(
+    state: &State,
+    headers: &HeaderMap,
+    path: &str,
+) -> Result<Arc<Live>, Response> {
+    let live = account::signed_in(state, headers, path).await?;
+    if live.user.role == Role::Admin {
+        Ok(live)
+    } else {
+        Err(page::error(state, Failure::NotFound))
+    }
+}
