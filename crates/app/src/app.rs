@@ -123,12 +123,17 @@ impl App {
         self.limits.peek(limiter, self.rule(limiter), address, self.clock.now())
     }
 
-    fn rule(&self, limiter: Limiter) -> Rule {
+    /// The rule of a limiter.
+    pub fn rule(&self, limiter: Limiter) -> Rule {
         match limiter {
             Limiter::Login | Limiter::Provider | Limiter::ProviderLogout => {
                 self.settings.limits.login
             }
             Limiter::Register => self.settings.limits.register,
+            Limiter::ResetRequest => self.settings.limits.reset,
+            Limiter::ResetSubmission => self.settings.limits.reset_submission,
+            Limiter::VerifyRequest => self.settings.limits.verify,
+            Limiter::VerifySubmission => self.settings.limits.verify_submission,
             Limiter::AccessCode => self.settings.access_code.limit,
             Limiter::Guest => self.settings.access_code.guest_limit(),
         }

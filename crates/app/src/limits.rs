@@ -17,6 +17,14 @@ pub enum Limiter {
     Provider,
     /// `REGISTER_MAX` per `REGISTER_WINDOW`.
     Register,
+    /// `RESET_PASSWORD_MAX` per `RESET_PASSWORD_WINDOW`: asking for a link that resets a password.
+    ResetRequest,
+    /// `RESET_PASSWORD_SUBMISSION_MAX` per `RESET_PASSWORD_SUBMISSION_WINDOW`: using one.
+    ResetSubmission,
+    /// `VERIFY_EMAIL_MAX` per `VERIFY_EMAIL_WINDOW`: asking for a link that verifies an address.
+    VerifyRequest,
+    /// `VERIFY_EMAIL_SUBMISSION_MAX` per `VERIFY_EMAIL_SUBMISSION_WINDOW`: using one.
+    VerifySubmission,
     /// `DOORWARD_ACCESS_CODE_MAX` per `DOORWARD_ACCESS_CODE_WINDOW`: wrong access codes.
     AccessCode,
     /// Ten times as many: guests who come in with a right code.
@@ -38,6 +46,10 @@ pub(crate) struct Limits {
     login: Mutex<Table>,
     provider: Mutex<Table>,
     register: Mutex<Table>,
+    reset_request: Mutex<Table>,
+    reset_submission: Mutex<Table>,
+    verify_request: Mutex<Table>,
+    verify_submission: Mutex<Table>,
     access_code: Mutex<Table>,
     guest: Mutex<Table>,
     provider_logout: Mutex<Table>,
@@ -99,6 +111,10 @@ impl Limits {
             Limiter::Login => &self.login,
             Limiter::Provider => &self.provider,
             Limiter::Register => &self.register,
+            Limiter::ResetRequest => &self.reset_request,
+            Limiter::ResetSubmission => &self.reset_submission,
+            Limiter::VerifyRequest => &self.verify_request,
+            Limiter::VerifySubmission => &self.verify_submission,
             Limiter::AccessCode => &self.access_code,
             Limiter::Guest => &self.guest,
             Limiter::ProviderLogout => &self.provider_logout,

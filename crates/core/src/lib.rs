@@ -14,6 +14,7 @@ pub mod id;
 pub mod limit;
 pub mod link;
 pub mod oidc;
+pub mod one_time;
 pub mod origin;
 pub mod password;
 pub mod provider;

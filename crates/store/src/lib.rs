@@ -17,6 +17,7 @@ mod pending_links;
 mod pending_logins;
 mod sessions;
 mod spent;
+mod tokens;
 mod users;
 
 use std::path::PathBuf;
@@ -31,6 +32,7 @@ pub use links::{AddLink, Link, LinkInSession, Linked, NewLink, RemoveLink, WaysI
 pub use pending_links::{PendingLink, SettleLink};
 pub use pending_logins::{PendingLogin, Purpose};
 pub use sessions::{Found, Kept, LoggedOut, Logout, NewOrigin, NewSession, Origin};
+pub use tokens::{Redeemed, Reset};
 pub use users::{CreateUserError, Credentials, NewRole, NewUser, UpdateUserError, UserChanges};
 
 use db::{Database, Statement};
@@ -68,7 +70,12 @@ fn all_statements() -> impl Iterator<Item = &'static Statement> {
         pending_logins::ALL,
         spent::ALL,
     ];
-    here.into_iter().chain(sessions::STATEMENTS).chain(users::STATEMENTS).flatten().copied()
+    here.into_iter()
+        .chain(sessions::STATEMENTS)
+        .chain(tokens::STATEMENTS)
+        .chain(users::STATEMENTS)
+        .flatten()
+        .copied()
 }
 
 impl Store {

@@ -46,6 +46,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0007_proofs",
         sql: include_str!("../migrations/0007_proofs.sql"),
     },
+    Migration {
+        version: 8,
+        name: "0008_one_time_tokens",
+        sql: include_str!("../migrations/0008_one_time_tokens.sql"),
+    },
 ];
 
 /// Where the steps taken are recorded.

@@ -47,6 +47,12 @@ pub(crate) fn sentence(limiter: Limiter, rule: Rule) -> String {
         Limiter::Register => {
             format!("Too many accounts created, please try again after {minutes} minutes")
         }
+        Limiter::ResetRequest
+        | Limiter::ResetSubmission
+        | Limiter::VerifyRequest
+        | Limiter::VerifySubmission => {
+            format!("Too many attempts, please try again after {minutes} minute(s)")
+        }
         Limiter::AccessCode => {
             format!("Too many wrong access codes, please try again after {minutes} minutes.")
         }

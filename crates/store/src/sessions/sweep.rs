@@ -8,6 +8,7 @@ use crate::heard::SWEEP_HEARD;
 use crate::pending_links::SWEEP_LINKS;
 use crate::pending_logins::SWEEP_LOGINS;
 use crate::spent::SWEEP_SPENT;
+use crate::tokens::SWEEP_TOKENS;
 use crate::{Store, StoreError};
 
 statements! {
@@ -29,11 +30,13 @@ const SLICE: i64 = 1000;
 
 impl Store {
     /// Removes sessions that have ended, or that nobody has used for `idle_ms` milliseconds,
-    /// guests whose time is over, pending logins and links that nobody came back from, and what was
-    /// spent and would be too old by now. Says how many rows that were.
+    /// guests and one-time tokens whose time is over, pending logins and links that nobody came back
+    /// from, and what was spent and would be too old by now. Says how many rows that were.
     pub async fn sweep(&self, now: Timestamp, idle_ms: i64) -> Result<u64, StoreError> {
         let mut removed = 0;
-        for statement in [&SWEEP_LOGINS, &SWEEP_LINKS, &SWEEP_GUESTS, &SWEEP_SPENT, &SWEEP_HEARD] {
+        let over =
+            [&SWEEP_LOGINS, &SWEEP_LINKS, &SWEEP_GUESTS, &SWEEP_SPENT, &SWEEP_HEARD, &SWEEP_TOKENS];
+        for statement in over {
             removed += self.sweep_slices(statement, now).await?;
         }
         Ok(removed + self.sweep_sessions(now, now.plus(-idle_ms)).await?)

@@ -17,6 +17,7 @@ mod records;
 mod samples;
 mod sessions;
 mod sweeping;
+mod tokens;
 
 /// Makes two tests of each case, one on each database.
 macro_rules! on_both {
@@ -130,6 +131,18 @@ on_both! {
         a_reset_beats_sign_ins_with_the_old_password,
         of_two_that_remove_the_last_two_links_one_is_refused,
         of_a_hundred_that_settle_one_link_one_does,
+    }
+    tokens {
+        a_token_is_found_as_it_was_kept_and_a_new_one_voids_it,
+        a_reset_changes_the_password_once_and_ends_every_session,
+        a_token_ends_with_its_time_and_with_its_account,
+        an_address_is_verified_as_long_as_it_is_the_accounts,
+        an_address_is_never_changed_to_a_taken_one,
+        an_address_changes_once_and_only_from_what_it_was,
+        a_former_address_is_held_while_it_can_be_taken_back,
+        a_change_is_undone_from_the_first_address_after_two_changes,
+        undoing_a_change_voids_what_came_after_it,
+        of_a_hundred_that_redeem_one_token_one_does,
     }
     opening {
         a_closed_store_refuses_politely,

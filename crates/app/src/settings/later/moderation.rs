@@ -32,14 +32,6 @@ pub(super) const BANS: &[Row] = &[
 ];
 
 pub(super) const LIMITS: &[Row] = &[
-    row("RESET_PASSWORD_MAX", Number, "2", MOST),
-    row("RESET_PASSWORD_WINDOW", Number, "2", WINDOW),
-    row("RESET_PASSWORD_SUBMISSION_MAX", Number, "as RESET_PASSWORD_MAX", MOST),
-    row("RESET_PASSWORD_SUBMISSION_WINDOW", Number, "as RESET_PASSWORD_WINDOW", WINDOW),
-    row("VERIFY_EMAIL_MAX", Number, "2", MOST),
-    row("VERIFY_EMAIL_WINDOW", Number, "2", WINDOW),
-    row("VERIFY_EMAIL_SUBMISSION_MAX", Number, "as VERIFY_EMAIL_MAX", MOST),
-    row("VERIFY_EMAIL_SUBMISSION_WINDOW", Number, "as VERIFY_EMAIL_WINDOW", WINDOW),
     row("TWO_FACTOR_TEMP_MAX", Number, "as LOGIN_MAX", MOST),
     row("TWO_FACTOR_TEMP_WINDOW", Number, "as LOGIN_WINDOW", WINDOW),
     row("LIMIT_CONCURRENT_MESSAGES", Flag, "false", "Limits answers being written at once."),

@@ -88,12 +88,25 @@ impl Reader<'_> {
     where
         N: FromStr + Display + PartialOrd + Copy,
     {
-        let about = About::used(default.to_string(), meaning);
-        self.ask(names, about, |text| {
+        let shown = default.to_string();
+        self.optional_number(names, &shown, range, meaning).unwrap_or(default)
+    }
+
+    /// A whole number within `range` that may be unset; `default` says what holds then.
+    pub(in crate::settings) fn optional_number<N>(
+        &mut self,
+        names: impl Into<Names>,
+        default: &str,
+        range: RangeInclusive<N>,
+        meaning: &'static str,
+    ) -> Option<N>
+    where
+        N: FromStr + Display + PartialOrd + Copy,
+    {
+        self.ask(names, About::used(default, meaning), |text| {
             let number = text.trim().parse().ok().filter(|number| range.contains(number));
             number.ok_or_else(|| number_fault(range.start(), range.end()))
         })
-        .unwrap_or(default)
     }
 
     /// A duration in milliseconds, of whole seconds, written as arithmetic.

@@ -1,0 +1,113 @@
+//! One-time tokens of mailed links. Each is redeemed in the same write as what it does, so that of any
+//! number who present it exactly one is served.
+
+mod redeem;
+
+use doorward_core::address::Email;
+use doorward_core::id::UserId;
+use doorward_core::one_time::{Purpose, Token};
+use doorward_core::secret::Digest;
+use doorward_core::time::Timestamp;
+
+use crate::audit::{Event, RECORD_EVENT};
+use crate::db::{Batch, Row, Statement, Value, statements, values};
+use crate::{Store, StoreError};
+
+pub use redeem::{Redeemed, Reset};
+
+statements! {
+    [TOKENS]
+
+    /// Keeps a token. An older one of the same slot is void from now on.
+    KEEP = "INSERT INTO one_time_tokens (token_hash, purpose, user_id, slot, email, from_email, \
+            password_digest, created_at, expires_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+        ON CONFLICT (user_id, purpose, slot) DO UPDATE SET token_hash = excluded.token_hash, \
+            email = excluded.email, from_email = excluded.from_email, \
+            password_digest = excluded.password_digest, created_at = excluded.created_at, \
+            expires_at = excluded.expires_at";
+
+    /// A token.
+    FIND = "SELECT token_hash, purpose, user_id, email, from_email, password_digest, created_at, \
+            expires_at \
+        FROM one_time_tokens WHERE token_hash = $1";
+
+    /// Whether somebody may still take an address back.
+    IS_HELD = "SELECT CAST(1 AS BIGINT) FROM one_time_tokens \
+        WHERE email = $1 AND purpose = $2 AND expires_at > $3 LIMIT 1";
+
+    /// Forgets what is over, a bounded number at a time.
+    pub(crate) SWEEP_TOKENS = "DELETE FROM one_time_tokens WHERE token_hash IN \
+        (SELECT token_hash FROM one_time_tokens WHERE expires_at <= $1 LIMIT $2)";
+}
+
+/// Every statement about one-time tokens.
+pub(crate) const STATEMENTS: [&[&Statement]; 2] = [TOKENS, redeem::ALL];
+
+impl Store {
+    /// Keeps a token, and voids the one that was asked for before.
+    ///
+    /// It errs with a conflict when the account is gone.
+    pub async fn keep_token(&self, token: &Token, event: &Event) -> Result<(), StoreError> {
+        let batch = Batch::new().then(&KEEP, row(token)).then(&RECORD_EVENT, event.values());
+        self.db.write(batch).await.map(drop)
+    }
+
+    /// The token of a digest. Whether it counts is for the caller to judge.
+    pub async fn token(&self, digest: &Digest) -> Result<Option<Token>, StoreError> {
+        let row = self.db.read(&FIND, values![digest]).await?.pop();
+        row.map(token).transpose()
+    }
+
+    /// Whether somebody who had this address may still take it back: nobody else gets it until then.
+    pub async fn is_address_held(&self, email: &Email, now: Timestamp) -> Result<bool, StoreError> {
+        let values = values![email.as_str(), Purpose::UndoAddress.as_str(), now];
+        Ok(!self.db.read(&IS_HELD, values).await?.is_empty())
+    }
+}
+
+/// The columns of [`KEEP`].
+fn row(token: &Token) -> Vec<Value> {
+    let email = token.email.as_ref().map(Email::as_str);
+    // Each former address has its own way back: a second change must not void the first one's.
+    let slot = if token.purpose == Purpose::UndoAddress { email } else { None };
+    values![
+        &token.digest,
+        token.purpose.as_str(),
+        token.user,
+        slot.unwrap_or_default(),
+        email,
+        token.from.as_ref().map(Email::as_str),
+        token.password.as_ref(),
+        token.created_at,
+        token.expires_at
+    ]
+}
+
+fn token(mut row: Row) -> Result<Token, StoreError> {
+    Ok(Token {
+        digest: row.digest("digest of a token")?,
+        purpose: purpose(&mut row)?,
+        user: user(&mut row)?,
+        email: address(&mut row)?,
+        from: address(&mut row)?,
+        password: row.optional_digest("password of a token")?,
+        created_at: row.time("time of a token")?,
+        expires_at: row.time("end of a token")?,
+    })
+}
+
+fn purpose(row: &mut Row) -> Result<Purpose, StoreError> {
+    let text = row.text("purpose of a token")?;
+    Purpose::parse(&text).ok_or_else(|| StoreError::unreadable("purpose of a token"))
+}
+
+fn user(row: &mut Row) -> Result<UserId, StoreError> {
+    row.parsed("account of a token")
+}
+
+fn address(row: &mut Row) -> Result<Option<Email>, StoreError> {
+    let text = row.optional_text("address of a token")?;
+    text.map(|text| Email::parse(&text).map_err(|_| StoreError::unreadable("address of a token")))
+        .transpose()
+}

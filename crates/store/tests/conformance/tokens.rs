@@ -1,0 +1,192 @@
+//! One-time tokens of mailed links.
+
+use doorward_core::address::Email;
+use doorward_core::one_time::{Purpose, Token};
+use doorward_store::{Redeemed, Reset, Store};
+use futures_util::future::try_join_all;
+
+use crate::samples::{LIFE_MS, NOW, begin, create, digest, email, event, hash, new_user, user_id};
+
+/// Token `n` of account `user`, mailed to its address.
+fn token(user: u64, n: u64, purpose: Purpose) -> Token {
+    Token {
+        digest: digest(n),
+        purpose,
+        user: user_id(user),
+        email: Some(email(user)),
+        from: None,
+        password: None,
+        created_at: NOW,
+        expires_at: NOW.plus(LIFE_MS),
+    }
+}
+
+/// A token that changes the address of account 1 to that of person `to`.
+fn change(n: u64, to: u64) -> Token {
+    let token = token(1, n, Purpose::ChangeAddress);
+    Token { email: Some(email(to)), from: Some(email(1)), ..token }
+}
+
+async fn keep(store: &Store, token: &Token) {
+    store.keep_token(token, &event()).await.unwrap();
+}
+
+async fn address(store: &Store) -> (Option<Email>, bool) {
+    let user = store.user(user_id(1)).await.unwrap().unwrap();
+    (user.email, user.email_verified)
+}
+
+pub(crate) async fn a_token_is_found_as_it_was_kept_and_a_new_one_voids_it(store: &Store) {
+    create(store, 1).await;
+    let full = Token { password: Some(digest(99)), ..change(1, 2) };
+    keep(store, &full).await;
+    assert_eq!(store.token(&digest(1)).await.unwrap(), Some(full));
+    let other = token(1, 2, Purpose::ResetPassword);
+    keep(store, &other).await;
+    keep(store, &change(3, 4)).await;
+    assert_eq!(store.token(&digest(1)).await.unwrap(), None);
+    assert_eq!(store.token(&digest(2)).await.unwrap(), Some(other));
+    assert!(store.keep_token(&token(7, 9, Purpose::ResetPassword), &event()).await.is_err());
+}
+
+/// Checklist items 67 and 81.
+pub(crate) async fn a_reset_changes_the_password_once_and_ends_every_session(store: &Store) {
+    create(store, 1).await;
+    begin(store, 1, 1).await;
+    let token = token(1, 1, Purpose::ResetPassword);
+    keep(store, &token).await;
+    keep(store, &change(2, 5)).await;
+    let redeem = async |expected: &str| {
+        let (expected, new) = (hash(expected), hash("second"));
+        let reset = Reset { expected: Some(&expected), new: &new };
+        store.redeem_reset(&token, reset, &event()).await.unwrap()
+    };
+    assert_eq!(redeem("another").await, Redeemed::Overtaken);
+    assert_eq!(store.sessions_of(user_id(1)).await.unwrap().len(), 1, "nothing is half done");
+    assert_eq!(redeem("first").await, Redeemed::Done);
+    assert_eq!(redeem("second").await, Redeemed::Spent);
+    assert!(store.sessions_of(user_id(1)).await.unwrap().is_empty());
+    assert_eq!(store.token(&digest(2)).await.unwrap(), None, "a thief may have asked for it");
+}
+
+pub(crate) async fn a_token_ends_with_its_time_and_with_its_account(store: &Store) {
+    create(store, 1).await;
+    let token = token(1, 1, Purpose::VerifyAddress);
+    keep(store, &token).await;
+    let mut late = event();
+    late.at = NOW.plus(LIFE_MS);
+    assert_eq!(store.redeem_verification(&token, &late).await.unwrap(), Redeemed::Spent);
+    assert_eq!(store.sweep(NOW.plus(LIFE_MS - 1), LIFE_MS).await.unwrap(), 0);
+    assert_eq!(store.sweep(NOW.plus(LIFE_MS), LIFE_MS).await.unwrap(), 1);
+    keep(store, &token).await;
+    assert!(store.delete_user(user_id(1), &event()).await.unwrap());
+    assert_eq!(store.token(&digest(1)).await.unwrap(), None);
+}
+
+pub(crate) async fn an_address_is_verified_as_long_as_it_is_the_accounts(store: &Store) {
+    create(store, 1).await;
+    let other = Token { email: Some(email(5)), ..token(1, 1, Purpose::VerifyAddress) };
+    keep(store, &other).await;
+    assert_eq!(store.redeem_verification(&other, &event()).await.unwrap(), Redeemed::Overtaken);
+    let right = token(1, 2, Purpose::VerifyAddress);
+    keep(store, &right).await;
+    assert_eq!(store.redeem_verification(&right, &event()).await.unwrap(), Redeemed::Done);
+    assert_eq!(address(store).await, (Some(email(1)), true));
+}
+
+async fn redeem_change(store: &Store, token: &Token, undo: Option<&Token>) -> Redeemed {
+    store.redeem_address(token, undo, &event()).await.unwrap()
+}
+
+/// Checklist item 87.
+pub(crate) async fn an_address_is_never_changed_to_a_taken_one(store: &Store) {
+    create(store, 1).await;
+    create(store, 2).await;
+    keep(store, &change(1, 2)).await;
+    assert_eq!(redeem_change(store, &change(1, 2), None).await, Redeemed::Taken);
+    assert_eq!(address(store).await, (Some(email(1)), false));
+    assert_eq!(store.token(&digest(1)).await.unwrap(), Some(change(1, 2)), "nothing is half done");
+}
+
+/// Checklist item 87: of changes that overtake each other, each finds the address that it was asked for.
+pub(crate) async fn an_address_changes_once_and_only_from_what_it_was(store: &Store) {
+    create(store, 1).await;
+    keep(store, &change(1, 2)).await;
+    keep(store, &change(3, 3)).await;
+    let outdated = redeem_change(store, &change(1, 2), None).await;
+    assert_eq!(outdated, Redeemed::Spent, "a newer one took its place");
+    assert_eq!(redeem_change(store, &change(3, 3), None).await, Redeemed::Done);
+    assert_eq!(address(store).await, (Some(email(3)), true));
+    keep(store, &change(5, 6)).await;
+    assert_eq!(redeem_change(store, &change(5, 6), None).await, Redeemed::Overtaken);
+}
+
+pub(crate) async fn a_former_address_is_held_while_it_can_be_taken_back(store: &Store) {
+    create(store, 1).await;
+    keep(store, &change(1, 3)).await;
+    let undo = token(1, 2, Purpose::UndoAddress);
+    assert_eq!(redeem_change(store, &change(1, 3), Some(&undo)).await, Redeemed::Done);
+    for (address, at, held) in [(1, NOW, true), (1, NOW.plus(LIFE_MS), false), (3, NOW, false)] {
+        assert_eq!(store.is_address_held(&email(address), at).await.unwrap(), held);
+    }
+}
+
+async fn undo(store: &Store, token: &Token) -> Redeemed {
+    store.redeem_undo(token, &event()).await.unwrap()
+}
+
+/// Checklist item 87: whoever changes the address twice does not void the first way back, and whoever has
+/// the second one does not void it either.
+pub(crate) async fn a_change_is_undone_from_the_first_address_after_two_changes(store: &Store) {
+    create(store, 1).await;
+    let first = token(1, 1, Purpose::UndoAddress);
+    let second = Token {
+        email: Some(email(2)),
+        created_at: NOW.plus(1),
+        ..token(1, 2, Purpose::UndoAddress)
+    };
+    keep(store, &first).await;
+    keep(store, &second).await;
+    assert_eq!(undo(store, &second).await, Redeemed::Done);
+    assert_eq!(address(store).await, (Some(email(2)), true));
+    assert_eq!(undo(store, &first).await, Redeemed::Done);
+    assert_eq!(address(store).await, (Some(email(1)), true));
+    assert_eq!(undo(store, &first).await, Redeemed::Spent);
+}
+
+/// Checklist item 87: what a thief has asked for is void, and the thief is out.
+pub(crate) async fn undoing_a_change_voids_what_came_after_it(store: &Store) {
+    create(store, 1).await;
+    begin(store, 1, 1).await;
+    let first = token(1, 1, Purpose::UndoAddress);
+    let later = Token {
+        email: Some(email(2)),
+        created_at: NOW.plus(1),
+        ..token(1, 3, Purpose::UndoAddress)
+    };
+    for token in [&first, &later, &token(1, 4, Purpose::ResetPassword), &change(5, 6)] {
+        keep(store, token).await;
+    }
+    assert_eq!(undo(store, &first).await, Redeemed::Done);
+    for n in [3, 4, 5] {
+        assert_eq!(store.token(&digest(n)).await.unwrap(), None, "{n}");
+    }
+    assert!(store.sessions_of(user_id(1)).await.unwrap().is_empty());
+}
+
+/// Checklist item 81.
+pub(crate) async fn of_a_hundred_that_redeem_one_token_one_does(store: &Store) {
+    create(store, 1).await;
+    let token = token(1, 1, Purpose::ResetPassword);
+    keep(store, &token).await;
+    let (first, event) = (new_user(1).password_hash, event());
+    let hashes: Vec<_> = (0..100).map(|n| hash(&format!("new {n}"))).collect();
+    let tries = hashes
+        .iter()
+        .map(|new| store.redeem_reset(&token, Reset { expected: first.as_ref(), new }, &event));
+    let outcomes = try_join_all(tries).await.unwrap();
+    assert_eq!(outcomes.iter().filter(|one| **one == Redeemed::Done).count(), 1);
+    let kept = store.credentials(user_id(1)).await.unwrap().unwrap().password_hash.unwrap();
+    let winner = outcomes.iter().position(|one| *one == Redeemed::Done).unwrap();
+    assert_eq!(kept.expose(), hashes[winner].expose());
+}
