@@ -11,6 +11,7 @@ pub mod authjs;
 pub mod clerk;
 mod hex;
 pub mod id;
+pub mod language;
 pub mod limit;
 pub mod link;
 pub mod oidc;

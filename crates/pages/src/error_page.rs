@@ -3,7 +3,6 @@
 use askama::Template;
 use doorward_core::time::Timestamp;
 
-use crate::moment::{Moment, moment};
 use crate::{Frame, document};
 
 /// What went wrong, and the one thing to do about it.
@@ -45,9 +44,5 @@ impl ErrorPage {
     /// The whole document.
     pub fn render(&self) -> String {
         document(self)
-    }
-
-    fn when(&self) -> Moment {
-        moment(self.at)
     }
 }

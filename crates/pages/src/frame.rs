@@ -1,5 +1,11 @@
 //! What surrounds every page: the name of the place, its language, its footer.
 
+use doorward_core::time::Timestamp;
+
+use crate::language::Language;
+use crate::messages::{Html, Named, Value};
+use crate::moment::moment;
+
 /// What every page needs to know about the place it stands in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
@@ -9,10 +15,10 @@ pub struct Frame {
     pub prefix: String,
     /// A line of plain text under the page (`CUSTOM_FOOTER`).
     pub footer: Option<String>,
-    /// The language of the page as a BCP 47 tag, such as `en`.
-    pub lang: String,
-    /// The direction in which that language is written.
-    pub dir: Direction,
+    /// The language of the page.
+    pub language: Language,
+    /// The local path of this page, without the prefix, to come back to in another language.
+    pub here: String,
 }
 
 impl Frame {
@@ -22,27 +28,81 @@ impl Frame {
             app_title: app_title.into(),
             prefix: String::new(),
             footer: None,
-            lang: "en".to_owned(),
-            dir: Direction::Ltr,
+            language: Language::English,
+            here: "/".to_owned(),
         }
     }
-}
 
-/// Which way a language is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Left to right.
-    Ltr,
-    /// Right to left.
-    Rtl,
-}
+    /// The message called `key`; see [`Language::t`].
+    pub fn t(&self, key: &str) -> String {
+        self.language.t(key)
+    }
 
-impl Direction {
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ltr => "ltr",
-            Self::Rtl => "rtl",
-        }
+    /// The message called `key` with one value in it.
+    pub fn t1(&self, key: &str, name: &'static str, value: impl Value) -> String {
+        self.language.t1(key, name, value)
+    }
+
+    /// The message called `key` with two values in it.
+    #[expect(clippy::too_many_arguments, reason = "templates read best with names before values")]
+    pub fn t2(
+        &self,
+        key: &str,
+        name: &'static str,
+        value: impl Value,
+        name2: &'static str,
+        value2: impl Value,
+    ) -> String {
+        self.language.t2(key, name, value, name2, value2)
+    }
+
+    /// The message called `key` with any number of values in it.
+    pub fn say(&self, key: &str, values: &[Named<'_>]) -> String {
+        self.language.say(key, values)
+    }
+
+    /// The message called `key`, which has markup; see [`Language::mark`].
+    pub fn h(&self, key: &str) -> Html {
+        self.language.mark(key, &[])
+    }
+
+    /// The message called `key`, which has markup, with one value in it, which is escaped.
+    pub fn h1(&self, key: &str, name: &'static str, value: impl Value) -> Html {
+        self.language.mark(key, &[(name, &value)])
+    }
+
+    /// The message called `key`, which has markup, with two values in it, which are escaped.
+    #[expect(clippy::too_many_arguments, reason = "templates read best with names before values")]
+    pub fn h2(
+        &self,
+        key: &str,
+        name: &'static str,
+        value: impl Value,
+        name2: &'static str,
+        value2: impl Value,
+    ) -> Html {
+        self.language.mark(key, &[(name, &value), (name2, &value2)])
+    }
+
+    /// The title of a page whose form was sent back, if it was; else the title itself.
+    pub(crate) fn title(&self, key: &str, failed: bool) -> String {
+        let title = self.t(key);
+        if failed { self.t1("common-error-title", "title", title) } else { title }
+    }
+
+    /// A point in time, which the script words as `date`, as `day` or as `ago`, in the reader's own zone.
+    pub(crate) fn time(&self, at: Timestamp, style: &str) -> Html {
+        moment(at).html(self.language, style)
+    }
+
+    /// The language as a BCP 47 tag.
+    pub(crate) const fn lang(&self) -> &'static str {
+        self.language.tag()
+    }
+
+    /// The direction in which the page is written.
+    pub(crate) const fn dir(&self) -> &'static str {
+        self.language.direction().as_str()
     }
 }
 

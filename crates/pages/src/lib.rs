@@ -6,7 +6,7 @@
 //! Every page works without its script. Pages carry no inline style and no inline script, so that they can be served
 //! under `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:`.
 //!
-//! Sentences live in `templates/` and in `words`, nowhere else.
+//! Sentences live in the message files, `words/<language>/<area>.ftl`; a view names them by their keys.
 
 mod access_code;
 mod account;
@@ -16,7 +16,9 @@ mod device;
 mod error_page;
 mod frame;
 mod image;
+mod language;
 mod link;
+mod messages;
 mod moment;
 mod register;
 mod sign_in;
@@ -28,9 +30,11 @@ pub use account::{Account, Deletion, Profile, SessionRow};
 pub use assets::{Asset, assets};
 pub use device::device_name;
 pub use error_page::{ErrorPage, Link};
-pub use frame::{Direction, FormError, Frame};
+pub use frame::{FormError, Frame};
 pub use image::safe_image;
+pub use language::{Direction, Language};
 pub use link::{AskToLink, Confirm, ConfirmStep, LinkRow, LinkStanding, Onward, WaysIn};
+pub use messages::{Html, Named, Part, Value};
 pub use register::{Register, RegisterError, RegisterField, RegisterMode};
 pub use sign_in::{ProviderButton, SignIn};
 pub use sign_out::{SignOut, SignedOut};

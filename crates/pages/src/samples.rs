@@ -3,7 +3,7 @@
 use doorward_core::account::Role;
 use doorward_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 use doorward_pages::{
-    AccessCode, Account, Deletion, Direction, ErrorPage, FormError, Frame, Guest, Link,
+    AccessCode, Account, Deletion, ErrorPage, FormError, Frame, Guest, Language, Link,
     LinkStanding, Notice, Profile, ProviderButton, Register, RegisterError, RegisterField,
     RegisterMode, SessionRow, SignIn, SignOut, SignedOut, WaysIn,
 };
@@ -92,8 +92,7 @@ fn sign_in() -> Vec<Sample> {
         frame: Frame {
             prefix: "/chat".to_owned(),
             footer: Some("Run by the club for its members.".to_owned()),
-            lang: "ar".to_owned(),
-            dir: Direction::Rtl,
+            language: Language::Arabic,
             ..frame()
         },
         ..all_ways.clone()

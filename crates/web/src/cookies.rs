@@ -9,6 +9,7 @@ use doorward_app::linking::asked::Asked;
 use doorward_core::authjs::Generation;
 use doorward_core::clerk::cookies as clerk;
 use doorward_core::time::{DAY_MS, MINUTE_MS, Timestamp};
+use doorward_pages::Language;
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
@@ -133,6 +134,21 @@ pub(crate) fn last_used(state: &State, headers: &HeaderMap) -> Option<String> {
 /// Forgets the way in: the account is gone.
 pub(crate) fn clear_last_used(state: &State, headers: &mut HeaderMap) {
     append(headers, &line(state, &last_used_name(state), "", "Lax", Some(Timestamp(0))));
+}
+
+/// The language that this browser chose.
+pub(crate) fn language(state: &State, headers: &HeaderMap) -> Option<String> {
+    get(headers, &language_name(state))
+}
+
+/// Remembers the language for a year.
+pub(crate) fn set_language(state: &State, headers: &mut HeaderMap, language: Language) {
+    let year = state.app().clock.now().plus(365 * DAY_MS);
+    append(headers, &line(state, &language_name(state), language.tag(), "Lax", Some(year)));
+}
+
+fn language_name(state: &State) -> String {
+    format!("{}-language", session_name(state))
 }
 
 fn last_used_name(state: &State) -> String {

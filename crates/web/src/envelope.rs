@@ -39,7 +39,8 @@ pub(crate) async fn serve(service: &Service, peer: Peer, mut request: Request<Bo
     let may_be_foreign = state.takes_foreign_posts(request.uri().path());
     let foreign = !may_be_foreign && is_foreign(state, request.method(), request.headers());
     let response = if foreign {
-        refuse(state, &request)
+        let state = state.of(request.method(), request.uri(), request.headers());
+        refuse(&state, &request)
     } else {
         request.extensions_mut().insert(peer);
         let answered = service.router.clone().oneshot(request).await;

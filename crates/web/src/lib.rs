@@ -9,6 +9,7 @@ mod cookies;
 mod dialects;
 mod envelope;
 mod fields;
+mod language;
 mod limiter;
 mod problem;
 mod request;

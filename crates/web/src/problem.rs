@@ -13,6 +13,7 @@ use doorward_app::login::LoginError;
 use doorward_app::register::RegisterError;
 use doorward_app::{EstablishError, HashingError, StoreError};
 use doorward_core::link::Refusal;
+use doorward_pages::Language;
 use http::StatusCode;
 
 use crate::fields::BodyError;
@@ -66,9 +67,33 @@ pub(crate) struct Row {
     pub(crate) failure: Failure,
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
-    pub(crate) title: &'static str,
-    pub(crate) what: &'static str,
-    pub(crate) remedy: &'static str,
+}
+
+impl Row {
+    /// What happened, in a few words.
+    pub(crate) fn title(&self, language: Language) -> String {
+        self.text("title", language)
+    }
+
+    /// What happened, in a sentence.
+    pub(crate) fn what(&self, language: Language) -> String {
+        self.text("what", language)
+    }
+
+    /// The one thing to do about it.
+    pub(crate) fn remedy(&self, language: Language) -> String {
+        self.text("remedy", language)
+    }
+
+    /// What happened and what to do about it.
+    pub(crate) fn sentences(&self, language: Language) -> String {
+        let (what, remedy) = (self.what(language), self.remedy(language));
+        language.t2("common-failure", "what", what, "remedy", remedy)
+    }
+
+    fn text(&self, part: &str, language: Language) -> String {
+        language.t(&format!("failures-{}.{part}", self.code.to_ascii_lowercase()))
+    }
 }
 
 impl Failure {
@@ -243,5 +268,11 @@ mod tests {
         let codes: std::collections::BTreeSet<_> = TABLE.iter().map(|row| row.code).collect();
         assert_eq!(codes.len(), TABLE.len());
         assert!(codes.iter().all(|code| code.starts_with("DW-")));
+        for row in TABLE {
+            for part in ["title", "what", "remedy"] {
+                let text = row.text(part, Language::English);
+                assert!(!text.starts_with("failures-"), "{text} is missing in failures.ftl");
+            }
+        }
     }
 }

@@ -6,19 +6,33 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use doorward_app::clerk::departure;
 use doorward_app::{App, Client, Live, Presented, ResolveError, Secret, StoreError, resolve};
+use doorward_pages::Language;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::request::Parts;
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, Method, Uri};
 
 use crate::address::client_address;
-use crate::cookies;
+use crate::{cookies, language};
 
 /// What a browser wants an answer for (Fetch Metadata §2.1).
 pub(crate) const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
-/// What the router hands to every handler. Cheap to clone.
+/// What every handler is given: what all requests share, and what a page has to know of whoever asks for
+/// it. Cheap to clone.
+///
+/// As an extractor it is the visitor's. What the router holds, and hands on as axum's own state, knows no
+/// visitor; only the APIs, which have no pages, take that.
 #[derive(Clone)]
-pub(crate) struct State(pub(crate) Arc<Shared>);
+pub(crate) struct State(pub(crate) Arc<Shared>, Visitor);
+
+/// What a page has to know of whoever asks for it.
+#[derive(Clone, Default)]
+struct Visitor {
+    /// The language that they are answered in.
+    language: Language,
+    /// The path and query that they asked for, if it was by `GET`: it can be asked for once more.
+    here: Option<Arc<str>>,
+}
 
 /// The state behind all requests.
 pub(crate) struct Shared {
@@ -34,6 +48,31 @@ pub(crate) struct Shared {
 }
 
 impl State {
+    /// The state behind all requests, of no visitor yet.
+    pub(crate) fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared), Visitor::default())
+    }
+
+    /// The same for whoever sends this request.
+    pub(crate) fn of(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
+        let here = uri.path_and_query().filter(|_| method == Method::GET);
+        let visitor = Visitor {
+            language: language::of(self, uri, headers),
+            here: here.map(|path| path.as_str().into()),
+        };
+        Self(Arc::clone(&self.0), visitor)
+    }
+
+    /// The language that the visitor is answered in.
+    pub(crate) const fn language(&self) -> Language {
+        self.1.language
+    }
+
+    /// Where the visitor is, as a local path to come back to.
+    pub(crate) fn here(&self) -> &str {
+        self.1.here.as_deref().unwrap_or("/")
+    }
+
     /// The application.
     pub(crate) fn app(&self) -> &Arc<App> {
         &self.0.app
@@ -52,6 +91,14 @@ impl State {
     /// A local path as a browser must ask for it.
     pub(crate) fn href(&self, path: &str) -> String {
         format!("{}{path}", self.0.prefix)
+    }
+}
+
+impl FromRequestParts<Self> for State {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Self) -> Result<Self, Self::Rejection> {
+        Ok(state.of(&parts.method, &parts.uri, &parts.headers))
     }
 }
 

@@ -10,8 +10,8 @@ use axum::handler::Handler;
 use crate::dialects::{authjs, clerk, librechat, lobechat};
 use crate::request::State;
 use crate::routes::{
-    access, account, admin, assets, backchannel, clerk as clerk_pages, health, link, links, oauth,
-    page, register, sign_in, sign_out,
+    access, account, admin, assets, backchannel, clerk as clerk_pages, health, language, link,
+    links, oauth, page, register, sign_in, sign_out,
 };
 
 pub use table::Route;
@@ -53,6 +53,7 @@ fn table(state: &State) -> Table {
         .route("/account/links/{provider}", post(links::begin))
         .route("/account/links/{name}/remove", post(links::remove))
         .route("/account/confirm/{provider}", post(links::confirm))
+        .route("/language", post(language::choose))
         .route("/link", get(link::show).post(link::submit))
         .route("/link/{provider}", only_get(link::by_provider))
         // The console.

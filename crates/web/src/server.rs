@@ -76,7 +76,7 @@ impl Server {
         let stopping = CancellationToken::new();
         let background = TaskTracker::new();
         housekeeping::start(&app, &background, &stopping);
-        let state = State(Arc::new(shared(Arc::clone(&app))));
+        let state = State::new(shared(Arc::clone(&app)));
         let service = Arc::new(Service { router: router(state.clone()), state });
         for listener in self.listeners {
             let accepting =
@@ -104,7 +104,7 @@ impl Server {
 
 /// What a server of `app` can be asked for.
 pub fn routes(app: &Arc<App>) -> Vec<Route> {
-    router::routes(&State(Arc::new(shared(Arc::clone(app)))))
+    router::routes(&State::new(shared(Arc::clone(app))))
 }
 
 fn shared(app: Arc<App>) -> Shared {

@@ -5,10 +5,9 @@ use doorward_core::time::Timestamp;
 
 use crate::admin::{ProviderRow, Providers, Section};
 use crate::{
-    AccessCode, Account, AskToLink, Confirm, ConfirmStep, Deletion, Direction, ErrorPage,
-    FormError, Frame, Guest, Link, LinkRow, LinkStanding, Onward, Profile, ProviderButton,
-    Register, RegisterError, RegisterField, RegisterMode, SessionRow, SignIn, SignOut, SignedOut,
-    WaysIn,
+    AccessCode, Account, AskToLink, Confirm, ConfirmStep, Deletion, ErrorPage, FormError, Frame,
+    Guest, Language, Link, LinkRow, LinkStanding, Onward, Profile, ProviderButton, Register,
+    RegisterError, RegisterField, RegisterMode, SessionRow, SignIn, SignOut, SignedOut, WaysIn,
 };
 
 const ESCAPED: &str = "&#38;&#34;&#39;&#62;&#60;b hostile";
@@ -25,8 +24,8 @@ fn frame() -> Frame {
         app_title: hostile(),
         prefix: hostile(),
         footer: Some(hostile()),
-        lang: hostile(),
-        dir: Direction::Ltr,
+        language: Language::English,
+        here: hostile(),
     }
 }
 
@@ -39,8 +38,9 @@ fn assert_escaped(document: &str, times: usize) {
     assert!(found >= times, "{found} of {times}: {document}");
 }
 
-/// How often the frame's own texts show on every page: language, title twice, three asset paths, footer.
-const FRAME: usize = 7;
+/// How often the frame's own texts show on every page: title twice, three asset paths, and in the footer
+/// the form's path, this page's, and the line.
+const FRAME: usize = 8;
 
 #[test]
 fn on_the_sign_in_page() {

@@ -1,7 +1,6 @@
 //! The page that asks for an access code, and says so to who is in with one.
 
 use axum::body::Body;
-use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::access_code::{self, EnterError};
 use doorward_app::{Secret, StoreError};
@@ -25,11 +24,7 @@ enum Visit {
 }
 
 /// `GET /access`
-pub(crate) async fn show(
-    AxumState(state): AxumState<State>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response {
     if !access_code::is_way_in(state.app()) {
         return page::error(&state, Failure::NotFound);
     }
@@ -56,7 +51,7 @@ pub(crate) async fn show(
 
 /// `POST /access`
 pub(crate) async fn submit(
-    AxumState(state): AxumState<State>,
+    state: State,
     Asker(client): Asker,
     headers: HeaderMap,
     body: Body,
@@ -85,8 +80,7 @@ fn refused(state: &State, fields: &Fields, error: &EnterError) -> Response {
     };
     problem::log(failure, &problem::request_id(), error);
     let row = failure.row();
-    let error =
-        FormError { code: row.code.to_owned(), text: format!("{} {}", row.what, row.remedy) };
+    let error = FormError { code: row.code.to_owned(), text: row.sentences(state.language()) };
     let view = AccessCode { error: Some(error), ..form(state, fields) };
     limiter::annotate(page::html(row.status, view.render()), verdict, state.app().clock.now())
 }

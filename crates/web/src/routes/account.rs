@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, State as AxumState};
+use axum::extract::Path;
 use axum::response::Response;
 use doorward_app::account::{self, DeleteError};
 use doorward_app::{Limiter, Live, Role, StoreError, sessions};
@@ -19,11 +19,7 @@ use crate::routes::{admin, links, page, sign_in};
 use crate::{cookies, fields, limiter};
 
 /// `GET /`
-pub(crate) async fn show(
-    AxumState(state): AxumState<State>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response {
     let live = match signed_in(&state, &headers, "/").await {
         Ok(live) => live,
         Err(response) => return response,
@@ -32,7 +28,7 @@ pub(crate) async fn show(
     let notice = query.get("notice").and_then(Notice::parse);
     match view(&state, &live, None).await {
         Ok(view) => {
-            let error = sign_in::shown_error(&query);
+            let error = sign_in::shown_error(&state, &query);
             page::html(StatusCode::OK, Account { notice, error, ..view }.render())
         }
         Err(error) => page::failed(&state, Failure::Internal, &error),
@@ -41,16 +37,12 @@ pub(crate) async fn show(
 
 /// `GET /.well-known/change-password`, which password managers open (W3C, *A Well-Known URL for Changing
 /// Passwords*).
-pub(crate) async fn change_password(AxumState(state): AxumState<State>) -> Response {
+pub(crate) async fn change_password(state: State) -> Response {
     page::redirect(StatusCode::FOUND, &state.href("/"))
 }
 
 /// `POST /account/sessions/{id}/end`
-pub(crate) async fn end(
-    AxumState(state): AxumState<State>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn end(state: State, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let live = match signed_in(&state, &headers, "/").await {
         Ok(live) => live,
         Err(response) => return response,
@@ -66,7 +58,7 @@ pub(crate) async fn end(
 }
 
 /// `POST /account/sessions/end-others`
-pub(crate) async fn end_others(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
+pub(crate) async fn end_others(state: State, headers: HeaderMap) -> Response {
     let live = match signed_in(&state, &headers, "/").await {
         Ok(live) => live,
         Err(response) => return response,
@@ -79,7 +71,7 @@ pub(crate) async fn end_others(AxumState(state): AxumState<State>, headers: Head
 
 /// `POST /account/delete`
 pub(crate) async fn delete(
-    AxumState(state): AxumState<State>,
+    state: State,
     Asker(client): Asker,
     headers: HeaderMap,
     body: Body,
@@ -122,7 +114,7 @@ async fn not_deleted(state: &State, live: &Live, error: &DeleteError) -> Respons
     if failure != Failure::BadPassword {
         return page::failed(state, failure, error);
     }
-    match view(state, live, Some(page::form_error(failure))).await {
+    match view(state, live, Some(page::form_error(state, failure))).await {
         Ok(view) => page::html(failure.row().status, view.render()),
         Err(error) => page::failed(state, Failure::Internal, &error),
     }

@@ -1,6 +1,5 @@
 //! The way out to Clerk's pages and back, for browsers.
 
-use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::callback::{self, CallbackError};
 use doorward_app::clerk::Incoming;
@@ -19,7 +18,7 @@ const REASON: HeaderName = HeaderName::from_static("x-clerk-auth-reason");
 
 /// `GET /oauth/clerk`; with `screen=sign-up` to the page for new people.
 pub(crate) async fn start(
-    AxumState(state): AxumState<State>,
+    state: State,
     Asker(client): Asker,
     headers: HeaderMap,
     uri: Uri,
@@ -40,7 +39,7 @@ pub(crate) async fn start(
 
 /// `GET /oauth/clerk/callback`: from Clerk's pages, and again from the handshake.
 pub(crate) async fn back(
-    AxumState(state): AxumState<State>,
+    state: State,
     Asker(client): Asker,
     headers: HeaderMap,
     uri: Uri,

@@ -1,7 +1,7 @@
 //! "This address has an account already": the page that asks its owner to prove that it is theirs.
 
 use axum::body::Body;
-use axum::extract::{Path, State as AxumState};
+use axum::extract::Path;
 use axum::response::Response;
 use doorward_app::Limiter;
 use doorward_app::linking::LinkingError;
@@ -25,11 +25,7 @@ pub(crate) fn ask(state: &State, asked: &Asked) -> Response {
 }
 
 /// `GET /link`
-pub(crate) async fn show(
-    AxumState(state): AxumState<State>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response {
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let handle = query.text("handle");
     match question(&state, &headers, handle).await {
@@ -40,7 +36,7 @@ pub(crate) async fn show(
 
 /// `POST /link`
 pub(crate) async fn submit(
-    AxumState(state): AxumState<State>,
+    state: State,
     Asker(client): Asker,
     headers: HeaderMap,
     body: Body,
@@ -79,7 +75,7 @@ pub(crate) async fn submit(
 
 /// `GET /link/{provider}`: the way to the provider that is to prove it.
 pub(crate) async fn by_provider(
-    AxumState(state): AxumState<State>,
+    state: State,
     Path(provider): Path<String>,
     Asker(client): Asker,
     headers: HeaderMap,
@@ -112,7 +108,7 @@ async fn question(
 async fn ask_again(state: &State, headers: &HeaderMap, handle: &str, failure: Failure) -> Response {
     match question(state, headers, handle).await {
         Ok(question) => {
-            let view = view(state, handle, question, Some(page::form_error(failure)));
+            let view = view(state, handle, question, Some(page::form_error(state, failure)));
             page::html(failure.row().status, view.render())
         }
         Err(error) => oauth::not_linked(state, &error),

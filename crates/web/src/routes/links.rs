@@ -2,7 +2,7 @@
 //! fresh proof.
 
 use axum::body::Body;
-use axum::extract::{Path, State as AxumState};
+use axum::extract::Path;
 use axum::response::Response;
 use doorward_app::callback::Started;
 use doorward_app::linking::{self, LinkingError, Standing};
@@ -19,7 +19,7 @@ use crate::{cookies, fields, limiter};
 
 /// `POST /account/links/{provider}`
 pub(crate) async fn begin(
-    AxumState(state): AxumState<State>,
+    state: State,
     Path(provider): Path<String>,
     Asker(client): Asker,
     headers: HeaderMap,
@@ -45,7 +45,7 @@ pub(crate) async fn begin(
 
 /// `POST /account/links/{name}/remove`
 pub(crate) async fn remove(
-    AxumState(state): AxumState<State>,
+    state: State,
     Path(name): Path<String>,
     Asker(client): Asker,
     headers: HeaderMap,
@@ -69,7 +69,7 @@ pub(crate) async fn remove(
 
 /// `POST /account/confirm/{provider}`
 pub(crate) async fn confirm(
-    AxumState(state): AxumState<State>,
+    state: State,
     Path(provider): Path<String>,
     Asker(client): Asker,
     headers: HeaderMap,
@@ -194,7 +194,7 @@ pub(crate) async fn ask_for_proof(
         email: live.user.email.as_ref().map(ToString::to_string),
         password_form: ways.password,
         providers: ways.providers.into_iter().map(named).collect(),
-        error: failed.map(page::form_error),
+        error: failed.map(|failure| page::form_error(state, failure)),
         back_href: state.href("/"),
     };
     let status = failed.map_or(StatusCode::OK, |failure| failure.row().status);

@@ -7,6 +7,7 @@ pub(crate) mod assets;
 pub(crate) mod backchannel;
 pub(crate) mod clerk;
 pub(crate) mod health;
+pub(crate) mod language;
 pub(crate) mod link;
 pub(crate) mod links;
 pub(crate) mod oauth;

@@ -1,7 +1,7 @@
 //! The ways out to providers and back (reference 1.2).
 
 use axum::body::Body;
-use axum::extract::{Path, State as AxumState};
+use axum::extract::Path;
 use axum::response::Response;
 use doorward_app::callback::{self, CallbackError, Finished, Returned, Started};
 use doorward_app::linking::LinkingError;
@@ -20,7 +20,7 @@ use crate::{fields, limiter};
 
 /// `GET /oauth/{provider}`
 pub(crate) async fn start(
-    AxumState(state): AxumState<State>,
+    state: State,
     Path(provider): Path<String>,
     Asker(client): Asker,
     headers: HeaderMap,
@@ -77,7 +77,7 @@ pub(crate) enum Door {
 /// `GET` of any callback path: `/oauth/{provider}/callback`, Auth.js' `{basePath}/callback/{provider}`
 /// where its contract is off, and those that the settings name.
 pub(crate) async fn callback(
-    AxumState(state): AxumState<State>,
+    state: State,
     Asker(client): Asker,
     headers: HeaderMap,
     uri: Uri,
@@ -88,12 +88,12 @@ pub(crate) async fn callback(
 /// `POST` of the same paths: the answer of a provider that has the browser post it
 /// (Form Post Response Mode §2).
 pub(crate) async fn posted_callback(
-    AxumState(state): AxumState<State>,
+    state: State,
     Asker(client): Asker,
     request: Request<Body>,
 ) -> Response {
     if !state.takes_foreign_posts(request.uri().path()) {
-        return page::method_not_allowed(AxumState(state), request).await;
+        return page::method_not_allowed(state, request).await;
     }
     let (Parts { headers, .. }, body) = request.into_parts();
     arrive_by_post(&state, &client, (&headers, body), Door::Own).await
@@ -169,7 +169,7 @@ pub(crate) fn finished(
 }
 
 /// `GET /oauth/error`
-pub(crate) async fn error(AxumState(state): AxumState<State>) -> Response {
+pub(crate) async fn error(state: State) -> Response {
     login_page(&state, Failure::ProviderRefused.row().code)
 }
 

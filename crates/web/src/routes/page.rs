@@ -2,7 +2,6 @@
 //! went wrong.
 
 use axum::body::Body;
-use axum::extract::State as AxumState;
 use axum::response::{Html, IntoResponse as _, Response};
 use doorward_pages::{ErrorPage, FormError, Frame, Link, Notice};
 use http::header::{HeaderValue, LOCATION, RETRY_AFTER};
@@ -18,13 +17,15 @@ pub(crate) fn frame(state: &State) -> Frame {
     let mut frame = Frame::new(general.app_title.clone());
     frame.prefix.clone_from(&state.0.prefix);
     frame.footer.clone_from(&general.custom_footer);
+    frame.language = state.language();
+    state.here().clone_into(&mut frame.here);
     frame
 }
 
 /// Why a form was sent back.
-pub(crate) fn form_error(failure: Failure) -> FormError {
+pub(crate) fn form_error(state: &State, failure: Failure) -> FormError {
     let row = failure.row();
-    FormError { code: row.code.to_owned(), text: format!("{} {}", row.what, row.remedy) }
+    FormError { code: row.code.to_owned(), text: row.sentences(state.language()) }
 }
 
 /// A page with a status.
@@ -87,14 +88,15 @@ fn error_with_id(state: &State, row: Row, request_id: String) -> Response {
 }
 
 fn error_page(state: &State, row: Row, code: &str, request_id: String) -> Response {
+    let language = state.language();
     let page = ErrorPage {
         frame: frame(state),
         status: row.status.as_u16(),
         code: code.to_owned(),
-        title: row.title.to_owned(),
-        what_happened: row.what.to_owned(),
-        what_to_do: row.remedy.to_owned(),
-        action: Link { label: "Go to the start".to_owned(), href: state.href("/") },
+        title: row.title(language),
+        what_happened: row.what(language),
+        what_to_do: row.remedy(language),
+        action: Link { label: language.t("common-to-start"), href: state.href("/") },
         request_id,
         at: state.app().clock.now(),
         admin_detail: None,
@@ -107,15 +109,12 @@ fn error_page(state: &State, row: Row, code: &str, request_id: String) -> Respon
 }
 
 /// Whatever no route answers.
-pub(crate) async fn not_found(AxumState(state): AxumState<State>) -> Response {
+pub(crate) async fn not_found(state: State) -> Response {
     error(&state, Failure::NotFound)
 }
 
 /// A known path with a method that it does not have.
-pub(crate) async fn method_not_allowed(
-    AxumState(state): AxumState<State>,
-    request: Request<Body>,
-) -> Response {
+pub(crate) async fn method_not_allowed(state: State, request: Request<Body>) -> Response {
     // To LibreChat's client an API path with another method is a path that does not exist.
     if request.uri().path().starts_with("/api/") {
         return librechat::unknown().await;

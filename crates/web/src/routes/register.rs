@@ -1,7 +1,6 @@
 //! The page that makes an account.
 
 use axum::body::Body;
-use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::Limiter;
 use doorward_app::login::{self, LoginInput};
@@ -19,11 +18,7 @@ use crate::routes::{page, sign_in};
 use crate::{cookies, limiter};
 
 /// `GET /register`
-pub(crate) async fn show(
-    AxumState(state): AxumState<State>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response {
     if let Ok(Browser::SignedIn(_)) = browser(&state, &headers).await {
         return page::see_other(&state.href("/"));
     }
@@ -39,7 +34,7 @@ pub(crate) async fn show(
 
 /// `POST /register`
 pub(crate) async fn submit(
-    AxumState(state): AxumState<State>,
+    state: State,
     Asker(client): Asker,
     headers: HeaderMap,
     body: Body,
@@ -105,7 +100,7 @@ async fn form_again(state: &State, fields: &Fields, error: &RegisterError) -> Re
         }
         RegisterError::NotAdmitted => {
             let row = failure.row();
-            let text = format!("{} {} ({})", row.what, row.remedy, row.code);
+            let text = format!("{} ({})", row.sentences(state.language()), row.code);
             (row.status, vec![FieldError { field: RegisterField::Email, text }])
         }
         _ => return page::failed(state, failure, error),

@@ -1,7 +1,6 @@
 //! The sign-in page.
 
 use axum::body::Body;
-use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::access_code;
 use doorward_app::authjs::Holder;
@@ -23,15 +22,11 @@ use crate::routes::{access, page};
 use crate::{cookies, limiter};
 
 /// `GET /login`
-pub(crate) async fn show(
-    AxumState(state): AxumState<State>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response {
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let visit = Visit {
         return_to: destination(&query).to_owned(),
-        error: shown_error(&query),
+        error: shown_error(&state, &query),
         notice: query.get("notice").and_then(Notice::parse),
         stays: query.get("redirect") == Some("false"),
         signed_out: comes_from_signing_out(&state, &headers, &query),
@@ -126,7 +121,7 @@ fn comes_from_signing_out(state: &State, headers: &HeaderMap, query: &Fields) ->
 
 /// `POST /login`
 pub(crate) async fn submit(
-    AxumState(state): AxumState<State>,
+    state: State,
     Asker(client): Asker,
     headers: HeaderMap,
     body: Body,
@@ -180,7 +175,7 @@ async fn form_again(
     let row = failure.row();
     let view = SignIn {
         email: fields.text("email").to_owned(),
-        error: Some(page::form_error(failure)),
+        error: Some(page::form_error(state, failure)),
         ..view(state, headers, door, destination(fields))
     };
     page::html(row.status, view.render())
@@ -240,18 +235,18 @@ pub(crate) fn destination(fields: &Fields) -> &str {
 }
 
 /// The error that a redirect brought. Only codes of ours are shown, never a text from the query.
-pub(crate) fn shown_error(query: &Fields) -> Option<FormError> {
+pub(crate) fn shown_error(state: &State, query: &Fields) -> Option<FormError> {
     query.get("error")?;
     let code = query.get("code").filter(|code| is_code(code)).unwrap_or("DW-LOGIN-005");
-    Some(form_error(Failure::ProviderRefused, Some(code)))
+    Some(form_error(state, Failure::ProviderRefused, Some(code)))
 }
 
 /// What the page says of a failure. A code of ours, where there is one, says more than the failure.
-pub(crate) fn form_error(failure: Failure, code: Option<&str>) -> FormError {
+pub(crate) fn form_error(state: &State, failure: Failure, code: Option<&str>) -> FormError {
     let code = code.filter(|code| is_code(code));
     let row = code.and_then(Failure::by_code).unwrap_or(failure).row();
     let code = code.unwrap_or(row.code).to_owned();
-    FormError { code, text: format!("{} {}", row.what, row.remedy) }
+    FormError { code, text: row.sentences(state.language()) }
 }
 
 /// Whether a text has the form of our codes.

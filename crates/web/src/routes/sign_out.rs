@@ -1,6 +1,5 @@
 //! Signing out: a question for a link, an act for a form.
 
-use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::sign_out::{self, Onward};
 use doorward_app::{StoreError, access_code};
@@ -15,7 +14,7 @@ use crate::request::{Asker, Browser, State, browser};
 use crate::routes::{access, page};
 
 /// `GET /logout`: a link must not sign anybody out (checklist item 57).
-pub(crate) async fn ask(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
+pub(crate) async fn ask(state: State, headers: HeaderMap) -> Response {
     match visitor(&state, &headers).await {
         Ok(Browser::SignedIn(live)) => {
             let who = live.user.email.as_ref().map_or(&*live.user.name, |email| email.as_str());
@@ -55,11 +54,7 @@ async fn visitor(state: &State, headers: &HeaderMap) -> Result<Browser, StoreErr
 }
 
 /// `POST /logout`
-pub(crate) async fn submit(
-    AxumState(state): AxumState<State>,
-    Asker(client): Asker,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn submit(state: State, Asker(client): Asker, headers: HeaderMap) -> Response {
     let ended = end_sessions(&state, &headers).await;
     let guest = cookies::guest(&state, &headers);
     let ended = match (ended, &guest) {

@@ -11,7 +11,6 @@ mod provider;
 mod session;
 
 use axum::body::Body;
-use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::Client;
 use doorward_core::authjs::action::{self, Action};
@@ -27,11 +26,7 @@ use call::Call;
 pub(crate) use provider::{not_signed_in, started_by};
 
 /// Whatever is asked for under the base path.
-pub(crate) async fn serve(
-    AxumState(state): AxumState<State>,
-    Asker(client): Asker,
-    request: Request<Body>,
-) -> Response {
+pub(crate) async fn serve(state: State, Asker(client): Asker, request: Request<Body>) -> Response {
     let app = state.app();
     let (Some(settings), Some(authjs)) = (app.settings.authjs.as_ref(), app.authjs.clone()) else {
         return librechat::unknown().await;
@@ -82,7 +77,7 @@ async fn answer(call: &Call, action: Action<'_>, method: &Method) -> Response {
         Action::Providers => provider::list(call),
         Action::Session => session::show(call).await,
         Action::SignIn(None) => provider::ask(call),
-        Action::SignOut => sign_out::ask(AxumState(call.state.clone()), call.headers.clone()).await,
+        Action::SignOut => sign_out::ask(call.state.clone(), call.headers.clone()).await,
         // Without a provider there is nothing to come back from; HEAD is safe (RFC 9110 §9.2.1), and
         // coming back is not.
         Action::Callback(_) if *method == Method::HEAD => bad_request(),

@@ -1,6 +1,5 @@
 //! The pages that `LobeChat` has for this contract, at its addresses: ours, with its query.
 
-use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_core::authjs::callback_url::{self, Target};
 use doorward_core::origin::return_path;
@@ -14,11 +13,7 @@ use crate::routes::page;
 use crate::routes::sign_in::{self, Visit};
 
 /// `GET /next-auth/signin`
-pub(crate) async fn sign_in(
-    AxumState(state): AxumState<State>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+pub(crate) async fn sign_in(state: State, headers: HeaderMap, uri: Uri) -> Response {
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let wished = query.get("callbackUrl").map(|url| callback_url::judge(url, &state.0.origins));
     let return_to = match &wished {
@@ -29,7 +24,7 @@ pub(crate) async fn sign_in(
     let error = query.get("error").and_then(on_sign_in);
     let visit = Visit {
         return_to: return_to.to_owned(),
-        error: error.map(|failure| sign_in::form_error(failure, code)),
+        error: error.map(|failure| sign_in::form_error(&state, failure, code)),
         notice: None,
         // Who is sent here with an error must not be sent round in circles.
         stays: query.get("error").is_some(),
@@ -39,7 +34,7 @@ pub(crate) async fn sign_in(
 }
 
 /// `GET /next-auth/error`
-pub(crate) async fn error(AxumState(state): AxumState<State>, uri: Uri) -> Response {
+pub(crate) async fn error(state: State, uri: Uri) -> Response {
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let error = query.get("error").unwrap_or_default();
     let own = match error {

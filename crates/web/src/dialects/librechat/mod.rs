@@ -1,11 +1,12 @@
 //! `LibreChat`'s API (docs: reference sections 0 to 2, 6 and 9).
 
 use axum::response::{IntoResponse as _, Response};
+use doorward_pages::Language;
 use http::StatusCode;
 use http::header::{HeaderValue, RETRY_AFTER};
 use serde::Serialize;
 
-use crate::problem::{self, Failure};
+use crate::problem::{self, Failure, Row};
 
 pub(crate) mod auth;
 pub(crate) mod config;
@@ -60,10 +61,15 @@ pub(crate) fn failure(failure: Failure) -> Response {
         }
         Failure::BodyMalformed => return malformed(),
         Failure::Internal => (row.status, "Something went wrong"),
-        _ => (row.status, row.what),
+        _ => return of_row(row),
     };
-    let mut response = message(status, text);
-    if failure == Failure::Busy {
+    message(status, text)
+}
+
+/// What the contract has no words for is said in English, like all of the contract.
+fn of_row(row: Row) -> Response {
+    let mut response = message(row.status, &row.what(Language::English));
+    if row.failure == Failure::Busy {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
     }
     response

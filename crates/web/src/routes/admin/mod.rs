@@ -4,7 +4,6 @@ pub(crate) mod providers;
 
 use std::sync::Arc;
 
-use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::{Live, Role};
 use doorward_pages::admin::Section;
@@ -18,7 +17,7 @@ use crate::routes::{account, page};
 pub(crate) const CONSOLE: &str = "/admin";
 
 /// `GET /admin`: the first page of the console.
-pub(crate) async fn start(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
+pub(crate) async fn start(state: State, headers: HeaderMap) -> Response {
     match administrator(&state, &headers, CONSOLE).await {
         Ok(_) => {
             page::see_other(&state.href(Section::ALL.first().map_or("/", |first| first.path())))

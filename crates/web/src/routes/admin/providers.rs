@@ -1,6 +1,5 @@
 //! What to register at each provider.
 
-use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::settings::{Kind, Provider};
 use doorward_pages::admin::{ProviderRow, Providers, Section};
@@ -10,7 +9,7 @@ use crate::request::State;
 use crate::routes::page;
 
 /// `GET /admin/providers`
-pub(crate) async fn show(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
+pub(crate) async fn show(state: State, headers: HeaderMap) -> Response {
     let here = Section::Providers;
     if let Err(response) = super::administrator(&state, &headers, here.path()).await {
         return response;
