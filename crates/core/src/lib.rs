@@ -21,6 +21,7 @@ pub mod password;
 pub mod provider;
 pub mod refresh;
 pub mod registration;
+pub mod search;
 pub mod secret;
 pub mod session;
 pub mod time;

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 use doorward_core::secret::Secret;
 
-pub use audit::{Event, Recorded};
+pub use audit::{Event, EventFilter, Outcome, Place, Recorded};
 pub use changes::{Change, Changes};
 pub use error::{Kind, OpenError, StoreError};
 pub use guests::Guest;
@@ -33,7 +33,9 @@ pub use pending_links::{PendingLink, SettleLink};
 pub use pending_logins::{PendingLogin, Purpose};
 pub use sessions::{Found, Kept, LoggedOut, Logout, NewOrigin, NewSession, Origin};
 pub use tokens::{Redeemed, Reset};
-pub use users::{CreateUserError, Credentials, NewRole, NewUser, UpdateUserError, UserChanges};
+pub use users::{
+    CreateUserError, Credentials, NewRole, NewUser, UpdateUserError, UserChanges, Wanted,
+};
 
 use db::{Database, Statement};
 
@@ -61,7 +63,6 @@ pub struct Store {
 fn all_statements() -> impl Iterator<Item = &'static Statement> {
     let here = [
         db::ALL,
-        audit::ALL,
         facts::ALL,
         guests::ALL,
         heard::ALL,
@@ -71,6 +72,7 @@ fn all_statements() -> impl Iterator<Item = &'static Statement> {
         spent::ALL,
     ];
     here.into_iter()
+        .chain(audit::STATEMENTS)
         .chain(sessions::STATEMENTS)
         .chain(tokens::STATEMENTS)
         .chain(users::STATEMENTS)

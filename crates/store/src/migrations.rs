@@ -51,7 +51,23 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0008_one_time_tokens",
         sql: include_str!("../migrations/0008_one_time_tokens.sql"),
     },
+    Migration {
+        version: 9,
+        name: "0009_administration",
+        sql: include_str!("../migrations/0009_administration.sql"),
+    },
 ];
+
+/// How `PostgreSQL` is told to order text by its bytes, whatever language the database speaks. `SQLite`
+/// does so anyway, and knows no such name.
+const BY_BYTES: &str = " COLLATE \"C\"";
+
+impl Migration {
+    /// Its statements as `SQLite` reads them.
+    pub(crate) fn sqlite(&self) -> String {
+        self.sql.replace(BY_BYTES, "")
+    }
+}
 
 /// Where the steps taken are recorded.
 pub(crate) const CREATE_LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

@@ -104,6 +104,13 @@ impl Batch {
         }
     }
 
+    /// The values that this statement gets, by its places in the batch.
+    pub(crate) fn values_of(&self, statement: &'static Statement) -> Vec<(usize, Vec<Value>)> {
+        let steps = self.steps.iter().enumerate();
+        let these = steps.filter(|(_, step)| std::ptr::eq(step.statement, statement));
+        these.map(|(at, step)| (at, step.values.clone())).collect()
+    }
+
     /// Whether a failure could leave a part behind if nobody took it back.
     pub(crate) fn needs_undo(&self) -> bool {
         self.steps.len() > 1 || self.steps.iter().any(|step| step.expect.is_some())

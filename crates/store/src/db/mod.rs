@@ -14,6 +14,7 @@ pub(crate) use statement::{Statement, statements};
 pub(crate) use value::{Row, Value, values};
 
 use crate::Location;
+use crate::audit::{RECORD_EVENT, tell};
 use crate::changes::Changes;
 use crate::error::{OpenError, StoreError};
 
@@ -61,11 +62,20 @@ impl Database {
     }
 
     /// Runs a batch as one transaction. When this returns, it is on disk or undone.
+    ///
+    /// The events among it are logged once they are stored.
     pub(crate) async fn write(&self, batch: Batch) -> Result<Outcome, StoreError> {
-        match self {
+        let events = batch.values_of(&RECORD_EVENT);
+        let outcome = match self {
             Self::Sqlite(sqlite) => sqlite.write(batch).await,
             Self::Postgres(postgres) => postgres.write(batch).await,
+        }?;
+        for (step, values) in events {
+            if outcome.rows_of(step) == 1 {
+                tell(&values);
+            }
         }
+        Ok(outcome)
     }
 
     /// Runs one writing statement and says how many rows it touched.

@@ -60,7 +60,7 @@ statements! {
     pub(crate) END = "DELETE FROM sessions WHERE id = $1 AND user_id = $2";
 
     /// Ends all sessions of an account but one.
-    END_ALL = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2";
+    pub(crate) END_ALL = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2";
 
     /// Replaces the refresh token, if the presented one is the current one.
     ROTATE = "UPDATE sessions SET refresh_hash = $3, previous_refresh_hash = $2, \

@@ -2,6 +2,7 @@
 
 use doorward_core::time::Timestamp;
 
+use crate::audit::SWEEP_EVENTS;
 use crate::db::{Statement, statements, values};
 use crate::guests::SWEEP_GUESTS;
 use crate::heard::SWEEP_HEARD;
@@ -40,6 +41,11 @@ impl Store {
             removed += self.sweep_slices(statement, now).await?;
         }
         Ok(removed + self.sweep_sessions(now, now.plus(-idle_ms)).await?)
+    }
+
+    /// Removes events from before `before`, and says how many.
+    pub async fn sweep_events(&self, before: Timestamp) -> Result<u64, StoreError> {
+        self.sweep_slices(&SWEEP_EVENTS, before).await
     }
 
     async fn sweep_slices(

@@ -8,6 +8,7 @@ use doorward_core::secret::Secret;
 use super::{KEEP, row};
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Outcome, statements, values};
+use crate::users::found_at;
 use crate::{Change, Kind, Store, StoreError};
 
 statements! {
@@ -105,7 +106,7 @@ impl Store {
         event: &Event,
     ) -> Result<Redeemed, StoreError> {
         let [to, from] = [&token.email, &token.from].map(|email| email.as_ref().map(Email::as_str));
-        let mut batch = spending(token, event)
+        let mut batch = found_at(spending(token, event), token.user, token.email.as_ref())
             .once(&CHANGE, values![token.user, to, event.at, from])
             .then(&VOID, values![token.user, Purpose::UndoAddress.as_str()]);
         if let Some(undo) = undo {
@@ -119,7 +120,7 @@ impl Store {
     pub async fn redeem_undo(&self, token: &Token, event: &Event) -> Result<Redeemed, StoreError> {
         let email = token.email.as_ref().map(Email::as_str);
         let undo = Purpose::UndoAddress.as_str();
-        let batch = spending(token, event)
+        let batch = found_at(spending(token, event), token.user, token.email.as_ref())
             .once(&RESTORE, values![token.user, email, event.at])
             .then(&END_SESSIONS, values![token.user])
             .then(&VOID, values![token.user, undo])

@@ -6,6 +6,7 @@ use doorward_core::id::UserId;
 use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
 
+use super::search::keep_found;
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, statements, values};
 use crate::{Change, Kind, Store, StoreError};
@@ -25,7 +26,7 @@ statements! {
     SET_ROLE = "UPDATE users SET role = $3, updated_at = $4 WHERE id = $1 AND role = $2";
 
     /// Deletes an account. Its sessions and links go with it.
-    DELETE = "DELETE FROM users WHERE id = $1";
+    pub(super) DELETE = "DELETE FROM users WHERE id = $1";
 }
 
 /// What a provider may change about an account.
@@ -117,8 +118,9 @@ impl Store {
             &old.username,
             old.avatar.as_ref()
         ];
-        let batch = Batch::new().once(&UPDATE, values).announcing(Change::User(id));
-        Ok(self.db.write(batch).await?.happened())
+        let found_by = (new.email.as_ref(), new.name.as_str(), new.username.as_str());
+        let batch = keep_found(Batch::new().once(&UPDATE, values), id, found_by);
+        Ok(self.db.write(batch.announcing(Change::User(id))).await?.happened())
     }
 
     /// Gives an account the role `to`; false when it has another than `from` by now.
@@ -131,15 +133,6 @@ impl Store {
         let values = values![id, from.as_str(), to.as_str(), event.at];
         let batch = Batch::new()
             .once(&SET_ROLE, values)
-            .then(&RECORD_EVENT, event.values())
-            .announcing(Change::User(id));
-        self.db.write(batch).await.map(|outcome| outcome.happened())
-    }
-
-    /// Deletes an account with its sessions and links; false when there is none.
-    pub async fn delete_user(&self, id: UserId, event: &Event) -> Result<bool, StoreError> {
-        let batch = Batch::new()
-            .once(&DELETE, values![id])
             .then(&RECORD_EVENT, event.values())
             .announcing(Change::User(id));
         self.db.write(batch).await.map(|outcome| outcome.happened())

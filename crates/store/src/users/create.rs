@@ -6,6 +6,7 @@ use doorward_core::id::UserId;
 use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
 
+use super::search::keep_found;
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Answer, Batch, Outcome, statements, values};
 use crate::links::{ADD_LINK, NewLink};
@@ -144,7 +145,8 @@ fn insertion(batch: Batch, new: &NewUser) -> Batch {
         new.password_hash.as_ref().map(Secret::expose),
         new.created_at
     ];
-    batch.once(&INSERT, values)
+    let found_by = (new.email.as_ref(), new.name.as_str(), new.username.as_str());
+    keep_found(batch.once(&INSERT, values), new.id, found_by)
 }
 
 /// The account that was made, with the role that it got.

@@ -1,7 +1,9 @@
 //! Accounts.
 
+mod administer;
 mod change;
 mod create;
+mod search;
 
 use doorward_core::account::{Role, User};
 use doorward_core::address::Email;
@@ -14,6 +16,8 @@ use crate::{Store, StoreError};
 
 pub use change::{UpdateUserError, UserChanges};
 pub use create::{CreateUserError, NewRole, NewUser};
+pub use search::Wanted;
+pub(crate) use search::found_at;
 
 /// The columns of an account, in the order in which [`user`] reads them.
 macro_rules! user_columns {
@@ -52,7 +56,8 @@ statements! {
 }
 
 /// Every statement about accounts.
-pub(crate) const STATEMENTS: [&[&Statement]; 3] = [QUERIES, change::ALL, create::ALL];
+pub(crate) const STATEMENTS: [&[&Statement]; 5] =
+    [QUERIES, administer::ALL, change::ALL, create::ALL, search::ALL];
 
 /// An account with its password hash, if it has a password.
 #[derive(Clone, Debug)]

@@ -12,6 +12,7 @@ mod linking;
 mod logins;
 mod opening;
 mod origins;
+mod people;
 mod place;
 mod records;
 mod samples;
@@ -118,7 +119,17 @@ on_both! {
     records {
         a_fact_is_claimed_once_and_forgotten_only_as_expected,
         events_are_told_newest_first,
+        events_are_read_page_by_page_and_none_twice,
+        old_events_are_swept,
         what_a_person_typed_comes_back_as_it_was,
+    }
+    people {
+        people_are_found_by_how_a_word_of_theirs_begins,
+        a_search_keeps_to_role_and_state,
+        somebody_is_found_by_what_they_are_called_now,
+        the_last_administrator_stays,
+        of_administrators_who_remove_each_other_one_remains,
+        what_is_switched_off_or_deleted_leaves_no_session_and_no_address,
     }
     contention {
         of_a_hundred_rotations_of_one_token_one_succeeds,

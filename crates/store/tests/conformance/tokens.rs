@@ -2,7 +2,7 @@
 
 use doorward_core::address::Email;
 use doorward_core::one_time::{Purpose, Token};
-use doorward_store::{Redeemed, Reset, Store};
+use doorward_store::{Redeemed, Reset, Store, Wanted};
 use futures_util::future::try_join_all;
 
 use crate::samples::{LIFE_MS, NOW, begin, create, digest, email, event, hash, new_user, user_id};
@@ -33,6 +33,9 @@ async fn keep(store: &Store, token: &Token) {
 
 async fn address(store: &Store) -> (Option<Email>, bool) {
     let user = store.user(user_id(1)).await.unwrap().unwrap();
+    let prefix = user.email.as_ref().map(ToString::to_string);
+    let found = store.find_users(&Wanted { prefix, ..Wanted::default() }, None, 9).await.unwrap();
+    assert_eq!(found.first(), Some(&user), "the search knows it too");
     (user.email, user.email_verified)
 }
 

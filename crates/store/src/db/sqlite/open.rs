@@ -120,7 +120,7 @@ fn migrate(path: &Path, connection: &mut Connection) -> Result<(), OpenError> {
 }
 
 fn take(transaction: &Transaction<'_>, migration: &Migration) -> rusqlite::Result<()> {
-    transaction.execute_batch(migration.sql)?;
+    transaction.execute_batch(&migration.sqlite())?;
     transaction.execute(&RECORD.replace('$', "?"), (migration.version, migration.name))?;
     Ok(())
 }
@@ -132,11 +132,35 @@ mod tests {
     use rusqlite::{StatementStatus, params_from_iter};
 
     #[test]
+    fn people_who_were_there_before_the_search_are_found() {
+        let connection = connect(Path::new(":memory:"), WRITER_CACHE_KIB).unwrap();
+        let (before, search) = MIGRATIONS.split_at(
+            MIGRATIONS.iter().position(|step| step.name.ends_with("administration")).unwrap(),
+        );
+        for step in before {
+            connection.execute_batch(&step.sqlite()).unwrap();
+        }
+        let add = "INSERT INTO users (id, email, email_verified, name, username, provider, role, \
+            created_at, updated_at) VALUES (?1, ?2, 0, ?3, ?4, 'local', 'USER', 0, 0)";
+        connection.execute(add, ["1", "ada@example.test", "Ada  King Lovelace", "ada"]).unwrap();
+        connection.execute(add, (Option::<&str>::Some("2"), Option::<&str>::None, "", "")).unwrap();
+        for step in search {
+            connection.execute_batch(&step.sqlite()).unwrap();
+        }
+        let mut words = connection.prepare("SELECT word FROM user_words ORDER BY word").unwrap();
+        let words = words.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let words: Vec<_> = words.collect::<Result<_, _>>().unwrap();
+        let expected =
+            ["ada", "ada  king lovelace", "ada@example.test", "king lovelace", "lovelace"];
+        assert_eq!(words, expected);
+    }
+
+    #[test]
     fn statements_stay_prepared_whatever_values_they_get() {
         let connection = connect(Path::new(":memory:"), WRITER_CACHE_KIB).unwrap();
         connection.execute_batch(CREATE_LEDGER).unwrap();
         for migration in MIGRATIONS {
-            connection.execute_batch(migration.sql).unwrap();
+            connection.execute_batch(&migration.sqlite()).unwrap();
         }
         for statement in crate::all_statements() {
             let mut prepared = connection.prepare(&statement.sqlite).unwrap();
