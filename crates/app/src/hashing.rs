@@ -68,12 +68,17 @@ impl Hasher {
         Ok(Self { queue: sender })
     }
 
-    /// Hashes a new password.
-    pub(crate) async fn hash(
+    /// Hashes a new password, if `judge` lets it: it takes some time itself, so it is asked here.
+    pub(crate) async fn hash_if<E: Send + 'static>(
         &self,
         password: Secret<String>,
-    ) -> Result<Secret<String>, HashingError> {
-        self.run(move |bench| bench.make(&password)).await?
+        judge: impl FnOnce(&Secret<String>) -> Result<(), E> + Send + 'static,
+    ) -> Result<Result<Secret<String>, E>, HashingError> {
+        self.run(move |bench| match judge(&password) {
+            Ok(()) => bench.make(&password).map(Ok),
+            Err(refused) => Ok(Err(refused)),
+        })
+        .await?
     }
 
     /// Checks a password against a stored hash.
@@ -239,10 +244,15 @@ mod tests {
         Secret::new(text.to_owned())
     }
 
+    async fn hash(hasher: &Hasher) -> Secret<String> {
+        let any = |_: &Secret<String>| Ok::<_, std::convert::Infallible>(());
+        hasher.hash_if(secret("correct horse"), any).await.unwrap().unwrap()
+    }
+
     #[tokio::test]
     async fn a_hash_verifies_its_own_password_only() {
         let hasher = Hasher::start(COST, 1, 8).unwrap();
-        let hash = hasher.hash(secret("correct horse")).await.unwrap();
+        let hash = hash(&hasher).await;
         assert!(hash.expose().starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
         let right = hasher.check(secret("correct horse"), Some(hash.clone())).await.unwrap();
         assert!(matches!(right, Check::Right { upgrade: None }));
@@ -257,11 +267,8 @@ mod tests {
         let hasher = Hasher::start(COST, 1, 8).unwrap();
         let old = [
             bcrypt::hash("correct horse", 4).unwrap(),
-            Hasher::start(Cost { memory_kib: 32, ..COST }, 1, 1)
-                .unwrap()
-                .hash(secret("correct horse"))
+            hash(&Hasher::start(Cost { memory_kib: 32, ..COST }, 1, 1).unwrap())
                 .await
-                .unwrap()
                 .expose()
                 .clone(),
         ];

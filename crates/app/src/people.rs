@@ -4,13 +4,14 @@ use doorward_core::account::{Role, User};
 use doorward_core::address::Email;
 use doorward_core::id::UserId;
 use doorward_core::password;
-use doorward_core::registration::{self, Fault, Form, Invalid};
+use doorward_core::registration::{self, Form, Invalid};
 use doorward_core::secret::Secret;
 use doorward_store::{CreateUserError, Event, NewRole, NewUser, StoreError};
 
 use crate::app::App;
 use crate::clerk::departure;
 use crate::hashing::HashingError;
+use crate::new_password::{self, NewPasswordError};
 use crate::register::new_user;
 use crate::tokens::MintError;
 
@@ -38,6 +39,15 @@ pub enum PeopleError {
     /// Storage.
     #[error("the store could not be read or written")]
     Store(#[from] StoreError),
+}
+
+impl From<NewPasswordError> for PeopleError {
+    fn from(error: NewPasswordError) -> Self {
+        match error {
+            NewPasswordError::Refused(fault) => Self::Invalid(vec![Invalid::password(fault)]),
+            NewPasswordError::Hashing(error) => Self::Hashing(error),
+        }
+    }
 }
 
 fn complaints(invalid: &[Invalid]) -> String {
@@ -92,7 +102,10 @@ pub async fn create(app: &App, person: NewPerson) -> Result<User, PeopleError> {
     };
     let valid = registration::check(&form, min).map_err(PeopleError::Invalid)?;
     let hash = match person.password {
-        NewPassword::Plain(password) => app.hasher.hash(password).await?,
+        NewPassword::Plain(password) => {
+            let about = [valid.email.as_str(), &valid.name, &valid.username];
+            new_password::hash(app, password, &about).await?
+        }
         NewPassword::Hashed(hash) if password::scheme(hash.expose()).is_some() => hash,
         NewPassword::Hashed(_) => return Err(PeopleError::UnknownHash),
     };
@@ -139,20 +152,13 @@ pub async fn set_password(
     user: &User,
     password: Secret<String>,
 ) -> Result<(), PeopleError> {
-    let min = app.settings.switches.min_password_length;
-    if let Some(fault) = registration::password_fault(Some(password.expose()), min) {
-        return Err(PeopleError::Invalid(vec![invalid_password(fault)]));
-    }
-    let hash = app.hasher.hash(password).await?;
+    let email = user.email.as_ref().map_or("", |email| email.as_str());
+    let hash = new_password::hash(app, password, &[email, &user.name, &user.username]).await?;
     let now = app.clock.now();
     let event = Event { subject: Some(user.id), ..Event::new("password.set", now) };
     app.store.set_password(user.id, None, &hash, now, Some(&event)).await?;
     crate::sessions::end_all(app, user.id, None).await?;
     Ok(())
-}
-
-const fn invalid_password(fault: Fault) -> Invalid {
-    Invalid { field: registration::Field::Password, fault }
 }
 
 /// Deletes an account with its sessions and links; `false` when it was gone already.

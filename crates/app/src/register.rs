@@ -9,6 +9,7 @@ use doorward_store::{CreateUserError, Event, NewRole, NewUser, StoreError};
 
 use crate::app::App;
 use crate::hashing::HashingError;
+use crate::new_password::{self, NewPasswordError};
 use crate::settings::FirstAdmin;
 use crate::setup;
 use crate::tokens::MintError;
@@ -37,6 +38,15 @@ pub enum RegisterError {
     /// Storage.
     #[error("the account could not be stored")]
     Store(#[from] StoreError),
+}
+
+impl From<NewPasswordError> for RegisterError {
+    fn from(error: NewPasswordError) -> Self {
+        match error {
+            NewPasswordError::Refused(fault) => Self::Invalid(vec![Invalid::password(fault)]),
+            NewPasswordError::Hashing(error) => Self::Hashing(error),
+        }
+    }
 }
 
 /// Who may make an account right now.
@@ -89,7 +99,8 @@ pub async fn with_password(
         return Err(RegisterError::NotAdmitted);
     }
     let password = Secret::new(form.password.unwrap_or_default().to_owned());
-    let hash = app.hasher.hash(password).await?;
+    let about = [valid.email.as_str(), &valid.name, &valid.username];
+    let hash = new_password::hash(app, password, &about).await?;
     let new = NewUser {
         email: Some(valid.email),
         name: valid.name,

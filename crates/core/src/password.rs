@@ -6,6 +6,19 @@ use zeroize::Zeroizing;
 /// The most characters a password may have; `LibreChat`'s bound.
 pub const MAX_LENGTH: usize = 128;
 
+/// The fewest characters of a new password that nothing else stands beside (NIST SP 800-63B-4 §3.1.1.2).
+pub const MIN_LENGTH: usize = 15;
+
+/// How many guesses a new password has to withstand: more than whoever goes through lists of common
+/// passwords, names and dates can make at a door that counts them. Eight random characters do.
+const GUESSES: u64 = 100_000_000;
+
+/// Whether a password is among the first that somebody would try, by the number of guesses that it
+/// takes.
+pub const fn is_guessable(guesses: u64) -> bool {
+    guesses < GUESSES
+}
+
 /// The cost of argon2id (RFC 9106 §3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {

@@ -84,6 +84,10 @@ pub enum Fault {
     Injection,
     /// The two passwords differ.
     Mismatch,
+    /// A password that is among the first to be tried.
+    Guessable,
+    /// A password on the operator's list of breached ones.
+    Breached,
 }
 
 /// The words that `LibreChat`'s validation uses, which its registration page shows as they are.
@@ -98,6 +102,8 @@ impl fmt::Display for Fault {
             Self::Characters => f.write_str("Invalid characters in username"),
             Self::Injection => f.write_str("Potential injection attack detected"),
             Self::Mismatch => f.write_str("The passwords did not match"),
+            Self::Guessable => f.write_str("Password is too easy to guess"),
+            Self::Breached => f.write_str("Password is known from a data breach"),
         }
     }
 }
@@ -109,6 +115,13 @@ pub struct Invalid {
     pub field: Field,
     /// What.
     pub fault: Fault,
+}
+
+impl Invalid {
+    /// A complaint about the password.
+    pub const fn password(fault: Fault) -> Self {
+        Self { field: Field::Password, fault }
+    }
 }
 
 /// Checks the whole form and reports everything that is wrong with it at once.

@@ -143,6 +143,7 @@ codes! {
     142 AUTHJS_NO_SECRET "Auth.js's API is switched on without a secret."
     143 AUTHJS_OFF "Auth.js's API is switched off although a secret is set."
     144 AUTHJS_NO_EFFECT "A setting of Auth.js changes nothing here."
+    160 BREACHED_FILE "The list of breached passwords cannot be read."
 }
 
 /// Where a value comes from.

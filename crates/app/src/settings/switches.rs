@@ -1,5 +1,7 @@
 //! What people may do: the `ALLOW_*` switches, with `LibreChat`'s defaults.
 
+use std::path::PathBuf;
+
 use doorward_core::password;
 
 use super::complaint::{Code, Severity};
@@ -27,6 +29,8 @@ pub struct Switches {
     pub account_deletion: bool,
     /// The fewest characters a new password may have.
     pub min_password_length: usize,
+    /// A sorted file of SHA-1 digests of passwords that nobody may choose.
+    pub breached_passwords: Option<PathBuf>,
 }
 
 /// How the first administrator comes to be.
@@ -72,9 +76,14 @@ impl Switches {
             ),
             min_password_length: env.number(
                 "MIN_PASSWORD_LENGTH",
-                8,
+                password::MIN_LENGTH,
                 1..=password::MAX_LENGTH,
                 "The fewest characters of a new password.",
+            ),
+            breached_passwords: env.parsed(
+                "DOORWARD_BREACHED_PASSWORDS",
+                ("", "A file of passwords that nobody may choose: their SHA-1 digests, sorted."),
+                digests,
             ),
         };
         switches.external_only = external_only(env);
@@ -116,6 +125,18 @@ impl Switches {
             env.object(Severity::Warning, "ALLOW_PASSWORD_RESET", fault);
         }
     }
+}
+
+/// A list that cannot be read now is a slip of the pen. One that goes away later keeps nobody out.
+fn digests(path: &str) -> Result<PathBuf, Fault> {
+    let fault = |error: std::io::Error| {
+        let what = format!("cannot be read ({error}), so no password would be looked up");
+        let remedy = "Write the path of a file with one digest in a line, such as the one that \
+                      Have I Been Pwned publishes, ordered by hash.";
+        Fault::new(Code::BREACHED_FILE, what, remedy)
+    };
+    std::fs::File::open(path).map_err(fault)?;
+    Ok(PathBuf::from(path))
 }
 
 /// `LobeHub`'s switch, on for `1` as there; `true` is understood as well.

@@ -35,6 +35,7 @@ mod linking;
 mod linking_account;
 mod linking_proofs;
 mod linking_providers;
+mod new_passwords;
 mod nodes;
 mod openid;
 mod openid_accounts;

@@ -103,8 +103,8 @@ async fn what_is_typed_wrongly_is_said_in_the_known_words() {
     assert_eq!(
         answer.message(),
         "name: String must contain at least 3 character(s) email: Invalid email \
-         password: String must contain at least 8 character(s) \
-         confirm_password: String must contain at least 8 character(s)"
+         password: String must contain at least 15 character(s) \
+         confirm_password: String must contain at least 15 character(s)"
     );
     let body = json!({
         "name": "Alice", "email": "a@example.test",

@@ -27,7 +27,7 @@ async fn the_anonymous_configuration_has_what_the_sign_in_page_reads() {
         assert_eq!(config[flag], false, "{flag}");
     }
     assert_eq!(config["ldap"]["enabled"], false);
-    assert_eq!(config["minPasswordLength"], 8);
+    assert_eq!(config["minPasswordLength"], 15);
     assert!(config["socialLogins"].is_array() && config["turnstile"].is_object());
     assert!(config["serverDomain"].as_str().unwrap().starts_with("http://localhost"));
     assert!(config.get("allowAccountDeletion").is_none());

@@ -161,6 +161,12 @@ fn field_error(invalid: Invalid) -> Option<FieldError> {
         }
         Fault::Injection => "Leave quotes, brackets and -- out of your username.".to_owned(),
         Fault::Mismatch => return None,
+        Fault::Guessable => "This password is one of the first that somebody would try. A few \
+                             unrelated words make a better one."
+            .to_owned(),
+        Fault::Breached => "This password is known from a data breach elsewhere, so it is among \
+                            the first that are tried. Choose another one."
+            .to_owned(),
     };
     Some(FieldError { field, text })
 }

@@ -78,7 +78,7 @@ fn switches_have_the_defaults_of_librechat() {
     assert!(!switches.registration && !switches.social_login);
     assert_eq!(switches.social_registration, None);
     assert!(!switches.password_reset && !switches.unverified_email_login);
-    assert_eq!(switches.min_password_length, 8);
+    assert_eq!(switches.min_password_length, 15);
     assert_eq!(codes("MIN_PASSWORD_LENGTH=129"), [Code::NOT_NUMBER]);
     assert_eq!(codes("MIN_PASSWORD_LENGTH=0"), [Code::NOT_NUMBER]);
     assert_eq!(codes("ALLOW_EMAIL_LOGIN=false"), [Code::NO_WAY_IN]);
