@@ -86,7 +86,7 @@ mod tests {
             "123456789012345678",
             "qwertyuiopasdfghjkl",
             "alice.liddell@example.test",
-            "AliceLiddell123",
+            "alicealicealice",
             "wonderlandwonderland",
             "Wonderland Chat 1",
         ] {

@@ -108,7 +108,7 @@ async fn what_is_typed_wrongly_is_said_in_the_known_words() {
     );
     let body = json!({
         "name": "Alice", "email": "a@example.test",
-        "password": "password one", "confirm_password": "password two",
+        "password": "the first password", "confirm_password": "the second password",
     });
     let answer = browser.post("/api/auth/register", &body).await.expect_status(404);
     assert_eq!(answer.message(), ": The passwords did not match");

@@ -7,7 +7,7 @@ use crate::settings::complaint::{Code, Severity};
 use crate::settings::reader::{Fault, Reader};
 
 /// What the paths of our own pages and APIs begin with.
-const OURS: [&str; 16] = [
+const OURS: &[&str] = &[
     ".well-known",
     "access",
     "account",
@@ -15,15 +15,20 @@ const OURS: [&str; 16] = [
     "api",
     "assets",
     "favicon.ico",
+    "forgot-password",
     "health",
+    "language",
     "link",
     "livez",
     "login",
     "logout",
     "next-auth",
     "oauth",
+    "passkeys",
     "readyz",
     "register",
+    "reset-password",
+    "verify",
 ];
 
 /// A callback path that was read.
