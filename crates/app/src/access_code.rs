@@ -132,7 +132,7 @@ enum Attempt {
 
 /// Compares a code. Only wrong ones count: whoever knows the code sends it with every request.
 fn attempt(app: &App, code: &str, client: &Client) -> Attempt {
-    let verdict = app.count(Limiter::AccessCode, client.address);
+    let verdict = app.count(Limiter::AccessCode, client);
     if !verdict.allowed {
         return Attempt::TooMany(verdict);
     }

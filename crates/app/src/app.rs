@@ -13,8 +13,10 @@ use tokio_util::task::TaskTracker;
 use crate::access_code::Verifier;
 use crate::authjs::AuthJs;
 use crate::clerk::Clerk;
+use crate::establish::Client;
 use crate::hashing::{Hasher, HashingError};
-use crate::limits::{Limiter, Limits};
+use crate::known_device;
+use crate::limits::{Limiter, Limits, Rules};
 use crate::live::LiveSessions;
 use crate::ports::Clock;
 use crate::providers::Providers;
@@ -113,9 +115,19 @@ impl App {
         self.providers.get(id).is_some() || (id == crate::clerk::ID && self.clerk.is_some())
     }
 
-    /// Counts one event of a limited kind from an address.
-    pub fn count(&self, limiter: Limiter, address: IpAddr) -> Verdict {
-        self.limits.count(limiter, self.rule(limiter), address, self.clock.now())
+    /// Counts one event of a limited kind from a client that has not proved who it is.
+    ///
+    /// All such clients together are bounded too, but browsers that an account knows are not: a flood
+    /// must not shut the people of the house out.
+    pub fn count(&self, limiter: Limiter, client: &Client) -> Verdict {
+        let now = self.clock.now();
+        let own = self.rule(limiter);
+        let mut rules = Rules { own, all: self.together(limiter) };
+        // Asked only where it matters: opening the cookie costs more than counting.
+        if rules.all.is_some() && known_device::knows_anybody(self, client) {
+            rules.all = None;
+        }
+        self.limits.count(limiter, rules, client.address, now)
     }
 
     /// What would be said of one more event of a limited kind from an address. Nothing is counted.
@@ -123,20 +135,26 @@ impl App {
         self.limits.peek(limiter, self.rule(limiter), address, self.clock.now())
     }
 
-    /// The rule of a limiter.
+    /// The rule of a limiter for one address.
     pub fn rule(&self, limiter: Limiter) -> Rule {
+        let limits = &self.settings.limits;
         match limiter {
-            Limiter::Login | Limiter::Provider | Limiter::ProviderLogout => {
-                self.settings.limits.login
-            }
-            Limiter::Register => self.settings.limits.register,
-            Limiter::ResetRequest => self.settings.limits.reset,
-            Limiter::ResetSubmission => self.settings.limits.reset_submission,
-            Limiter::VerifyRequest => self.settings.limits.verify,
-            Limiter::VerifySubmission => self.settings.limits.verify_submission,
+            Limiter::Login | Limiter::Provider | Limiter::ProviderLogout => limits.login,
+            Limiter::Register => limits.register,
+            Limiter::ResetRequest => limits.reset,
+            Limiter::ResetSubmission => limits.reset_submission,
+            Limiter::VerifyRequest => limits.verify,
+            Limiter::VerifySubmission => limits.verify_submission,
+            Limiter::TwoFactor => limits.two_factor,
             Limiter::AccessCode => self.settings.access_code.limit,
             Limiter::Guest => self.settings.access_code.guest_limit(),
         }
+    }
+
+    /// The rule of a limiter for everybody together. Providers are few, and known by their signatures.
+    fn together(&self, limiter: Limiter) -> Option<Rule> {
+        let factor = self.settings.limits.together.filter(|_| limiter != Limiter::ProviderLogout);
+        factor.map(|factor| self.rule(limiter).times(factor))
     }
 
     /// Remembers to tell storage that a session was seen.

@@ -14,6 +14,7 @@ use doorward_store::{Event, NewOrigin, NewSession, StoreError};
 use crate::app::App;
 use crate::identity::Upstream;
 use crate::kept;
+use crate::known_device;
 use crate::live::Live;
 use crate::sessions;
 use crate::tokens::{self, MintError, TokenError};
@@ -28,6 +29,8 @@ pub struct Client {
     /// The cookie of the session that its browser has, live or not. A sign-in takes the place of that
     /// session.
     pub session: Option<Secret<String>>,
+    /// The cookie by which accounts know its browser; see [`crate::known_device`].
+    pub device: Option<Secret<String>>,
 }
 
 /// A fresh session and its projections.
@@ -45,6 +48,10 @@ pub struct SignedIn {
     pub refresh: String,
     /// The browser cookie.
     pub cookie: String,
+    /// The cookie by which the account will know this browser again.
+    pub device: String,
+    /// Whether the account has not known this browser before.
+    pub new_device: bool,
     /// When the session ends at the latest.
     pub expires_at: Timestamp,
 }
@@ -162,8 +169,20 @@ pub(crate) async fn establish(
         return Err(EstablishError::Gone);
     }
     sessions::end_replaced(app, client, row.origin.as_ref()).await?;
+    let new_device = !known_device::is_known(app, client, user.id);
+    let device = known_device::remember(app, client, user.id)?;
     let method = method.to_owned();
-    Ok(SignedIn { user, session: id, method, access, refresh, cookie, expires_at })
+    Ok(SignedIn {
+        user,
+        session: id,
+        method,
+        access,
+        refresh,
+        cookie,
+        device,
+        new_device,
+        expires_at,
+    })
 }
 
 /// Cuts a text to at most `max` bytes, at the border of a character.

@@ -1,11 +1,14 @@
 //! The limiters of the sign-in routes: counters in memory, bounded in number.
 
-use std::collections::HashMap;
+mod table;
+
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use doorward_core::limit::{self, Rule, Verdict, Window};
+use doorward_core::limit::{Rule, Verdict};
 use doorward_core::time::Timestamp;
+
+use table::{Place, Table};
 
 /// A limiter: what it counts is shared by all routes that name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,14 +20,16 @@ pub enum Limiter {
     Provider,
     /// `REGISTER_MAX` per `REGISTER_WINDOW`.
     Register,
-    /// `RESET_PASSWORD_MAX` per `RESET_PASSWORD_WINDOW`: asking for a link that resets a password.
+    /// `RESET_PASSWORD_MAX` per `RESET_PASSWORD_WINDOW`: mails to people who forgot their password.
     ResetRequest,
-    /// `RESET_PASSWORD_SUBMISSION_MAX` per `RESET_PASSWORD_SUBMISSION_WINDOW`: using one.
+    /// `RESET_PASSWORD_SUBMISSION_MAX` per `RESET_PASSWORD_SUBMISSION_WINDOW`: new passwords.
     ResetSubmission,
-    /// `VERIFY_EMAIL_MAX` per `VERIFY_EMAIL_WINDOW`: asking for a link that verifies an address.
+    /// `VERIFY_EMAIL_MAX` per `VERIFY_EMAIL_WINDOW`: mails that verify an address.
     VerifyRequest,
-    /// `VERIFY_EMAIL_SUBMISSION_MAX` per `VERIFY_EMAIL_SUBMISSION_WINDOW`: using one.
+    /// `VERIFY_EMAIL_SUBMISSION_MAX` per `VERIFY_EMAIL_SUBMISSION_WINDOW`: answers to such mails.
     VerifySubmission,
+    /// `TWO_FACTOR_TEMP_MAX` per `TWO_FACTOR_TEMP_WINDOW`: second factors.
+    TwoFactor,
     /// `DOORWARD_ACCESS_CODE_MAX` per `DOORWARD_ACCESS_CODE_WINDOW`: wrong access codes.
     AccessCode,
     /// Ten times as many: guests who come in with a right code.
@@ -33,52 +38,49 @@ pub enum Limiter {
     ProviderLogout,
 }
 
-/// Most counters that a limiter holds before it counts whole regions of the network together.
-const MOST: usize = 100_000;
+/// How many limiters there are.
+const LIMITERS: usize = Limiter::ProviderLogout as usize + 1;
 
-/// Milliseconds between two searches for ended windows.
-const TIDY_EVERY_MS: i64 = 1000;
+/// The rules of one limiter.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rules {
+    /// For one address, or one /64 of IPv6.
+    pub(crate) own: Rule,
+    /// For all addresses together, if they are bounded.
+    pub(crate) all: Option<Rule>,
+}
 
 /// All counters of one process. Each limiter has a table of its own, so that a flood against one
 /// leaves the others alone.
 #[derive(Debug, Default)]
 pub(crate) struct Limits {
-    login: Mutex<Table>,
-    provider: Mutex<Table>,
-    register: Mutex<Table>,
-    reset_request: Mutex<Table>,
-    reset_submission: Mutex<Table>,
-    verify_request: Mutex<Table>,
-    verify_submission: Mutex<Table>,
-    access_code: Mutex<Table>,
-    guest: Mutex<Table>,
-    provider_logout: Mutex<Table>,
-}
-
-#[derive(Debug, Default)]
-struct Table {
-    /// Each window with the moment after which it says nothing any more.
-    windows: HashMap<u128, (Window, Timestamp)>,
-    /// When the table may be searched for ended windows again: a flood must not make every request
-    /// pay for a search.
-    tidy_after: Timestamp,
+    tables: [Mutex<Table>; LIMITERS],
+    /// Failures per account; see [`crate::lockout`].
+    accounts: Mutex<Table>,
 }
 
 impl Limits {
     /// Counts one event from `address`.
+    ///
+    /// What the address alone may not do is refused before all addresses together are asked, so that one
+    /// of them cannot use up what is left for the others.
     pub(crate) fn count(
         &self,
         limiter: Limiter,
-        rule: Rule,
+        rules: Rules,
         address: IpAddr,
         now: Timestamp,
     ) -> Verdict {
         let mut table = self.table(limiter);
-        let key = table.place(address, now);
-        let before = table.windows.get(&key).map(|(window, _)| *window);
-        let (window, verdict) = limit::count(rule, before, now);
-        table.windows.insert(key, (window, verdict.resets_at));
-        verdict
+        let place = Place::of(address);
+        let verdict = table.count(place, rules.own, now);
+        let Some(all) = rules.all.filter(|_| verdict.allowed) else { return verdict };
+        let together = table.count_all(all, now);
+        if together.allowed {
+            return verdict;
+        }
+        table.forgive(place);
+        Verdict { limit: verdict.limit, ..together }
     }
 
     /// What would be said of one more event from `address`. Nothing is counted.
@@ -89,128 +91,36 @@ impl Limits {
         address: IpAddr,
         now: Timestamp,
     ) -> Verdict {
-        let table = self.table(limiter);
-        let known = [network(address), region(address)];
-        let window = known.iter().find_map(|key| table.windows.get(key)).map(|(window, _)| *window);
-        limit::peek(rule, window, now)
+        self.table(limiter).peek(Place::of(address), rule, now)
     }
 
     /// Takes back one event that was counted a moment ago: only failures count, and it was none.
     pub(crate) fn forgive(&self, limiter: Limiter, address: IpAddr) {
         let mut table = self.table(limiter);
-        for key in [network(address), region(address)] {
-            if let Some((window, _)) = table.windows.get_mut(&key) {
-                window.count = window.count.saturating_sub(1);
-                return;
-            }
-        }
+        table.forgive(Place::of(address));
+        table.forgive_all();
+    }
+
+    /// Counts one try at an account, by the digest of what names it.
+    pub(crate) fn count_account(&self, account: u128, rule: Rule, now: Timestamp) -> Verdict {
+        lock(&self.accounts).count(Place::of_account(account), rule, now)
+    }
+
+    /// Takes back one try at an account, which did not fail.
+    pub(crate) fn forgive_account(&self, account: u128) {
+        lock(&self.accounts).forgive(Place::of_account(account));
     }
 
     fn table(&self, limiter: Limiter) -> MutexGuard<'_, Table> {
-        let table = match limiter {
-            Limiter::Login => &self.login,
-            Limiter::Provider => &self.provider,
-            Limiter::Register => &self.register,
-            Limiter::ResetRequest => &self.reset_request,
-            Limiter::ResetSubmission => &self.reset_submission,
-            Limiter::VerifyRequest => &self.verify_request,
-            Limiter::VerifySubmission => &self.verify_submission,
-            Limiter::AccessCode => &self.access_code,
-            Limiter::Guest => &self.guest,
-            Limiter::ProviderLogout => &self.provider_logout,
-        };
-        table.lock().unwrap_or_else(PoisonError::into_inner)
+        // The first one stands in for none: the array is as long as the enum.
+        let [first, ..] = &self.tables;
+        lock(self.tables.get(limiter as usize).unwrap_or(first))
     }
 }
 
-impl Table {
-    /// The key to count under: the address's own network, or its region while the table is full.
-    fn place(&mut self, address: IpAddr, now: Timestamp) -> u128 {
-        let own = network(address);
-        if self.windows.len() < MOST || self.windows.contains_key(&own) {
-            return own;
-        }
-        if self.tidy_after <= now {
-            self.windows.retain(|_, (_, ends)| *ends > now);
-            self.tidy_after = now.plus(TIDY_EVERY_MS);
-        }
-        if self.windows.len() < MOST { own } else { region(address) }
-    }
-}
-
-/// The network that an address counts for: itself for IPv4, the /64 for IPv6, since one household
-/// or one attacker has a whole /64.
-fn network(address: IpAddr) -> u128 {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => 0xffff_0000_0000 | u128::from(u32::from(v4)),
-        IpAddr::V6(v6) => u128::from(v6) & !u128::from(u64::MAX) | 1,
-    }
-}
-
-/// The region that an address counts for when its network has no room: the /16 of IPv4, the /32 of
-/// IPv6. Somebody who floods from one region does not lock out the others.
-fn region(address: IpAddr) -> u128 {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => 0xfffe_0000_0000 | u128::from(u32::from(v4) >> 16),
-        IpAddr::V6(v6) => (u128::from(v6) >> 96) << 96 | 2,
-    }
+fn lock(table: &Mutex<Table>) -> MutexGuard<'_, Table> {
+    table.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const RULE: Rule = Rule { max: 1, window_ms: 1000 };
-
-    #[test]
-    fn addresses_count_apart_and_a_whole_64_counts_together() {
-        let limits = Limits::default();
-        let allowed = |text: &str| {
-            limits.count(Limiter::Login, RULE, text.parse().unwrap(), Timestamp(0)).allowed
-        };
-        assert!(allowed("192.0.2.1"));
-        assert!(allowed("192.0.2.2"));
-        assert!(!allowed("192.0.2.1"));
-        assert!(!allowed("::ffff:192.0.2.1"));
-        assert!(allowed("2001:db8::1"));
-        assert!(!allowed("2001:db8::ffff"));
-        assert!(allowed("2001:db8:0:1::1"));
-        assert!(
-            limits
-                .count(Limiter::Register, RULE, "192.0.2.1".parse().unwrap(), Timestamp(0))
-                .allowed
-        );
-    }
-
-    #[test]
-    fn what_is_forgiven_does_not_count() {
-        let limits = Limits::default();
-        let address = "192.0.2.1".parse().unwrap();
-        let allowed = || limits.count(Limiter::AccessCode, RULE, address, Timestamp(0)).allowed;
-        for _ in 0..3 {
-            assert!(allowed());
-            limits.forgive(Limiter::AccessCode, address);
-        }
-        assert!(allowed());
-        assert!(!allowed());
-        limits.forgive(Limiter::AccessCode, "192.0.2.2".parse().unwrap());
-        assert!(!allowed());
-    }
-
-    #[test]
-    fn a_flood_of_addresses_neither_grows_the_table_for_ever_nor_locks_out_other_regions() {
-        let limits = Limits::default();
-        let from = |limiter, address: IpAddr, ms| {
-            limits.count(limiter, RULE, address, Timestamp(ms)).allowed
-        };
-        for n in 0..u32::try_from(MOST + 500).unwrap() {
-            from(Limiter::Login, IpAddr::V4((0x0a00_0000 + n).into()), 0);
-        }
-        assert!(limits.login.lock().unwrap().windows.len() < MOST + 10);
-        assert!(!from(Limiter::Login, "10.1.200.200".parse().unwrap(), 0), "its region is flooded");
-        assert!(from(Limiter::Login, "203.0.113.1".parse().unwrap(), 0));
-        assert!(from(Limiter::Register, "10.1.200.200".parse().unwrap(), 0));
-        from(Limiter::Login, "198.51.100.1".parse().unwrap(), 2000);
-        assert_eq!(limits.login.lock().unwrap().windows.len(), 1);
-    }
-}
+mod tests;

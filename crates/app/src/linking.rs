@@ -9,6 +9,7 @@ pub(crate) mod in_session;
 pub(crate) mod proof;
 
 use doorward_core::id::UserId;
+use doorward_core::limit::Verdict;
 use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
 use doorward_store::{Event, Link, Purpose, RemoveLink, StoreError, WaysIn};
@@ -35,6 +36,9 @@ pub enum LinkingError {
     /// The password that should prove it is wrong.
     #[error("wrong password")]
     BadPassword,
+    /// Somebody has guessed at this account too often, from whatever addresses.
+    #[error("too many wrong passwords for one account")]
+    TooMany(Verdict),
     /// The account has no such link.
     #[error("the account has no such link")]
     NoSuchLink,

@@ -1,12 +1,14 @@
 //! Signing in with a password.
 
 use doorward_core::address::Email;
+use doorward_core::limit::Verdict;
 use doorward_core::secret::Secret;
 use doorward_store::{Credentials, Event, StoreError};
 
 use crate::app::App;
 use crate::establish::{Client, Entrance, EstablishError, SignedIn, establish};
 use crate::hashing::{Check, HashingError};
+use crate::lockout;
 
 /// What a person typed.
 #[derive(Debug)]
@@ -23,6 +25,9 @@ pub enum LoginError {
     /// The address or the password is wrong. It is not said which.
     #[error("wrong address or password")]
     BadCredentials,
+    /// Somebody has guessed at this account too often, from whatever addresses.
+    #[error("too many wrong passwords for one account")]
+    TooMany(Verdict),
     /// The password is right, and the account is switched off.
     #[error("the account is disabled")]
     Disabled,
@@ -60,12 +65,17 @@ async fn attempt(app: &App, input: &LoginInput, client: &Client) -> Result<Signe
         Ok(email) => app.store.credentials_by_email(&email).await?,
         Err(_) => None,
     };
+    let user = known.as_ref().map(|known| known.user.id);
+    // Cheap before expensive: nothing is hashed for whoever only guesses.
+    let tried = lockout::attempt(app, &input.email, user, client).map_err(LoginError::TooMany)?;
     let stored = known.as_ref().and_then(|known| known.password_hash.clone());
     let check = app.hasher.check(input.password.clone(), stored).await?;
     let (Check::Right { upgrade }, Some(known)) = (check, known) else {
         tracing::info!(event = "login.failed", "a sign-in failed");
+        tried.failed();
         return Err(LoginError::BadCredentials);
     };
+    drop(tried);
     if known.user.disabled_at.is_some() {
         return Err(LoginError::Disabled);
     }

@@ -29,6 +29,8 @@ pub(crate) struct Keys {
     pub(crate) access_code: MacKey,
     /// Seals what has to be readable again.
     pub(crate) seal: SealKey,
+    /// Seals what browsers keep of the accounts that they have signed in to.
+    pub(crate) device: SealKey,
 }
 
 impl Keys {
@@ -42,6 +44,7 @@ impl Keys {
             login: MacKey::derive(refresh, "doorward provider login v1"),
             access_code: MacKey::derive(refresh, "doorward access code v1"),
             seal: SealKey::derive(refresh, "doorward secrets at rest v1"),
+            device: SealKey::derive(refresh, "doorward known device v1"),
         }
     }
 }

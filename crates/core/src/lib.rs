@@ -14,6 +14,7 @@ pub mod id;
 pub mod language;
 pub mod limit;
 pub mod link;
+pub mod lockout;
 pub mod oidc;
 pub mod one_time;
 pub mod origin;

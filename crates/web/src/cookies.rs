@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use doorward_app::SignedIn;
 use doorward_app::access_code::Admitted;
 use doorward_app::callback::Started;
+use doorward_app::known_device;
 use doorward_app::linking::asked::Asked;
 use doorward_core::authjs::Generation;
 use doorward_core::clerk::cookies as clerk;
@@ -66,6 +67,17 @@ fn logout_name(state: &State) -> String {
     format!("{}-logout", session_name(state))
 }
 
+/// The cookie by which the accounts that a browser has signed in to know it again. It stays when the
+/// session goes: it lets its owner past a guesser's lock, and opens nothing.
+fn device_name(state: &State) -> String {
+    format!("{}-device", session_name(state))
+}
+
+/// The value of that cookie.
+pub(crate) fn device(state: &State, headers: &HeaderMap) -> Option<String> {
+    get(headers, &device_name(state))
+}
+
 /// The value of the session cookie, as the request carries it.
 pub(crate) fn session(state: &State, headers: &HeaderMap) -> Option<String> {
     get(headers, session_name(state))
@@ -121,6 +133,8 @@ pub(crate) fn set_session_for(
     let name = session_name(state);
     append(headers, &line(state, name, &signed_in.cookie, "Lax", Some(ends)));
     set_refresh(state, headers, &signed_in.refresh, ends);
+    let known = Some(state.app().clock.now().plus(known_device::LIFE_MS));
+    append(headers, &line(state, &device_name(state), &signed_in.device, "Lax", known));
     let year = state.app().clock.now().plus(365 * DAY_MS);
     append(headers, &line(state, &last_used_name(state), &signed_in.method, "Lax", Some(year)));
 }

@@ -11,7 +11,7 @@ use crate::request::State;
 
 /// Counts one event and gives the verdict.
 pub(crate) fn count(state: &State, limiter: Limiter, client: &Client) -> Verdict {
-    state.app().count(limiter, client.address)
+    state.app().count(limiter, client)
 }
 
 /// The verdict on one more event, which is not counted yet.
@@ -52,6 +52,9 @@ pub(crate) fn sentence(limiter: Limiter, rule: Rule) -> String {
         | Limiter::VerifyRequest
         | Limiter::VerifySubmission => {
             format!("Too many attempts, please try again after {minutes} minute(s)")
+        }
+        Limiter::TwoFactor => {
+            format!("Too many verification attempts, please try again after {minutes} minutes.")
         }
         Limiter::AccessCode => {
             format!("Too many wrong access codes, please try again after {minutes} minutes.")

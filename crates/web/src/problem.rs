@@ -134,6 +134,7 @@ impl From<&LoginError> for Failure {
     fn from(error: &LoginError) -> Self {
         match error {
             LoginError::BadCredentials => Self::BadCredentials,
+            LoginError::TooMany(_) => Self::TooMany,
             LoginError::Disabled | LoginError::Establish(EstablishError::Gone) => Self::Disabled,
             LoginError::Establish(EstablishError::NotAdmitted) => Self::NotAdmitted,
             LoginError::Hashing(error) => (*error).into(),
@@ -190,6 +191,7 @@ impl From<&LinkingError> for Failure {
             // Where a password would do, the page asks for it.
             LinkingError::NeedsProof => Self::EmailLoginOff,
             LinkingError::BadPassword => Self::LinkPassword,
+            LinkingError::TooMany(_) => Self::TooMany,
             LinkingError::NoSuchLink => Self::NoSuchLink,
             LinkingError::LastWayIn => Self::LastWayIn,
             LinkingError::Callback(error) => error.into(),

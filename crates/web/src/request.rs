@@ -122,7 +122,8 @@ impl FromRequestParts<State> for Asker {
             .unwrap_or_default();
         let address = client_address(peer, &parts.headers, trust);
         let session = cookies::session(state, &parts.headers).map(Secret::new);
-        Ok(Self(Client { address, user_agent, session }))
+        let device = cookies::device(state, &parts.headers).map(Secret::new);
+        Ok(Self(Client { address, user_agent, session, device }))
     }
 }
 

@@ -60,7 +60,7 @@ pub async fn enter(
         Attempt::Wrong(verdict) => return Err(EnterError::Wrong(verdict)),
         Attempt::TooMany(verdict) => return Err(EnterError::TooMany(verdict)),
     };
-    let verdict = app.count(Limiter::Guest, client.address);
+    let verdict = app.count(Limiter::Guest, client);
     if !verdict.allowed {
         return Err(EnterError::TooMany(verdict));
     }

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::callback::account::Vouched;
 use crate::callback::{self, CallbackError, PENDING_MS, Started};
 use crate::establish::{Client, Entrance, SignedIn, establish};
+use crate::lockout;
 use crate::standing;
 use crate::tokens::{self, MintError};
 
@@ -113,9 +114,13 @@ pub async fn with_password(
     client: &Client,
 ) -> Result<Answered, LinkingError> {
     let pending = find(app, held).await?;
+    // The address is the account's own: that is why its owner is asked.
+    let tried = lockout::attempt(app, pending.email.as_str(), Some(pending.user), client)
+        .map_err(LinkingError::TooMany)?;
     let proven = match proof::check_password(app, pending.user, password).await {
         Ok(proven) => proven,
         Err(error @ ProofError::BadPassword) => {
+            tried.failed();
             let detail = format!("{}: wrong password", pending.link.provider);
             refused(app, &pending, client, &detail).await?;
             return Err(error.into());

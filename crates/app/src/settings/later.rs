@@ -49,13 +49,12 @@ const fn aliased(aliases: &'static [&'static str], row: Row) -> Row {
 }
 
 /// All tables, each with its title.
-const TABLES: [(&str, &[Row]); 11] = [
+const TABLES: [(&str, &[Row]); 10] = [
     ("OpenID Connect, later", external::OPENID),
     ("SAML", external::SAML),
     ("LDAP", external::LDAP),
     ("Mail", mail::ROWS),
     ("Moderation", moderation::BANS),
-    ("Further limits", moderation::LIMITS),
     ("Redis", librechat::REDIS),
     ("LibreChat", librechat::ROWS),
     ("LobeChat", chat_apps::LOBECHAT),

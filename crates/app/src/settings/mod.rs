@@ -46,7 +46,7 @@ pub use complaint::{Code, Complaint, Origin, Severity};
 pub use general::{General, PublicUrl};
 pub use hashing::Hashing;
 pub use lifetimes::Lifetimes;
-pub use limits::Limits;
+pub use limits::{Chat, Limits, Pair};
 pub use linking::Linking;
 pub use logging::{LogFormat, Logging};
 pub use openid::{

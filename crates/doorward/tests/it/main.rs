@@ -36,6 +36,7 @@ mod linking_account;
 mod linking_proofs;
 mod linking_providers;
 mod new_passwords;
+mod lockout;
 mod nodes;
 mod openid;
 mod openid_accounts;

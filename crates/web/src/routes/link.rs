@@ -63,6 +63,11 @@ pub(crate) async fn submit(
             cookies::clear_login(&state, response.headers_mut(), &tag);
             response
         }
+        Err(error @ LinkingError::TooMany(verdict)) => {
+            let failure = Failure::from(&error);
+            let again = ask_again(&state, &headers, handle, failure).await;
+            return limiter::annotate(again, verdict, now);
+        }
         Err(error @ (LinkingError::BadPassword | LinkingError::Hashing(_))) => {
             let failure = Failure::from(&error);
             problem::log(failure, &problem::request_id(), &error);

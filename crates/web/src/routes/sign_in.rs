@@ -5,7 +5,7 @@ use axum::response::Response;
 use doorward_app::access_code;
 use doorward_app::authjs::Holder;
 use doorward_app::clerk;
-use doorward_app::login::{self, LoginInput};
+use doorward_app::login::{self, LoginError, LoginInput};
 use doorward_app::register::{self, Door};
 use doorward_app::{Limiter, StoreError};
 use doorward_core::account::LOCAL;
@@ -146,16 +146,17 @@ pub(crate) async fn submit(
         email: fields.text("email").to_owned(),
         password: Secret::new(fields.text("password").to_owned()),
     };
-    let response = match login::with_password(state.app(), input, &client).await {
+    let (response, verdict) = match login::with_password(state.app(), input, &client).await {
         Ok(signed_in) => {
             let mut response = page::see_other(&state.href(destination(&fields)));
             cookies::set_session(&state, &headers, response.headers_mut(), &signed_in);
-            response
+            (response, verdict)
         }
         Err(error) => {
             let failure = Failure::from(&error);
             problem::log(failure, &problem::request_id(), &error);
-            form_again(&state, &headers, &fields, failure).await
+            let verdict = if let LoginError::TooMany(own) = error { own } else { verdict };
+            (form_again(&state, &headers, &fields, failure).await, verdict)
         }
     };
     limiter::annotate(response, verdict, now)

@@ -15,11 +15,18 @@ pub(crate) struct Browser {
     pub(crate) jar: BTreeMap<String, String>,
     /// The access token that the last answer gave.
     pub(crate) token: Option<String>,
+    /// What a proxy in front says of its address.
+    pub(crate) from: Option<String>,
 }
 
 impl Browser {
     pub(crate) fn new(address: SocketAddr) -> Self {
-        Self { address, jar: BTreeMap::new(), token: None }
+        Self { address, jar: BTreeMap::new(), token: None, from: None }
+    }
+
+    /// The same browser behind another address, where a proxy is trusted.
+    pub(crate) fn at(&self, from: &str) -> Self {
+        Self { from: Some(from.to_owned()), ..self.clone() }
     }
 
     /// Sends a request with the jar's cookies and keeps what the answer sets.
@@ -39,6 +46,9 @@ impl Browser {
         }
         if let Some(bearer) = bearer.as_ref().filter(|_| path.starts_with("/api/")) {
             all.push(("Authorization", bearer));
+        }
+        if let Some(from) = &self.from {
+            all.push(("X-Forwarded-For", from));
         }
         let answer = http::send(self.address, method, path, &all, body).await;
         self.keep(&answer);
@@ -63,9 +73,11 @@ impl Browser {
         }
     }
 
-    /// Whether no cookie is left but the one that marks a button, which survives signing out.
+    /// Whether no cookie is left but those that survive signing out: the one that marks a button, and
+    /// the one by which accounts know the browser.
     pub(crate) fn is_forgotten(&self) -> bool {
-        self.jar.keys().all(|name| name.ends_with("-last-used"))
+        let stays = |name: &String| name.ends_with("-last-used") || name.ends_with("-device");
+        self.jar.keys().all(stays)
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {

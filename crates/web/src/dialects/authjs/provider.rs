@@ -172,6 +172,9 @@ pub(super) async fn credentials(call: &Call) -> Response {
             crate::cookies::set_session_for(state, call.generation, headers, &signed_in);
             response
         }
+        Err(LoginError::TooMany(verdict)) => {
+            return limiter::annotate(too_many(call, Trouble::Credentials), verdict, now);
+        }
         Err(error) => refused(call, &error),
     };
     limiter::annotate(response, verdict, now)

@@ -3,10 +3,11 @@
 use axum::body::Body;
 use axum::extract::State as AxumState;
 use axum::response::Response;
-use doorward_app::login::{self, LoginInput};
+use doorward_app::login::{self, LoginError, LoginInput};
 use doorward_app::refresh::{self, RefreshError};
 use doorward_app::register::{self, RegisterError};
 use doorward_app::{Limiter, SignedIn, sign_out};
+use doorward_core::limit::Verdict;
 use doorward_core::registration::{Field, Form, Invalid};
 use doorward_core::secret::Secret;
 use http::{HeaderMap, StatusCode, Uri};
@@ -36,11 +37,19 @@ pub(crate) async fn login(
     let verdict = limiter::count(&state, Limiter::Login, &client);
     let now = state.app().clock.now();
     if !verdict.allowed {
-        let text = limiter::sentence(Limiter::Login, state.app().settings.limits.login);
-        return limiter::annotate(message(StatusCode::TOO_MANY_REQUESTS, &text), verdict, now);
+        return too_many(&state, Limiter::Login, verdict);
     }
-    let response = try_login(&state, &client, &headers, body).await;
-    limiter::annotate(response, verdict, now)
+    match try_login(&state, &client, &headers, body).await {
+        Ok(response) => limiter::annotate(response, verdict, now),
+        Err(verdict) => too_many(&state, Limiter::Login, verdict),
+    }
+}
+
+/// The refusal of one try too many.
+pub(crate) fn too_many(state: &State, limiter: Limiter, verdict: Verdict) -> Response {
+    let text = limiter::sentence(limiter, state.app().rule(limiter));
+    let response = message(StatusCode::TOO_MANY_REQUESTS, &text);
+    limiter::annotate(response, verdict, state.app().clock.now())
 }
 
 async fn try_login(
@@ -48,28 +57,29 @@ async fn try_login(
     client: &doorward_app::Client,
     headers: &HeaderMap,
     body: Body,
-) -> Response {
+) -> Result<Response, Verdict> {
     if !state.app().settings.switches.email_login {
-        return failure(Failure::EmailLoginOff);
+        return Ok(failure(Failure::EmailLoginOff));
     }
     let mut fields = match fields::read(headers, body).await {
         Ok(fields) => fields,
-        Err(error) => return failed(error.into(), &error),
+        Err(error) => return Ok(failed(error.into(), &error)),
     };
     let given = |text: &String| !text.is_empty();
     let email = fields.take("email").filter(given);
     let password = fields.take("password").filter(given);
     let (Some(email), Some(password)) = (email, password) else {
-        return message(StatusCode::NOT_FOUND, "Missing credentials");
+        return Ok(message(StatusCode::NOT_FOUND, "Missing credentials"));
     };
     let input = LoginInput { email, password: Secret::new(password) };
     match login::with_password(state.app(), input, client).await {
         Ok(signed_in) => {
             let mut response = opened(&signed_in);
             cookies::set_session(state, headers, response.headers_mut(), &signed_in);
-            response
+            Ok(response)
         }
-        Err(error) => failed(Failure::from(&error), &error),
+        Err(LoginError::TooMany(verdict)) => Err(verdict),
+        Err(error) => Ok(failed(Failure::from(&error), &error)),
     }
 }
 
@@ -89,8 +99,7 @@ pub(crate) async fn register(
     let verdict = limiter::count(&state, Limiter::Register, &client);
     let now = state.app().clock.now();
     if !verdict.allowed {
-        let text = limiter::sentence(Limiter::Register, state.app().settings.limits.register);
-        return limiter::annotate(message(StatusCode::TOO_MANY_REQUESTS, &text), verdict, now);
+        return too_many(&state, Limiter::Register, verdict);
     }
     let response = try_register(&state, &headers, body).await;
     limiter::annotate(response, verdict, now)

@@ -1,0 +1,61 @@
+//! Slowing down who guesses at one account from many addresses, without shutting its owner out.
+//!
+//! Failures count per account, whether it exists or not. A browser that the account knows has a counter
+//! of its own ([`crate::known_device`]), and passkeys are not counted at all (checklist item 105).
+
+use doorward_core::id::UserId;
+use doorward_core::limit::Verdict;
+use doorward_core::lockout::fold;
+use doorward_jose::digest::sha256;
+
+use crate::app::App;
+use crate::establish::Client;
+use crate::known_device;
+
+/// A try at an account that may be made. It counts while it lasts, so that many at once are no way
+/// around, and afterwards only if it has failed.
+#[must_use]
+pub(crate) struct Attempt<'a> {
+    app: &'a App,
+    key: u128,
+    failed: bool,
+}
+
+impl Attempt<'_> {
+    /// The password was wrong.
+    pub(crate) fn failed(mut self) {
+        self.failed = true;
+    }
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        if !self.failed {
+            self.app.limits.forgive_account(self.key);
+        }
+    }
+}
+
+/// Counts a try with a password at the account named `typed`, which is `user` if there is one.
+///
+/// The error says when the next one may be made.
+pub(crate) fn attempt<'a>(
+    app: &'a App,
+    typed: &str,
+    user: Option<UserId>,
+    client: &Client,
+) -> Result<Attempt<'a>, Verdict> {
+    let device = known_device::device(app, client);
+    let known = user.and_then(|user| device.filter(|device| device.is_known_to(user)));
+    let name = fold(typed);
+    let device = known.as_ref().map_or("", |device| &device.name);
+    let key = digest(&[&name, device]);
+    let verdict = app.limits.count_account(key, app.settings.limits.account, app.clock.now());
+    if verdict.allowed { Ok(Attempt { app, key, failed: false }) } else { Err(verdict) }
+}
+
+/// The names as a short key. Nobody finds two that meet: the digest is cut to 128 bits and no less.
+fn digest(names: &[&str]) -> u128 {
+    let digest = sha256(names.join("\0").as_bytes());
+    digest.iter().take(16).fold(0, |key, byte| key << 8 | u128::from(*byte))
+}
