@@ -74,7 +74,7 @@ fn a_flood_of_addresses_neither_grows_the_table_for_ever_nor_locks_out_other_reg
     }
     let held = || limits.table(Limiter::Login).len();
     assert!(held() < MOST + 10);
-    let allowed = |limiter, address, ms| self::allowed(&limits, limiter, address, ms);
+    let allowed = |limiter, address, ms| allowed(&limits, limiter, address, ms);
     assert!(!allowed(Limiter::Login, "10.1.200.200", 0), "its region is flooded");
     assert!(allowed(Limiter::Login, "203.0.113.1", 0));
     assert!(allowed(Limiter::Register, "10.1.200.200", 0));
