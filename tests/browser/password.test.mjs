@@ -63,6 +63,7 @@ describe('a person with a password', () => {
     await expectSignedIn(page, doorward.origin);
   });
 
+  // Checklist item 76.
   it('looks at the password that they type', async () => {
     await register(page, doorward.origin);
     await signOut(page);
