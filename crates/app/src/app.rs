@@ -18,6 +18,7 @@ use crate::hashing::{Hasher, HashingError};
 use crate::known_device;
 use crate::limits::{Limiter, Limits, Rules};
 use crate::live::LiveSessions;
+use crate::mail::Mailer;
 use crate::ports::Clock;
 use crate::providers::Providers;
 use crate::settings::Settings;
@@ -43,6 +44,8 @@ pub struct App {
     pub(crate) tasks: TaskTracker,
     /// The instance of Clerk that is relied on.
     pub clerk: Option<Box<Clerk>>,
+    /// What sends letters, if mail is set up.
+    pub(crate) mailer: Option<Mailer>,
     /// Sessions whose `last_seen_at` storage has yet to be told.
     touched: Mutex<Vec<(SessionId, Timestamp)>>,
 }
@@ -78,6 +81,7 @@ impl App {
             limits: Limits::default(),
             tasks: TaskTracker::new(),
             clerk: settings.clerk.clone().map(|clerk| Box::new(Clerk::new(clerk))),
+            mailer: settings.mail.as_ref().map(Mailer::new),
             touched: Mutex::default(),
             settings,
             clock,

@@ -22,6 +22,7 @@ mod live;
 mod lockout;
 pub mod login;
 mod new_password;
+pub mod mail;
 pub mod oauth2;
 pub mod openid;
 pub mod people;

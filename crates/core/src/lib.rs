@@ -18,6 +18,7 @@ pub mod lockout;
 pub mod oidc;
 pub mod one_time;
 pub mod origin;
+pub mod outbox;
 pub mod password;
 pub mod provider;
 pub mod refresh;

@@ -1,5 +1,7 @@
 //! Points in time and spans, in milliseconds. The clock itself is a port of `app`.
 
+use serde::{Deserialize, Serialize};
+
 /// Milliseconds in one minute.
 pub const MINUTE_MS: i64 = 60_000;
 /// Milliseconds in one hour.
@@ -8,7 +10,9 @@ pub const HOUR_MS: i64 = 60 * MINUTE_MS;
 pub const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// A point in time: milliseconds since the Unix epoch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {

@@ -18,6 +18,7 @@ mod frame;
 mod image;
 mod language;
 mod link;
+pub mod mail;
 mod messages;
 mod moment;
 mod register;

@@ -18,7 +18,7 @@ pub(crate) fn moment(at: Timestamp) -> Moment {
 
 impl Moment {
     /// For people, without a script: the day alone if the style is `day`, else the minute.
-    fn text(&self, language: Language, style: &str) -> String {
+    pub(crate) fn text(&self, language: Language, style: &str) -> String {
         let written = |format: &str| self.at.strftime(format).to_string();
         let month = self.at.to_zoned(jiff::tz::TimeZone::UTC).month();
         let (day, year) = (written("%-d"), written("%Y"));

@@ -13,6 +13,7 @@ mod guests;
 mod heard;
 mod links;
 mod migrations;
+mod outbox;
 mod pending_links;
 mod pending_logins;
 mod sessions;
@@ -29,6 +30,7 @@ pub use changes::{Change, Changes};
 pub use error::{Kind, OpenError, StoreError};
 pub use guests::Guest;
 pub use links::{AddLink, Link, LinkInSession, Linked, NewLink, RemoveLink, WaysIn};
+pub use outbox::{Claimed, Lease, Letter, NewLetter};
 pub use pending_links::{PendingLink, SettleLink};
 pub use pending_logins::{PendingLogin, Purpose};
 pub use sessions::{Found, Kept, LoggedOut, Logout, NewOrigin, NewSession, Origin};
@@ -67,6 +69,7 @@ fn all_statements() -> impl Iterator<Item = &'static Statement> {
         guests::ALL,
         heard::ALL,
         links::ALL,
+        outbox::ALL,
         pending_links::ALL,
         pending_logins::ALL,
         spent::ALL,

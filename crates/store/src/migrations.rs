@@ -56,6 +56,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0009_administration",
         sql: include_str!("../migrations/0009_administration.sql"),
     },
+    Migration {
+        version: 10,
+        name: "0010_outbox",
+        sql: include_str!("../migrations/0010_outbox.sql"),
+    },
 ];
 
 /// How `PostgreSQL` is told to order text by its bytes, whatever language the database speaks. `SQLite`

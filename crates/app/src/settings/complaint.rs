@@ -144,6 +144,12 @@ codes! {
     143 AUTHJS_OFF "Auth.js's API is switched off although a secret is set."
     144 AUTHJS_NO_EFFECT "A setting of Auth.js changes nothing here."
     160 BREACHED_FILE "The list of breached passwords cannot be read."
+    170 MAIL_INCOMPLETE "Mail is configured in part."
+    171 MAIL_SERVICE "A mail service is not known."
+    172 MAIL_FROM "The sender of mails is not a mail address."
+    173 MAIL_PORT "The port of the mail server and the encryption do not fit together."
+    174 MAIL_PLAIN "The password of the mail server may be sent in clear."
+    175 MAIL_SELF_SIGNED "The certificate of the mail server is not checked."
 }
 
 /// Where a value comes from.

@@ -53,7 +53,7 @@ const TABLES: [(&str, &[Row]); 10] = [
     ("OpenID Connect, later", external::OPENID),
     ("SAML", external::SAML),
     ("LDAP", external::LDAP),
-    ("Mail", mail::ROWS),
+    ("By mail", mail::ROWS),
     ("Moderation", moderation::BANS),
     ("Redis", librechat::REDIS),
     ("LibreChat", librechat::ROWS),

@@ -22,6 +22,7 @@ mod lifetimes;
 mod limits;
 mod linking;
 mod logging;
+mod mail;
 mod openid;
 mod provider;
 mod providers;
@@ -49,6 +50,7 @@ pub use lifetimes::Lifetimes;
 pub use limits::{Chat, Limits, Pair};
 pub use linking::Linking;
 pub use logging::{LogFormat, Logging};
+pub use mail::{Carrier, Encryption, Mail, Smtp};
 pub use openid::{
     EndSession, ProviderSession, Reuse, RoleRule, RoleRules, RoleSource, RoleSync, TokenKind,
 };
@@ -91,6 +93,8 @@ pub struct Settings<S = Secrets> {
     pub providers: Providers,
     /// How accounts are linked to providers.
     pub linking: Linking,
+    /// How mail is sent, if it is.
+    pub mail: Option<Mail>,
     /// Rate limits.
     pub limits: Limits,
     /// Password hashing.
@@ -121,7 +125,7 @@ impl Draft {
         let mut env = Reader::new(sources);
         let address = authjs::Address::read(&mut env);
         let general = General::read(&mut env, address.as_ref());
-        let switches = Switches::read(&mut env);
+        let mut switches = Switches::read(&mut env);
         let first_admin = switches::first_admin(&mut env);
         let admission = admission::read(&mut env, &switches);
         let access_code = AccessCode::read(&mut env);
@@ -133,6 +137,8 @@ impl Draft {
         if clerk.is_some() {
             access_code.overruled(&mut env);
         }
+        let mail = Mail::read(&mut env, &general, &authorities);
+        switches.without_mail(&mut env, mail.is_some());
         switches.check(&mut env, clerk.is_some() || !access_code.codes.is_empty());
         let authjs = AuthJs::read(&mut env, &general, address.as_ref());
         let base_path = authjs.as_ref().map_or(providers::BASE_PATH, |authjs| &authjs.route);
@@ -155,6 +161,7 @@ impl Draft {
             authjs,
             providers,
             linking,
+            mail,
         };
         later::read(&mut env);
         let (asked, complaints) = env.finish();
@@ -193,6 +200,7 @@ impl Draft {
             authjs: self.authjs,
             providers: self.providers,
             linking: self.linking,
+            mail: self.mail,
             limits: self.limits,
             hashing: self.hashing,
             storage: self.storage,

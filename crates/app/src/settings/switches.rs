@@ -117,10 +117,15 @@ impl Switches {
             let fault = Fault::new(Code::NO_WAY_IN, what, remedy);
             env.object(Severity::Warning, "ALLOW_EMAIL_LOGIN", fault);
         }
-        if self.password_reset {
-            // Handing the link to whoever asks, as others do without mail, gives accounts away.
-            let what = "ALLOW_PASSWORD_RESET is true, but this release sends no mail.";
-            let remedy = "Password reset stays off.";
+    }
+
+    /// Without mail there is no reset by mail. Handing the link to whoever asks, as others do then, gives
+    /// accounts away.
+    pub(super) fn without_mail(&mut self, env: &mut Reader<'_>, mail: bool) {
+        if !mail && std::mem::take(&mut self.password_reset) {
+            let what =
+                "ALLOW_PASSWORD_RESET is true, but no mail is set up, so it counts as false.";
+            let remedy = "Set up mail: EMAIL_HOST or EMAIL_SERVICE, and EMAIL_FROM.";
             let fault = Fault::new(Code::RESET_WITHOUT_MAIL, what, remedy);
             env.object(Severity::Warning, "ALLOW_PASSWORD_RESET", fault);
         }

@@ -7,11 +7,11 @@ fn read(text: &str) -> Reading {
     Settings::read(&Sources::from_text(text), 4)
 }
 
-fn codes(text: &str) -> Vec<Code> {
+pub(super) fn codes(text: &str) -> Vec<Code> {
     read(text).complaints.iter().map(|complaint| complaint.code).collect()
 }
 
-fn draft(text: &str) -> Draft {
+pub(super) fn draft(text: &str) -> Draft {
     let reading = read(text);
     assert!(reading.draft.is_some(), "{:?}", reading.complaints);
     reading.draft.unwrap()

@@ -1,11 +1,13 @@
 //! Clean-up of what has ended. It is housekeeping: whether a session counts is judged at use.
 
+use doorward_core::outbox::DEAD_KEPT_MS;
 use doorward_core::time::Timestamp;
 
 use crate::audit::SWEEP_EVENTS;
 use crate::db::{Statement, statements, values};
 use crate::guests::SWEEP_GUESTS;
 use crate::heard::SWEEP_HEARD;
+use crate::outbox::SWEEP_DEAD;
 use crate::pending_links::SWEEP_LINKS;
 use crate::pending_logins::SWEEP_LOGINS;
 use crate::spent::SWEEP_SPENT;
@@ -32,7 +34,8 @@ const SLICE: i64 = 1000;
 impl Store {
     /// Removes sessions that have ended, or that nobody has used for `idle_ms` milliseconds,
     /// guests and one-time tokens whose time is over, pending logins and links that nobody came back
-    /// from, and what was spent and would be too old by now. Says how many rows that were.
+    /// from, what was spent and would be too old by now, and letters that were given up long ago. Says
+    /// how many rows that were.
     pub async fn sweep(&self, now: Timestamp, idle_ms: i64) -> Result<u64, StoreError> {
         let mut removed = 0;
         let over =
@@ -40,6 +43,7 @@ impl Store {
         for statement in over {
             removed += self.sweep_slices(statement, now).await?;
         }
+        removed += self.sweep_slices(&SWEEP_DEAD, now.plus(-DEAD_KEPT_MS)).await?;
         Ok(removed + self.sweep_sessions(now, now.plus(-idle_ms)).await?)
     }
 

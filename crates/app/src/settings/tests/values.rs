@@ -142,10 +142,6 @@ fn quotes_that_docker_keeps_are_left_out_except_of_secrets() {
 #[test]
 fn later_settings_are_checked_but_stop_nothing() {
     for (line, code) in [
-        ("EMAIL_PORT=587", Code::NOT_USED_YET),
-        ("EMAIL_PORT=smtp", Code::NOT_NUMBER),
-        ("EMAIL_ENCRYPTION=ssl", Code::NOT_A_CHOICE),
-        ("MAILGUN_HOST=api.mailgun.net", Code::NOT_URL),
         ("BAN_DURATION=1000 * 60 * 60 * 2", Code::NOT_USED_YET),
         ("BAN_DURATION=2h", Code::NOT_NUMBER),
         ("USE_REDIS=1", Code::NOT_BOOLEAN),

@@ -2,8 +2,8 @@
 
 use axum::extract::State as AxumState;
 use axum::response::Response;
-use doorward_app::account;
 use doorward_app::settings::Providers;
+use doorward_app::{account, mail};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
@@ -99,7 +99,7 @@ pub(crate) async fn show(AxumState(state): AxumState<State>, headers: HeaderMap)
         email_login_enabled: settings.switches.email_login,
         registration_enabled: settings.switches.registration,
         social_login_enabled: social_logins.iter().any(|id| offered(id).is_some()),
-        email_enabled: false,
+        email_enabled: mail::is_on(state.app()),
         password_reset_enabled: false,
         min_password_length: settings.switches.min_password_length,
         ldap: Enabled { enabled: false },
