@@ -4,9 +4,8 @@ use askama::Template;
 use doorward_core::account::Role;
 use doorward_core::time::Timestamp;
 
-use crate::moment::{Moment, moment};
 use crate::{
-    FormError, Frame, LinkStanding, Notice, WaysIn, device_name, document, safe_image, words,
+    FormError, Frame, Language, LinkStanding, Notice, WaysIn, device_name, document, safe_image,
 };
 
 /// The page of the signed-in person. Its forms post to `/logout`, `/account/sessions/{id}/end`,
@@ -103,11 +102,7 @@ impl Profile {
     }
 
     const fn role_label(&self) -> &'static str {
-        words::role(self.role)
-    }
-
-    fn created(&self) -> Moment {
-        moment(self.created_at)
+        role_key(self.role)
     }
 
     fn initials(&self) -> String {
@@ -116,16 +111,16 @@ impl Profile {
 }
 
 impl SessionRow {
-    fn device(&self) -> String {
-        device_name(&self.user_agent)
+    fn device(&self, language: Language) -> String {
+        device_name(language, &self.user_agent)
     }
+}
 
-    fn created(&self) -> Moment {
-        moment(self.created_at)
-    }
-
-    fn last_seen(&self) -> Moment {
-        moment(self.last_seen_at)
+/// The key of what a role is called.
+pub(crate) const fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "account-role-admin",
+        Role::User => "account-role-user",
     }
 }
 

@@ -1,6 +1,6 @@
 //! A browser's `User-Agent` header as two words that a person recognises.
 
-use crate::words;
+use crate::Language;
 
 /// Browsers by the token that gives them away. The first match wins, so those that also claim to be
 /// another browser stand before the one that they claim to be.
@@ -41,20 +41,22 @@ const SYSTEMS: [(&str, &str); 9] = [
 ///
 /// The header is whatever the client wrote. The name is a reminder for the account's owner, never
 /// evidence of anything.
-pub fn device_name(user_agent: &str) -> String {
+pub fn device_name(language: Language, user_agent: &str) -> String {
     let known = |table: &[(&str, &'static str)]| {
         table.iter().find(|(token, _)| user_agent.contains(token)).map(|(_, name)| *name)
     };
     match (known(&BROWSERS), known(&SYSTEMS)) {
-        (Some(browser), Some(system)) => words::browser_on_system(browser, system),
+        (Some(browser), Some(system)) => {
+            language.t2("account-device", "browser", browser, "system", system)
+        }
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => words::UNKNOWN_DEVICE.to_owned(),
+        (None, None) => language.t("account-device-unknown"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::device_name;
+    use super::*;
 
     const MAC: &str = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/";
     const IOS: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15";
@@ -107,7 +109,7 @@ mod tests {
             ("<script>".to_owned(), "Unknown device"),
         ];
         for (user_agent, expected) in cases {
-            assert_eq!(device_name(&user_agent), expected, "{user_agent}");
+            assert_eq!(device_name(Language::English, &user_agent), expected, "{user_agent}");
         }
     }
 }

@@ -21,10 +21,10 @@ mod link;
 pub mod mail;
 mod messages;
 mod moment;
+mod notice;
 mod register;
 mod sign_in;
 mod sign_out;
-mod words;
 
 pub use access_code::{AccessCode, Guest};
 pub use account::{Account, Deletion, Profile, SessionRow};
@@ -36,10 +36,10 @@ pub use image::safe_image;
 pub use language::{Direction, Language};
 pub use link::{AskToLink, Confirm, ConfirmStep, LinkRow, LinkStanding, Onward, WaysIn};
 pub use messages::{Html, Named, Part, Value};
+pub use notice::Notice;
 pub use register::{Register, RegisterError, RegisterField, RegisterMode};
 pub use sign_in::{ProviderButton, SignIn};
 pub use sign_out::{SignOut, SignedOut};
-pub use words::Notice;
 
 /// Renders a template to a whole document.
 ///

@@ -3,7 +3,6 @@
 use askama::Template;
 use doorward_core::time::Timestamp;
 
-use crate::moment::{Moment, moment};
 use crate::{FormError, Frame, ProviderButton, document};
 
 /// Asks somebody whom a provider vouches for to prove that the account with their address is theirs. Its
@@ -38,6 +37,11 @@ impl AskToLink {
     /// The whole document.
     pub fn render(&self) -> String {
         document(self)
+    }
+
+    /// The key of the heading.
+    const fn heading(&self) -> &'static str {
+        if self.verified { "linking-ask-title-verified" } else { "linking-ask-title-unverified" }
     }
 }
 
@@ -148,7 +152,11 @@ pub enum LinkStanding {
 }
 
 impl LinkRow {
-    pub(crate) fn created(&self) -> Moment {
-        moment(self.created_at)
+    /// The key of what is said of it.
+    pub(crate) const fn told(&self) -> &'static str {
+        match self.standing {
+            LinkStanding::NotSetUp => "account-linked-not-set-up",
+            LinkStanding::Removable | LinkStanding::LastWayIn => "account-linked",
+        }
     }
 }

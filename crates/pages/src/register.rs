@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::{Frame, document, words};
+use crate::{Frame, document};
 
 /// The page that makes an account. Its form posts `name`, `username`, `email`, `password`,
 /// `return_to` and, where there is one, `setup_token` to `/register`.
@@ -87,6 +87,16 @@ impl Register {
     /// The whole document.
     pub fn render(&self) -> String {
         document(self)
+    }
+
+    /// The key of the heading.
+    const fn heading(&self) -> &'static str {
+        match self.mode {
+            RegisterMode::Open => "register-title",
+            RegisterMode::First { .. } => "register-title-first",
+            RegisterMode::NeedsLink => "register-title-needs-link",
+            RegisterMode::Closed => "register-title-closed",
+        }
     }
 
     const fn is_first(&self) -> bool {

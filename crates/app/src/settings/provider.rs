@@ -146,6 +146,11 @@ impl Provider {
         self.button.label.strip_prefix("Continue with ").unwrap_or(&self.button.label)
     }
 
+    /// Whether the button's text is what the operator wrote, not `Continue with` and the name.
+    pub fn has_own_label(&self) -> bool {
+        self.name().len() == self.button.label.len()
+    }
+
     /// Every path that the browser may come back to, each once: the one that is sent comes first.
     pub fn callback_paths(&self) -> Vec<String> {
         let usual =

@@ -14,6 +14,12 @@ common-password-show-label = Show password
 common-skip = Skip to the content
 common-kept-by = The door is kept by <span class="kept">Doorward</span>
 common-to-start = Go to the start
+# What an error page shows beside what happened.
+common-error-code = Code
+common-error-for-administrators = For administrators
+common-error-request = Request
+common-error-status = Status
+common-error-time = Time
 common-language = Language
 common-language-choose = Change
 

@@ -1,1 +1,13 @@
-# notices
+# What has just happened, told once at the top of the next page.
+
+notices-account-created = Your account is ready. Sign in to go on.
+notices-account-deleted = Your account and its sessions are deleted.
+notices-confirmed = That is you. For ten minutes you can change how you sign in.
+notices-guest-over = Your stay is over, or the code has changed. Enter it again.
+notices-others-ended = All your other sessions are ended.
+notices-provider-linked = That provider opens your account from now on.
+notices-provider-removed = That provider opens your account no longer.
+notices-session-ended = That session is ended.
+notices-session-over = Your session is over. Sign in again to go on.
+notices-sign-in-first = Sign in to go on.
+notices-signed-out = You are signed out.

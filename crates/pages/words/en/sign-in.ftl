@@ -1,5 +1,7 @@
 # The page that signs a person in.
 
+# The text of a button. $provider is a name, such as Google.
+sign-in-continue-with = Continue with { $provider }
 sign-in-email = Email address
 sign-in-forgotten = Forgotten your password?
 sign-in-last-used = Last used

@@ -184,7 +184,7 @@ fn phrase(live: &Live) -> &str {
 /// A way to sign in, in words.
 pub(crate) fn way(state: &State, id: &str) -> String {
     if id == LOCAL {
-        return "Password".to_owned();
+        return state.language().t("account-way-password");
     }
     let provider = state.app().settings.providers.get(id);
     provider.map_or(id, doorward_app::settings::Provider::name).to_owned()

@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode, Uri};
 
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
-use crate::routes::{account, oauth, page};
+use crate::routes::{account, oauth, page, sign_in};
 use crate::{cookies, fields, limiter};
 
 /// Sends a browser from a provider's answer to the page that asks.
@@ -124,7 +124,7 @@ fn view(state: &State, handle: &str, question: Question, error: Option<FormError
     let app = state.app();
     let others = question.providers.iter().filter_map(|id| app.settings.providers.get(id));
     let buttons = others.map(|provider| ProviderButton {
-        label: provider.button.label.clone(),
+        label: sign_in::label(state, provider),
         href: state.href(&format!("/link/{}?handle={handle}", provider.id)),
         image: provider.button.image_url.clone(),
         last_used: false,

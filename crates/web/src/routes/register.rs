@@ -8,7 +8,9 @@ use doorward_app::register::{self, Door, RegisterError};
 use doorward_core::account::Role;
 use doorward_core::registration::{Fault, Field, Form, Invalid};
 use doorward_core::secret::Secret;
-use doorward_pages::{Notice, Register, RegisterError as FieldError, RegisterField, RegisterMode};
+use doorward_pages::{
+    Language, Notice, Register, RegisterError as FieldError, RegisterField, RegisterMode,
+};
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::fields::{self, Fields};
@@ -95,7 +97,8 @@ async fn form_again(state: &State, fields: &Fields, error: &RegisterError) -> Re
     let failure = Failure::from(error);
     let (status, errors) = match error {
         RegisterError::Invalid(complaints) => {
-            let errors = complaints.iter().filter_map(|one| field_error(*one)).collect();
+            let errors =
+                complaints.iter().filter_map(|one| field_error(state.language(), *one)).collect();
             (StatusCode::UNPROCESSABLE_ENTITY, errors)
         }
         RegisterError::NotAdmitted => {
@@ -141,32 +144,71 @@ fn view(state: &State, mode: RegisterMode, typed: &Fields) -> Register {
     }
 }
 
-/// Says how to put a field right. The confirmation is no field of this page.
-fn field_error(invalid: Invalid) -> Option<FieldError> {
-    let (field, what) = match invalid.field {
-        Field::Name => (RegisterField::Name, "name"),
-        Field::Username => (RegisterField::Username, "username"),
-        Field::Email => (RegisterField::Email, "email address"),
-        Field::Password => (RegisterField::Password, "password"),
+/// Says at a field how to put it right. The confirmation is no field of this page.
+fn field_error(language: Language, invalid: Invalid) -> Option<FieldError> {
+    let field = match invalid.field {
+        Field::Name => RegisterField::Name,
+        Field::Username => RegisterField::Username,
+        Field::Email => RegisterField::Email,
+        Field::Password => RegisterField::Password,
         Field::Confirmation | Field::Passwords => return None,
     };
-    let text = match invalid.fault {
-        Fault::Missing => format!("Enter your {what}."),
-        Fault::TooShort(n) => format!("Your {what} needs at least {n} characters."),
-        Fault::TooLong(n) => format!("Your {what} may have at most {n} characters."),
-        Fault::NotAnAddress => "Enter an email address like name@example.com.".to_owned(),
-        Fault::OnlySpaces => "Enter a password that is more than blanks.".to_owned(),
-        Fault::Characters => {
-            "Use only letters, digits and _ . @ # $ % & ( ) in your username.".to_owned()
-        }
-        Fault::Injection => "Leave quotes, brackets and -- out of your username.".to_owned(),
-        Fault::Mismatch => return None,
-        Fault::Guessable => "This password is one of the first that somebody would try. A few \
-                             unrelated words make a better one."
-            .to_owned(),
-        Fault::Breached => "This password is known from a data breach elsewhere, so it is among \
-                            the first that are tried. Choose another one."
-            .to_owned(),
-    };
-    Some(FieldError { field, text })
+    Some(FieldError { field, text: remedy(language, invalid)? })
+}
+
+/// How to put a field right, in a sentence.
+pub(crate) fn remedy(language: Language, invalid: Invalid) -> Option<String> {
+    let key = match invalid.field {
+        Field::Name => name_fault(invalid.fault),
+        Field::Username => username_fault(invalid.fault),
+        Field::Email => email_fault(invalid.fault),
+        Field::Password => password_fault(invalid.fault),
+        Field::Confirmation | Field::Passwords => None,
+    }?;
+    Some(match invalid.fault {
+        Fault::TooShort(count) | Fault::TooLong(count) => language.t1(key, "count", count),
+        _ => language.t(key),
+    })
+}
+
+const fn name_fault(fault: Fault) -> Option<&'static str> {
+    match fault {
+        Fault::Missing => Some("register-name-missing"),
+        Fault::TooShort(_) => Some("register-name-too-short"),
+        Fault::TooLong(_) => Some("register-name-too-long"),
+        _ => None,
+    }
+}
+
+const fn username_fault(fault: Fault) -> Option<&'static str> {
+    match fault {
+        Fault::Missing => Some("register-username-missing"),
+        Fault::TooShort(_) => Some("register-username-too-short"),
+        Fault::TooLong(_) => Some("register-username-too-long"),
+        Fault::Characters => Some("register-username-characters"),
+        Fault::Injection => Some("register-username-injection"),
+        _ => None,
+    }
+}
+
+const fn email_fault(fault: Fault) -> Option<&'static str> {
+    match fault {
+        Fault::Missing => Some("register-email-missing"),
+        Fault::TooShort(_) => Some("register-email-too-short"),
+        Fault::TooLong(_) => Some("register-email-too-long"),
+        Fault::NotAnAddress => Some("register-email-invalid"),
+        _ => None,
+    }
+}
+
+const fn password_fault(fault: Fault) -> Option<&'static str> {
+    match fault {
+        Fault::Missing => Some("register-password-missing"),
+        Fault::TooShort(_) => Some("register-password-too-short"),
+        Fault::TooLong(_) => Some("register-password-too-long"),
+        Fault::OnlySpaces => Some("register-password-blank"),
+        Fault::Guessable => Some("register-password-guessable"),
+        Fault::Breached => Some("register-password-breached"),
+        _ => None,
+    }
 }

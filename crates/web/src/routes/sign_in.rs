@@ -7,6 +7,7 @@ use doorward_app::authjs::Holder;
 use doorward_app::clerk;
 use doorward_app::login::{self, LoginError, LoginInput};
 use doorward_app::register::{self, Door};
+use doorward_app::settings::Provider;
 use doorward_app::{Limiter, StoreError};
 use doorward_core::account::LOCAL;
 use doorward_core::origin::return_path;
@@ -187,13 +188,13 @@ fn view(state: &State, headers: &HeaderMap, door: Door, return_to: &str) -> Sign
     let last_used = last_used.as_deref();
     let settings = &state.app().settings;
     let providers = settings.providers.list.iter().map(|provider| ProviderButton {
-        label: provider.button.label.clone(),
+        label: label(state, provider),
         href: start_href(state, &provider.id, return_to),
         image: provider.button.image_url.clone(),
         last_used: last_used == Some(provider.id.as_str()),
     });
     let clerk = state.app().clerk.as_ref().map(|_| ProviderButton {
-        label: "Continue with Clerk".to_owned(),
+        label: state.language().t1("sign-in-continue-with", "provider", "Clerk"),
         href: start_href(state, clerk::ID, return_to),
         image: None,
         last_used: last_used == Some(clerk::ID),
@@ -213,6 +214,14 @@ fn view(state: &State, headers: &HeaderMap, door: Door, return_to: &str) -> Sign
         reset_href: None,
         return_to: return_to.to_owned(),
     }
+}
+
+/// The text of a provider's button. What an operator wrote stays as it is.
+pub(crate) fn label(state: &State, provider: &Provider) -> String {
+    if provider.has_own_label() {
+        return provider.button.label.clone();
+    }
+    state.language().t1("sign-in-continue-with", "provider", provider.name())
 }
 
 /// Where a sign-in at a provider starts.
