@@ -16,12 +16,13 @@ use url::{Url, form_urlencoded};
 use crate::app::App;
 use crate::backchannel;
 use crate::callback::account::{Found, Vouched};
-use crate::establish::{Client, Entrance, EstablishError, SignedIn, establish};
+use crate::establish::{Client, Entrance, EstablishError, SignedIn};
 use crate::identity::Identity;
 use crate::linking::asked::{self, Asked};
 use crate::linking::in_session;
 use crate::openid::OpenIdError;
 use crate::providers::Provider;
+use crate::second_factor::{self, LoginOutcome, Pending};
 use crate::sessions;
 use crate::standing;
 use crate::tokens::{self, MintError};
@@ -65,8 +66,20 @@ pub enum Finished {
         /// The path of ours to go on to.
         return_to: String,
     },
+    /// A second factor is missing.
+    SecondFactor(Pending),
     /// The address has an account already: its owner is asked to prove that it is theirs.
     Asked(Asked),
+}
+
+impl Finished {
+    /// The end that a proof led to.
+    pub(crate) fn after(outcome: LoginOutcome, return_to: String) -> Self {
+        match outcome {
+            LoginOutcome::SignedIn(signed_in) => Self::SignedIn { signed_in, return_to },
+            LoginOutcome::SecondFactor(pending) => Self::SecondFactor(pending),
+        }
+    }
 }
 
 /// Why a sign-in at a provider did not start or did not end well.
@@ -90,6 +103,9 @@ pub enum CallbackError {
     /// Clerk did not say who somebody is.
     #[error("Clerk did not say who somebody is")]
     ClerkApi(#[from] crate::clerk::ApiError),
+    /// A second factor is missing, and there is no page on which to ask for it.
+    #[error("a second factor is missing")]
+    SecondFactor,
     /// The address belongs to another account, and there is no page on which to ask for proof.
     #[error("the address belongs to another account")]
     AskToLink,
@@ -181,7 +197,7 @@ pub async fn finish(
     let state = single_state(returned.answer)?;
     let pending = spend(app, &state, returned.login).await?;
     let provider = find(app, &pending.provider)?;
-    let proved_before = in_session::check(app, provider, &pending, client).await?;
+    let before = in_session::check(app, provider, &pending, client).await?;
     let now = app.clock.now();
     let identity = provider.finish(returned.answer, &state, &app.keys.login, now).await?;
     let identity = with_countable_address(app, provider.directory(), identity);
@@ -200,14 +216,18 @@ pub async fn finish(
     let user = standing::follow(app, person, user, &identity.standing).await?;
     let proved_at = match pending.purpose {
         // What is linked now was no proof yet, so the session inherits that of the one before.
-        Purpose::Link { .. } => proved_before,
+        Purpose::Link { .. } => before.as_ref().and_then(|before| before.proved_at),
         _ => link::proved_at(identity.auth_time, provider.can_prove_anew(), now),
     };
     let origin = origin(&pending.provider, &identity);
     let entrance = Entrance::provider(&pending.provider, origin, proved_at);
     let entrance = entrance.keeping(identity.upstream);
-    let signed_in = Box::new(enter(app, user, entrance, client, now).await?);
-    Ok(Finished::SignedIn { signed_in, return_to: pending.return_to })
+    let entrance = match before {
+        Some(before) => entrance.continuing(&before),
+        None => entrance.by_several(identity.several_factors),
+    };
+    let outcome = enter(app, user, entrance, client, (now, &pending.return_to)).await?;
+    Ok(Finished::after(outcome, pending.return_to))
 }
 
 /// Where the word of a provider leads, by what the sign-in was begun for.
@@ -236,17 +256,17 @@ async fn enter(
     user: User,
     entrance: Entrance<'_>,
     client: &Client,
-    asked_at: Timestamp,
-) -> Result<SignedIn, CallbackError> {
+    (asked_at, return_to): (Timestamp, &str),
+) -> Result<LoginOutcome, CallbackError> {
     let origin = entrance.origin.clone();
-    let signed_in = establish(app, user, entrance, client).await?;
-    if let Some(origin) = origin
+    let outcome = second_factor::enter(app, user, entrance, client, return_to).await?;
+    if let (Some(origin), LoginOutcome::SignedIn(signed_in)) = (origin, &outcome)
         && backchannel::ended_meanwhile(app, &origin, asked_at).await?
     {
         sessions::end(app, signed_in.user.id, signed_in.session).await?;
         return Err(CallbackError::EndedMeanwhile);
     }
-    Ok(signed_in)
+    Ok(outcome)
 }
 
 /// Where a list says whose address lets them in, one that its provider has not checked is left out: the

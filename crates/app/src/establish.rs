@@ -4,8 +4,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use doorward_core::account::{LOCAL, User};
+use doorward_core::factor::{Method, Methods, Way};
 use doorward_core::id::SessionId;
-use doorward_core::secret::Secret;
+use doorward_core::secret::{Digest, Secret};
 use doorward_core::session::{Session, Standing, USER_AGENT_MAX, standing};
 use doorward_core::time::Timestamp;
 use doorward_jose::random;
@@ -59,8 +60,9 @@ pub struct SignedIn {
 /// Why no session was made.
 #[derive(Debug, thiserror::Error)]
 pub enum EstablishError {
-    /// The account went away, was switched off, or got another password meanwhile.
-    #[error("the account is gone, disabled, or has another password by now")]
+    /// The account went away, was switched off, or got another password meanwhile; or the second step
+    /// that led here has led to a session before.
+    #[error("the account is gone, disabled, or has another password, or the second step is spent")]
     Gone,
     /// The list of those who may come in does not have the account's address.
     #[error("the account's address is not on the list of those who may come in")]
@@ -87,13 +89,33 @@ pub(crate) struct Entrance<'a> {
     pub(crate) origin: Option<NewOrigin>,
     /// What is kept of that session.
     pub(crate) upstream: Upstream,
+    /// What kind of proof it was.
+    pub(crate) way: Way,
+    /// By which methods.
+    pub(crate) methods: Methods,
+    /// When a second factor was proved.
+    pub(crate) factor_at: Option<Timestamp>,
+    /// The second step that led here, which is spent with the session.
+    pub(crate) step: Option<Digest>,
+    /// The link that is to be made before the session, by the digest of its handle.
+    pub(crate) settles: Option<Digest>,
 }
 
 impl<'a> Entrance<'a> {
     /// By the password that has this hash, just now.
     pub(crate) const fn password(proven: Option<&'a Secret<String>>, now: Timestamp) -> Self {
-        let proved_at = Some(now);
-        Self { method: LOCAL, proven, proved_at, origin: None, upstream: Upstream::NONE }
+        Self {
+            method: LOCAL,
+            proven,
+            proved_at: Some(now),
+            origin: None,
+            upstream: Upstream::NONE,
+            way: Way::Password,
+            methods: Methods::one(Method::Password),
+            factor_at: None,
+            step: None,
+            settles: None,
+        }
     }
 
     /// By the word of a provider.
@@ -102,13 +124,35 @@ impl<'a> Entrance<'a> {
         origin: NewOrigin,
         proved_at: Option<Timestamp>,
     ) -> Self {
-        let upstream = Upstream::NONE;
-        Self { method: id, proven: None, proved_at, origin: Some(origin), upstream }
+        Self {
+            method: id,
+            proven: None,
+            proved_at,
+            origin: Some(origin),
+            upstream: Upstream::NONE,
+            way: Way::Provider { several: false },
+            methods: Methods::NONE,
+            factor_at: None,
+            step: None,
+            settles: None,
+        }
     }
 
     /// The same, keeping what the provider gave.
     pub(crate) fn keeping(self, upstream: Upstream) -> Self {
         Self { upstream, ..self }
+    }
+
+    /// The same, by a provider that says whether it has seen several factors.
+    pub(crate) fn by_several(self, several: bool) -> Self {
+        let methods = if several { Methods::one(Method::Several) } else { Methods::NONE };
+        Self { way: Way::Provider { several }, methods, ..self }
+    }
+
+    /// The same, in place of a session that its person had and whose proofs stay theirs.
+    pub(crate) fn continuing(self, before: &Session) -> Self {
+        let factor_at = before.factor_at;
+        Self { way: Way::Continued, methods: before.methods.and(self.methods), factor_at, ..self }
     }
 
     /// Where a session comes from, with what is kept sealed for it.
@@ -131,7 +175,7 @@ pub(crate) async fn establish(
     if !app.settings.admission.admits(user.email.as_ref()) {
         return Err(EstablishError::NotAdmitted);
     }
-    let Entrance { method, proven, proved_at, .. } = entrance;
+    let Entrance { method, proven, proved_at, methods, factor_at, step, .. } = entrance;
     let now = app.clock.now();
     let mut bytes = [0; 10];
     random::fill(&mut bytes).map_err(MintError::from)?;
@@ -141,6 +185,8 @@ pub(crate) async fn establish(
         method: method.to_owned(),
         created_at: now,
         proved_at,
+        methods,
+        factor_at,
         last_seen_at: now,
         expires_at: now.plus(app.settings.lifetimes.absolute_ms),
         user_agent: cut(&client.user_agent, USER_AGENT_MAX),
@@ -164,6 +210,7 @@ pub(crate) async fn establish(
         cookie: tokens::digest(&cookie),
         refresh: tokens::digest(&refresh),
         origin: entrance.rooted(app, id)?,
+        step,
     };
     if !app.store.begin_session(&row, proven, &event).await? {
         return Err(EstablishError::Gone);

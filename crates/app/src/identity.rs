@@ -17,6 +17,8 @@ pub struct Identity {
     pub sid: Option<String>,
     /// When they signed in there, if the provider says so.
     pub auth_time: Option<Timestamp>,
+    /// Whether the provider says that it has seen several factors.
+    pub several_factors: bool,
     /// Their address.
     pub email: Option<Email>,
     /// Whether the provider says that it checked the address.

@@ -54,6 +54,12 @@ pub(crate) fn attempt<'a>(
     if verdict.allowed { Ok(Attempt { app, key, failed: false }) } else { Err(verdict) }
 }
 
+/// Counts one code of a second factor for an account, wherever it comes from (checklist item 100).
+pub fn count_code(app: &App, user: UserId) -> Verdict {
+    let key = digest(&["second factor", &user.to_string()]);
+    app.limits.count_account(key, app.settings.limits.two_factor, app.clock.now())
+}
+
 /// The names as a short key. Nobody finds two that meet: the digest is cut to 128 bits and no less.
 fn digest(names: &[&str]) -> u128 {
     let digest = sha256(names.join("\0").as_bytes());

@@ -6,9 +6,10 @@ use doorward_core::secret::Secret;
 use doorward_store::{Credentials, Event, StoreError};
 
 use crate::app::App;
-use crate::establish::{Client, Entrance, EstablishError, SignedIn, establish};
+use crate::establish::{Client, Entrance, EstablishError};
 use crate::hashing::{Check, HashingError};
 use crate::lockout;
+use crate::second_factor::{self, LoginOutcome};
 
 /// What a person typed.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub struct LoginInput {
     pub email: String,
     /// The password.
     pub password: Secret<String>,
+    /// The local path to arrive at, should the sign-in have to wait for a second factor.
+    pub return_to: String,
 }
 
 /// Why nobody was signed in.
@@ -42,7 +45,7 @@ pub enum LoginError {
     Store(#[from] StoreError),
 }
 
-/// Checks a password and makes a session.
+/// Checks a password and makes a session, or lets the sign-in wait for a second factor.
 ///
 /// An unknown address, and an account without a password, cost the same work and get the same
 /// answer as a wrong password. An account that moved in with a bcrypt hash costs what bcrypt costs,
@@ -51,7 +54,7 @@ pub async fn with_password(
     app: &App,
     input: LoginInput,
     client: &Client,
-) -> Result<SignedIn, LoginError> {
+) -> Result<LoginOutcome, LoginError> {
     match attempt(app, &input, client).await {
         // The account changed while the password was being checked: somebody reset it, or another
         // tab stored a better hash of it. What is there now is judged, once.
@@ -60,7 +63,11 @@ pub async fn with_password(
     }
 }
 
-async fn attempt(app: &App, input: &LoginInput, client: &Client) -> Result<SignedIn, LoginError> {
+async fn attempt(
+    app: &App,
+    input: &LoginInput,
+    client: &Client,
+) -> Result<LoginOutcome, LoginError> {
     let known = match Email::parse(&input.email) {
         Ok(email) => app.store.credentials_by_email(&email).await?,
         Err(_) => None,
@@ -84,7 +91,7 @@ async fn attempt(app: &App, input: &LoginInput, client: &Client) -> Result<Signe
         _ => known.password_hash,
     };
     let entrance = Entrance::password(proven.as_ref(), app.clock.now());
-    Ok(establish(app, known.user, entrance, client).await?)
+    Ok(second_factor::enter(app, known.user, entrance, client, &input.return_to).await?)
 }
 
 /// Stores a better hash of the same password; false when the password was changed meanwhile.

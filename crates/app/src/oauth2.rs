@@ -92,6 +92,7 @@ impl Provider {
             subject: person.subject,
             sid: None,
             auth_time: None,
+            several_factors: false,
             email: person.profile.email,
             email_verified: person.profile.email_verified,
             email_doubted: person.profile.email_doubted,

@@ -31,12 +31,16 @@ pub(crate) struct Keys {
     pub(crate) seal: SealKey,
     /// Seals what browsers keep of the accounts that they have signed in to.
     pub(crate) device: SealKey,
+    /// Signs the tokens by which sign-ins wait for a second factor, and nothing else: no other token of
+    /// ours passes for one, and they pass for no other (checklist item 32).
+    pub(crate) second_step: HmacKey,
 }
 
 impl Keys {
     /// Prepares the keys out of `JWT_SECRET` and `JWT_REFRESH_SECRET`.
     pub(crate) fn new(jwt: &Secret<String>, jwt_refresh: &Secret<String>) -> Self {
         let refresh = jwt_refresh.expose().as_bytes();
+        let second_step = MacKey::derive(refresh, "doorward second step v1").tag(&[]);
         Self {
             access: HmacKey::hs256(jwt.expose().as_bytes()),
             refresh: HmacKey::hs256(refresh),
@@ -45,6 +49,7 @@ impl Keys {
             access_code: MacKey::derive(refresh, "doorward access code v1"),
             seal: SealKey::derive(refresh, "doorward secrets at rest v1"),
             device: SealKey::derive(refresh, "doorward known device v1"),
+            second_step: HmacKey::hs256(&second_step),
         }
     }
 }

@@ -60,4 +60,6 @@ pub struct User {
     pub updated_at: Timestamp,
     /// Set while an administrator has switched the account off.
     pub disabled_at: Option<Timestamp>,
+    /// Since when codes of an authenticator app are asked for after the password.
+    pub totp_since: Option<Timestamp>,
 }

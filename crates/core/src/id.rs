@@ -33,6 +33,11 @@ impl UserId {
         }
         Self(bytes)
     }
+
+    /// The twelve bytes.
+    pub const fn as_bytes(&self) -> &[u8; 12] {
+        &self.0
+    }
 }
 
 /// Names a session: a `UUIDv7` (RFC 9562 §5.7).

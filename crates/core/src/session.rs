@@ -1,5 +1,6 @@
 //! A session: the one row under every cookie and token, and when it is over.
 
+use crate::factor::Methods;
 use crate::id::{SessionId, UserId};
 use crate::time::Timestamp;
 
@@ -17,6 +18,10 @@ pub struct Session {
     /// When they last proved who they are: with a password, or freshly at a provider. A provider that
     /// still knew them proves nothing.
     pub proved_at: Option<Timestamp>,
+    /// How they have proved it, in this session (checklist item 101).
+    pub methods: Methods,
+    /// When they last proved it with a second factor.
+    pub factor_at: Option<Timestamp>,
     /// When it was last seen, to within [`TOUCH_EVERY_MS`].
     pub last_seen_at: Timestamp,
     /// The absolute end.

@@ -23,6 +23,7 @@ mod messages;
 mod moment;
 mod notice;
 mod register;
+mod second_step;
 mod sign_in;
 mod sign_out;
 
@@ -38,6 +39,7 @@ pub use link::{AskToLink, Confirm, ConfirmStep, LinkRow, LinkStanding, Onward, W
 pub use messages::{Html, Named, Part, Value};
 pub use notice::Notice;
 pub use register::{Register, RegisterError, RegisterField, RegisterMode};
+pub use second_step::{SecondStep, StepMethod};
 pub use sign_in::{ProviderButton, SignIn};
 pub use sign_out::{SignOut, SignedOut};
 

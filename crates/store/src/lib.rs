@@ -8,6 +8,7 @@ mod audit;
 mod changes;
 mod db;
 mod error;
+mod factors;
 mod facts;
 mod guests;
 mod heard;
@@ -16,6 +17,7 @@ mod migrations;
 mod outbox;
 mod pending_links;
 mod pending_logins;
+mod second_steps;
 mod sessions;
 mod spent;
 mod tokens;
@@ -28,11 +30,13 @@ use doorward_core::secret::Secret;
 pub use audit::{Event, EventFilter, Outcome, Place, Recorded};
 pub use changes::{Change, Changes};
 pub use error::{Kind, OpenError, StoreError};
+pub use factors::{NewTotp, PendingTotp, RecoveryCode, Totp};
 pub use guests::Guest;
 pub use links::{AddLink, Link, LinkInSession, Linked, NewLink, RemoveLink, WaysIn};
 pub use outbox::{Claimed, Lease, Letter, NewLetter};
 pub use pending_links::{PendingLink, SettleLink};
 pub use pending_logins::{PendingLogin, Purpose};
+pub use second_steps::SecondStep;
 pub use sessions::{Found, Kept, LoggedOut, Logout, NewOrigin, NewSession, Origin};
 pub use tokens::{Redeemed, Reset};
 pub use users::{
@@ -71,7 +75,9 @@ fn all_statements() -> impl Iterator<Item = &'static Statement> {
         links::ALL,
         outbox::ALL,
         pending_links::ALL,
+        factors::ALL,
         pending_logins::ALL,
+        second_steps::ALL,
         spent::ALL,
     ];
     here.into_iter()

@@ -61,6 +61,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0010_outbox",
         sql: include_str!("../migrations/0010_outbox.sql"),
     },
+    Migration {
+        version: 11,
+        name: "0011_second_factors",
+        sql: include_str!("../migrations/0011_second_factors.sql"),
+    },
 ];
 
 /// How `PostgreSQL` is told to order text by its bytes, whatever language the database speaks. `SQLite`

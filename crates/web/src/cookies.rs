@@ -9,6 +9,7 @@ use doorward_app::known_device;
 use doorward_app::linking::asked::Asked;
 use doorward_core::authjs::Generation;
 use doorward_core::clerk::cookies as clerk;
+use doorward_core::factor::STEP_MS;
 use doorward_core::time::{DAY_MS, MINUTE_MS, Timestamp};
 use doorward_pages::Language;
 use http::header::{COOKIE, SET_COOKIE};
@@ -60,6 +61,27 @@ pub(crate) fn set_guest(state: &State, headers: &mut HeaderMap, admitted: &Admit
 /// Clears the cookie of a guest whose stay is over.
 pub(crate) fn clear_guest(state: &State, headers: &mut HeaderMap) {
     append(headers, &line(state, &guest_name(state), "", "Lax", Some(Timestamp(0))));
+}
+
+/// The cookie of a sign-in that waits for a second factor.
+fn step_name(state: &State) -> String {
+    format!("{}-step", session_name(state))
+}
+
+/// The name of the sign-in that waits for a second factor in this browser.
+pub(crate) fn step(state: &State, headers: &HeaderMap) -> Option<String> {
+    get(headers, &step_name(state))
+}
+
+/// Lets this browser go on with a sign-in that waits for a second factor.
+pub(crate) fn set_step(state: &State, headers: &mut HeaderMap, handle: &str) {
+    let ends = Some(state.app().clock.now().plus(STEP_MS));
+    append(headers, &line(state, &step_name(state), handle, "Lax", ends));
+}
+
+/// Forgets the sign-in that waited.
+pub(crate) fn clear_step(state: &State, headers: &mut HeaderMap) {
+    append(headers, &line(state, &step_name(state), "", "Lax", Some(Timestamp(0))));
 }
 
 /// The cookie by which a browser that comes back from signing out at a provider is known.

@@ -1,7 +1,9 @@
 //! The limiters' answers: `X-RateLimit-*` on limited routes and 429 past the limit (reference 0.1).
 
 use axum::response::Response;
+use doorward_app::lockout;
 use doorward_app::{Client, Limiter};
+use doorward_core::id::UserId;
 use doorward_core::limit::{Rule, Verdict};
 use doorward_core::time::{MINUTE_MS, Timestamp};
 use http::header::RETRY_AFTER;
@@ -12,6 +14,16 @@ use crate::request::State;
 /// Counts one event and gives the verdict.
 pub(crate) fn count(state: &State, limiter: Limiter, client: &Client) -> Verdict {
     state.app().count(limiter, client)
+}
+
+/// Counts one code for an address, and one for an account: the verdict of the first that refuses, else of
+/// the account.
+pub(crate) fn count_code(state: &State, client: &Client, user: UserId) -> Verdict {
+    let by_address = count(state, Limiter::TwoFactor, client);
+    if !by_address.allowed {
+        return by_address;
+    }
+    lockout::count_code(state.app(), user)
 }
 
 /// The verdict on one more event, which is not counted yet.

@@ -11,6 +11,9 @@ use doorward_app::callback::CallbackError;
 use doorward_app::linking::LinkingError;
 use doorward_app::login::LoginError;
 use doorward_app::register::RegisterError;
+use doorward_app::second_factor::enrolment::EnrolmentError;
+use doorward_app::second_factor::proof::FactorError;
+use doorward_app::second_factor::step::StepError;
 use doorward_app::{EstablishError, HashingError, StoreError};
 use doorward_core::link::Refusal;
 use doorward_pages::Language;
@@ -58,6 +61,12 @@ pub(crate) enum Failure {
     SignInDenied,
     LinkOver,
     FormOld,
+    WrongFactor,
+    FactorLocked,
+    StepOver,
+    FactorMissing,
+    LastFactor,
+    NotEnrolling,
     Internal,
 }
 
@@ -165,6 +174,7 @@ impl From<&CallbackError> for Failure {
             CallbackError::Clerk(reason) if reason.is_outage() => Self::ProviderDown,
             CallbackError::ClerkApi(_) => Self::ProviderDown,
             CallbackError::AskToLink => Self::AskToLink,
+            CallbackError::SecondFactor => Self::FactorMissing,
             CallbackError::OpenId(_) | CallbackError::Clerk(_) => Self::ProviderRefused,
             CallbackError::SessionChanged => Self::SessionChanged,
             CallbackError::NotTheOwner => Self::NotTheOwner,
@@ -209,6 +219,41 @@ impl From<&DeleteError> for Failure {
             DeleteError::BadPassword | DeleteError::NeedsProof => Self::BadPassword,
             DeleteError::Hashing(error) => (*error).into(),
             DeleteError::Store(_) => Self::Internal,
+        }
+    }
+}
+
+impl From<&FactorError> for Failure {
+    fn from(error: &FactorError) -> Self {
+        match error {
+            FactorError::Wrong => Self::WrongFactor,
+            FactorError::Locked => Self::FactorLocked,
+            FactorError::Seed | FactorError::Store(_) => Self::Internal,
+        }
+    }
+}
+
+impl From<&StepError> for Failure {
+    fn from(error: &StepError) -> Self {
+        match error {
+            StepError::Over | StepError::Token(_) => Self::StepOver,
+            StepError::NoFactor => Self::FactorMissing,
+            StepError::Factor(error) => error.into(),
+            StepError::Link(error) => (&**error).into(),
+            StepError::Establish(EstablishError::Gone) => Self::Disabled,
+            StepError::Establish(EstablishError::NotAdmitted) => Self::NotAdmitted,
+            StepError::Establish(_) | StepError::Store(_) => Self::Internal,
+        }
+    }
+}
+
+impl From<&EnrolmentError> for Failure {
+    fn from(error: &EnrolmentError) -> Self {
+        match error {
+            EnrolmentError::NotBegun => Self::NotEnrolling,
+            EnrolmentError::Factor(error) => error.into(),
+            EnrolmentError::Step(error) => (&**error).into(),
+            EnrolmentError::Mint(_) | EnrolmentError::Store(_) => Self::Internal,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::dialects::{authjs, clerk, librechat, lobechat};
 use crate::request::State;
 use crate::routes::{
     access, account, admin, assets, backchannel, clerk as clerk_pages, health, language, link,
-    links, oauth, page, register, sign_in, sign_out,
+    links, oauth, page, register, second_factor, sign_in, sign_out,
 };
 
 pub use table::Route;
@@ -44,6 +44,7 @@ fn table(state: &State) -> Table {
         // Pages.
         .route("/", get(account::show))
         .route("/login", get(sign_in::show).post(sign_in::submit))
+        .route(second_factor::PAGE, get(second_factor::show).post(second_factor::submit))
         .route("/access", get(access::show).post(access::submit))
         .route("/register", get(register::show).post(register::submit))
         .route("/logout", get(sign_out::ask).post(sign_out::submit))

@@ -16,9 +16,10 @@ use super::{ApiError, Clerk, ID, Incoming, Outcome};
 use crate::app::App;
 use crate::callback::account::{self, Found, Vouched, Voucher};
 use crate::callback::{self, CallbackError, Finished, Started};
-use crate::establish::{Client, Entrance, SignedIn, establish};
+use crate::establish::{Client, Entrance, SignedIn};
 use crate::identity::{Identity, Standing, Upstream};
 use crate::linking::asked;
+use crate::second_factor::{self, LoginOutcome};
 use crate::standing;
 use crate::tokens::{self, MintError};
 
@@ -161,8 +162,8 @@ async fn arrive(
     let vouched = Vouched { provider: voucher(app), who: &who };
     Ok(match account::of(app, vouched).await? {
         Found::Account(user) => {
-            let signed_in = Box::new(begin(app, *user, (session, who), client).await?);
-            Finished::SignedIn { signed_in, return_to: pending.return_to }
+            let entered = begin(app, *user, (session, who), client, &pending.return_to).await?;
+            Finished::after(entered, pending.return_to)
         }
         Found::Owner(owner) => Finished::Asked(asked::ask(app, &pending, vouched, owner).await?),
     })
@@ -174,7 +175,10 @@ pub async fn exchange(app: &App, token: &str, client: &Client) -> Result<SignedI
     let session = clerk.verify(token, app.clock.now()).await?;
     let who = identify(app, clerk, &session).await?;
     match account::of(app, Vouched { provider: voucher(app), who: &who }).await? {
-        Found::Account(user) => begin(app, *user, (&session, who), client).await,
+        Found::Account(user) => match begin(app, *user, (&session, who), client, "/").await? {
+            LoginOutcome::SignedIn(signed_in) => Ok(*signed_in),
+            LoginOutcome::SecondFactor(_) => Err(CallbackError::SecondFactor),
+        },
         Found::Owner(_) => Err(CallbackError::AskToLink),
     }
 }
@@ -184,7 +188,8 @@ async fn begin(
     user: User,
     (session, who): (&Session, Identity),
     client: &Client,
-) -> Result<SignedIn, CallbackError> {
+    return_to: &str,
+) -> Result<LoginOutcome, CallbackError> {
     let person = standing::Person { provider: ID, issuer: &who.issuer, subject: &who.subject };
     let user = standing::follow(app, person, user, &who.standing).await?;
     note_actor(app, session, &user).await?;
@@ -197,7 +202,8 @@ async fn begin(
         kept: Kept::default(),
     };
     let entrance = Entrance::provider(ID, origin, proved_at(session, app.clock.now()));
-    Ok(establish(app, user, entrance, client).await?)
+    let entrance = entrance.by_several(session.factor_ages.is_some_and(|(_, second)| second >= 0));
+    Ok(second_factor::enter(app, user, entrance, client, return_to).await?)
 }
 
 /// When somebody last proved to Clerk who they are; just now, where its tokens do not say.
@@ -246,6 +252,7 @@ pub(super) fn identity(
         username: profile.username.unwrap_or_default(),
         picture: profile.picture,
         auth_time: None,
+        several_factors: false,
         standing: Standing::default(),
         upstream: Upstream::NONE,
         email_doubted: false,

@@ -2,6 +2,7 @@
 //! password or at a provider that is linked to it. Until then the verified identity waits here.
 
 use doorward_core::account::User;
+use doorward_core::factor::Need;
 use doorward_core::id::UserId;
 use doorward_core::link::Refusal;
 use doorward_core::secret::{Digest, Secret};
@@ -12,8 +13,9 @@ use super::{LinkingError, event, offers};
 use crate::app::App;
 use crate::callback::account::Vouched;
 use crate::callback::{self, CallbackError, PENDING_MS, Started};
-use crate::establish::{Client, Entrance, SignedIn, establish};
+use crate::establish::{Client, Entrance};
 use crate::lockout;
+use crate::second_factor::{self, LoginOutcome};
 use crate::standing;
 use crate::tokens::{self, MintError};
 
@@ -55,8 +57,8 @@ pub struct Question {
 /// Somebody has answered.
 #[derive(Debug)]
 pub struct Answered {
-    /// The new session.
-    pub signed_in: SignedIn,
+    /// The new session, or a sign-in that waits for a second factor.
+    pub outcome: LoginOutcome,
     /// The path of ours to go on to.
     pub return_to: String,
 }
@@ -127,10 +129,43 @@ pub async fn with_password(
         }
         Err(error) => return Err(error.into()),
     };
-    let user = settle(app, &pending, Some(&proven), client).await?;
     let entrance = Entrance::password(Some(&proven), app.clock.now());
-    let signed_in = establish(app, user, entrance, client).await.map_err(CallbackError::from)?;
-    Ok(Answered { signed_in, return_to: pending.return_to })
+    let outcome = enter(app, &pending, entrance, client).await?;
+    Ok(Answered { outcome, return_to: pending.return_to })
+}
+
+/// Links and signs in, in this order; where a second factor is missing, neither happens before it is
+/// proved: the link would be a way past it.
+async fn enter(
+    app: &App,
+    pending: &PendingLink,
+    entrance: Entrance<'_>,
+    client: &Client,
+) -> Result<LoginOutcome, CallbackError> {
+    let owner = app.store.user(pending.user).await?;
+    let owner = owner.ok_or(CallbackError::Refused(Refusal::Disabled))?;
+    if second_factor::need(app, &owner, &entrance).await? == Need::Nothing {
+        let user = settle(app, pending, entrance.proven, client).await?;
+        return Ok(second_factor::enter(app, user, entrance, client, &pending.return_to).await?);
+    }
+    standing::check(app, &owner, &pending.link.provider)?;
+    let entrance = Entrance { settles: Some(pending.handle), ..entrance };
+    Ok(second_factor::enter(app, owner, entrance, client, &pending.return_to).await?)
+}
+
+/// Makes the link that waited for a second factor of this account.
+pub(crate) async fn settle_later(
+    app: &App,
+    handle: &Digest,
+    user: &User,
+    proven: Option<&Secret<String>>,
+    client: &Client,
+) -> Result<(), CallbackError> {
+    let pending = app.store.pending_link(handle).await?.ok_or(CallbackError::UnknownState)?;
+    if pending.user != user.id {
+        return Err(CallbackError::UnknownState);
+    }
+    settle(app, &pending, proven, client).await.map(drop)
 }
 
 /// Sends the person to a provider that is linked to the account, as they say.

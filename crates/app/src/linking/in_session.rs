@@ -5,10 +5,11 @@
 use doorward_core::account::User;
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::link::{self, Decision, Refusal, Wish};
+use doorward_core::session::Session;
 use doorward_core::time::Timestamp;
 use doorward_store::{Event, LinkInSession, PendingLogin, Purpose};
 
-use super::{event, proof};
+use super::event;
 use crate::app::App;
 use crate::callback::CallbackError;
 use crate::callback::account::{self, Vouched};
@@ -23,13 +24,13 @@ use crate::standing;
 /// With an answer that is posted from the provider's page browsers do not send the session's cookie. Then
 /// the sign-in's own cookie has told that it is the same browser, and the session need only be there.
 ///
-/// Says when the person of that session last proved who they are.
+/// Gives that session.
 pub(crate) async fn check(
     app: &App,
     provider: &Provider,
     pending: &PendingLogin,
     client: &Client,
-) -> Result<Option<Timestamp>, CallbackError> {
+) -> Result<Option<Session>, CallbackError> {
     let (Purpose::Link { user, session } | Purpose::Prove { user, session }) = pending.purpose
     else {
         return Ok(None);
@@ -41,7 +42,7 @@ pub(crate) async fn check(
     };
     match found {
         Ok(live) if live.id == session && live.user.id == user => {
-            return Ok(proof::proved_at(app, &live).await?);
+            return Ok(app.store.session(live.id).await?.map(|found| found.session));
         }
         Err(ResolveError::Store(error)) => return Err(error.into()),
         _ => {}

@@ -89,7 +89,7 @@ pub(crate) async fn is_fresh(app: &App, live: &Live) -> Result<bool, StoreError>
 
 /// When the person of a session last proved who they are. It is asked so rarely that it is read where
 /// it is stored, and not kept in memory with each session.
-pub(super) async fn proved_at(app: &App, live: &Live) -> Result<Option<Timestamp>, StoreError> {
+async fn proved_at(app: &App, live: &Live) -> Result<Option<Timestamp>, StoreError> {
     Ok(app.store.session(live.id).await?.and_then(|found| found.session.proved_at))
 }
 

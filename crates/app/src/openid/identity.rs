@@ -3,7 +3,7 @@
 use doorward_core::oidc::discovery::Metadata;
 use doorward_core::oidc::profile::Profile;
 use doorward_core::oidc::token::Tokens;
-use doorward_core::oidc::{Object, Refusal, Refused, checks, userinfo};
+use doorward_core::oidc::{Object, Refusal, Refused, assurance, checks, userinfo};
 use doorward_core::provider::{OpenId, ResponseMode};
 use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
@@ -36,6 +36,7 @@ impl Provider {
         let claims = adapted(claims);
         let sid = claims.get("sid").and_then(serde_json::Value::as_str).map(str::to_owned);
         let auth_time = checks::auth_time(&claims);
+        let several_factors = assurance::several_factors(&claims);
         let in_id_token = self.config.roles.are_read().then(|| claims.clone());
         let claims = match &metadata.userinfo_endpoint {
             None => claims,
@@ -61,6 +62,7 @@ impl Provider {
             subject,
             sid,
             auth_time,
+            several_factors,
             email: profile.email,
             email_verified: profile.email_verified,
             email_doubted: profile.email_doubted,

@@ -30,6 +30,7 @@ mod proxy;
 mod published;
 mod reader;
 mod report;
+mod second_factor;
 mod secrets;
 mod source;
 mod storage;
@@ -59,6 +60,7 @@ pub use providers::Providers;
 pub use proxy::TrustProxy;
 pub use reader::Asked;
 pub use report::{Check, show};
+pub use second_factor::SecondFactor;
 pub use secrets::{GivenSecrets, Secrets};
 pub use source::Sources;
 pub use storage::Storage;
@@ -97,6 +99,8 @@ pub struct Settings<S = Secrets> {
     pub mail: Option<Mail>,
     /// Rate limits.
     pub limits: Limits,
+    /// Of whom a second factor is required.
+    pub second_factor: SecondFactor,
     /// Password hashing.
     pub hashing: Hashing,
     /// Where data is kept.
@@ -146,6 +150,7 @@ impl Draft {
         let linking = Linking::read(&mut env, &providers);
         let draft = Self {
             limits: Limits::read(&mut env),
+            second_factor: SecondFactor::read(&mut env),
             hashing: Hashing::read(&mut env, cores),
             storage: Storage::read(&mut env),
             logging: Logging::read(&mut env),
@@ -202,6 +207,7 @@ impl Draft {
             linking: self.linking,
             mail: self.mail,
             limits: self.limits,
+            second_factor: self.second_factor,
             hashing: self.hashing,
             storage: self.storage,
             logging: self.logging,

@@ -1,3 +1,5 @@
+use doorward_core::factor::Methods;
+
 use super::*;
 
 fn keys() -> Keys {
@@ -11,6 +13,8 @@ fn session() -> Session {
         method: "local".to_owned(),
         created_at: Timestamp(1_000_000),
         proved_at: None,
+        methods: Methods::NONE,
+        factor_at: None,
         last_seen_at: Timestamp(1_000_000),
         expires_at: Timestamp(9_000_000),
         user_agent: String::new(),
@@ -52,6 +56,7 @@ fn a_token_ends_with_its_time_and_an_access_token_with_its_session() {
         created_at: Timestamp(0),
         updated_at: Timestamp(0),
         disabled_at: None,
+        totp_since: None,
     };
     let of = (session.id, session.expires_at);
     let access = mint_access(&keys, &user, of, Timestamp(8_500_000), 900_000).unwrap();

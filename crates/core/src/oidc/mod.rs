@@ -4,6 +4,7 @@
 //! makes a request. Sources: `OpenID` Connect Core 1.0 and Discovery 1.0, RFC 6749, RFC 7636, RFC 9207
 //! and RFC 9700.
 
+pub mod assurance;
 pub mod checks;
 pub mod discovery;
 pub mod end_session;

@@ -9,6 +9,7 @@ pub(crate) use origins::END_OTHERS_BY_SUBJECT;
 pub use origins::{Kept, NewOrigin, Origin};
 
 use doorward_core::account::User;
+use doorward_core::factor::Methods;
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::refresh::Family;
 use doorward_core::secret::{Digest, Secret};
@@ -17,6 +18,7 @@ use doorward_core::time::Timestamp;
 
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Row, Statement, statements, values};
+use crate::second_steps::SPEND_STEP;
 use crate::users::{user, user_columns};
 use crate::{Change, Store, StoreError};
 
@@ -24,7 +26,7 @@ use crate::{Change, Store, StoreError};
 macro_rules! session_columns {
     () => {
         "s.id, s.user_id, s.method, s.created_at, s.last_seen_at, s.expires_at, s.user_agent, \
-         s.address, s.proved_at"
+         s.address, s.proved_at, s.amr, s.factor_at"
     };
 }
 
@@ -40,8 +42,9 @@ statements! {
 
     /// Opens a session.
     BEGIN = "INSERT INTO sessions (id, user_id, method, created_at, last_seen_at, expires_at, \
-            generation, cookie_hash, refresh_hash, address, user_agent, proved_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11)";
+            generation, cookie_hash, refresh_hash, address, user_agent, proved_at, amr, \
+            factor_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13)";
 
     /// A session with all that judging it takes.
     FIND = concat!(
@@ -90,6 +93,8 @@ pub struct NewSession {
     pub refresh: Digest,
     /// Where it comes from, when a provider vouches for it.
     pub origin: Option<NewOrigin>,
+    /// The second step that led to it, which is spent with it.
+    pub step: Option<Digest>,
 }
 
 /// A session with all that judging it takes.
@@ -106,7 +111,8 @@ pub struct Found {
 }
 
 impl Store {
-    /// Opens a session; false when the account is gone or switched off.
+    /// Opens a session; false when the account is gone or switched off, or when the second step that
+    /// led to it is over or spent: of several callers with one step exactly one gets true.
     ///
     /// With `proven`, the hash of the password that opens the session, also false when the stored
     /// hash is another one by now: somebody changed the password in between.
@@ -116,7 +122,7 @@ impl Store {
         proven: Option<&Secret<String>>,
         event: &Event,
     ) -> Result<bool, StoreError> {
-        let NewSession { session, cookie, refresh, origin } = new;
+        let NewSession { session, cookie, refresh, origin, step } = new;
         let values = values![
             session.id,
             session.user,
@@ -128,9 +134,18 @@ impl Store {
             refresh,
             &session.address,
             &session.user_agent,
-            session.proved_at.map(|at| at.0)
+            session.proved_at.map(|at| at.0),
+            session.methods.to_text(),
+            session.factor_at.map(|at| at.0)
         ];
-        let batch = Batch::new()
+        let batch = match step {
+            Some(handle) => {
+                let values = values![handle, session.user, session.created_at];
+                Batch::new().once(&SPEND_STEP, values)
+            }
+            None => Batch::new(),
+        };
+        let batch = batch
             .once(&ADMIT, values![session.user, proven.map(Secret::expose)])
             .once(&BEGIN, values)
             .then(&RECORD_EVENT, event.values());
@@ -228,6 +243,8 @@ fn session(row: &mut Row) -> Result<Session, StoreError> {
         user_agent: row.text("browser of a session")?,
         address: row.text("address of a session")?,
         proved_at: row.optional_integer("time of a session")?.map(Timestamp),
+        methods: Methods::from_text(&row.text("methods of a session")?),
+        factor_at: row.optional_integer("time of a session")?.map(Timestamp),
     })
 }
 

@@ -5,11 +5,13 @@ use doorward_core::time::Timestamp;
 
 use crate::audit::SWEEP_EVENTS;
 use crate::db::{Statement, statements, values};
+use crate::factors::SWEEP_PENDING_TOTP;
 use crate::guests::SWEEP_GUESTS;
 use crate::heard::SWEEP_HEARD;
 use crate::outbox::SWEEP_DEAD;
 use crate::pending_links::SWEEP_LINKS;
 use crate::pending_logins::SWEEP_LOGINS;
+use crate::second_steps::SWEEP_STEPS;
 use crate::spent::SWEEP_SPENT;
 use crate::tokens::SWEEP_TOKENS;
 use crate::{Store, StoreError};
@@ -38,8 +40,16 @@ impl Store {
     /// how many rows that were.
     pub async fn sweep(&self, now: Timestamp, idle_ms: i64) -> Result<u64, StoreError> {
         let mut removed = 0;
-        let over =
-            [&SWEEP_LOGINS, &SWEEP_LINKS, &SWEEP_GUESTS, &SWEEP_SPENT, &SWEEP_HEARD, &SWEEP_TOKENS];
+        let over = [
+            &SWEEP_LOGINS,
+            &SWEEP_LINKS,
+            &SWEEP_GUESTS,
+            &SWEEP_SPENT,
+            &SWEEP_HEARD,
+            &SWEEP_TOKENS,
+            &SWEEP_STEPS,
+            &SWEEP_PENDING_TOTP,
+        ];
         for statement in over {
             removed += self.sweep_slices(statement, now).await?;
         }

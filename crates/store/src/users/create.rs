@@ -165,5 +165,6 @@ fn made(new: &NewUser, inserted: Option<&mut Answer>) -> Result<User, StoreError
         created_at: new.created_at,
         updated_at: new.created_at,
         disabled_at: None,
+        totp_since: None,
     })
 }

@@ -23,7 +23,8 @@ pub(crate) use search::found_at;
 macro_rules! user_columns {
     () => {
         "u.id, u.email, u.email_verified, u.name, u.username, u.avatar, u.provider, u.role, \
-         u.created_at, u.updated_at, u.disabled_at"
+         u.created_at, u.updated_at, u.disabled_at, \
+         (SELECT t.added_at FROM totp t WHERE t.user_id = u.id)"
     };
 }
 
@@ -123,6 +124,7 @@ pub(crate) fn user(row: &mut Row) -> Result<User, StoreError> {
         created_at: row.time("time of an account")?,
         updated_at: row.time("time of an account")?,
         disabled_at: row.optional_integer("time of an account")?.map(Timestamp),
+        totp_since: row.optional_integer("time of an authenticator app")?.map(Timestamp),
     })
 }
 

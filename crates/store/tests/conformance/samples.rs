@@ -2,6 +2,7 @@
 
 use doorward_core::account::{LOCAL, Role, User};
 use doorward_core::address::Email;
+use doorward_core::factor::{Method, Methods};
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::secret::{Digest, Sealed, Secret};
 use doorward_core::session::Session;
@@ -75,6 +76,8 @@ pub(crate) fn new_session(user: u64, n: u64) -> NewSession {
             method: LOCAL.to_owned(),
             created_at: NOW,
             proved_at: Some(NOW),
+            methods: Methods::one(Method::Password),
+            factor_at: None,
             last_seen_at: NOW,
             expires_at: NOW.plus(LIFE_MS),
             user_agent: "a browser".to_owned(),
@@ -83,6 +86,7 @@ pub(crate) fn new_session(user: u64, n: u64) -> NewSession {
         cookie: digest(n),
         refresh: digest(1000 + n),
         origin: None,
+        step: None,
     }
 }
 

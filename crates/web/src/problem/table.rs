@@ -43,6 +43,12 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::SignInDenied, StatusCode::FORBIDDEN, "DW-AUTHJS-002"),
     row(Failure::LinkOver, StatusCode::FORBIDDEN, "DW-AUTHJS-003"),
     row(Failure::FormOld, StatusCode::BAD_REQUEST, "DW-AUTHJS-004"),
+    row(Failure::WrongFactor, StatusCode::UNAUTHORIZED, "DW-2FA-001"),
+    row(Failure::FactorLocked, StatusCode::FORBIDDEN, "DW-2FA-002"),
+    row(Failure::StepOver, StatusCode::UNAUTHORIZED, "DW-2FA-003"),
+    row(Failure::FactorMissing, StatusCode::FORBIDDEN, "DW-2FA-004"),
+    row(Failure::LastFactor, StatusCode::CONFLICT, "DW-2FA-005"),
+    row(Failure::NotEnrolling, StatusCode::CONFLICT, "DW-2FA-006"),
     INTERNAL,
 ];
 

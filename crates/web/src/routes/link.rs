@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode, Uri};
 
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
-use crate::routes::{account, oauth, page, sign_in};
+use crate::routes::{account, oauth, page, second_factor, sign_in};
 use crate::{cookies, fields, limiter};
 
 /// Sends a browser from a provider's answer to the page that asks.
@@ -58,8 +58,8 @@ pub(crate) async fn submit(
     let password = Secret::new(fields.text("password").to_owned());
     let response = match asked::with_password(state.app(), held, password, &client).await {
         Ok(answered) => {
-            let mut response = page::see_other(&state.href(&answered.return_to));
-            cookies::set_session(&state, &headers, response.headers_mut(), &answered.signed_in);
+            let (outcome, return_to) = (answered.outcome, answered.return_to);
+            let mut response = second_factor::entered(&state, &headers, outcome, &return_to);
             cookies::clear_login(&state, response.headers_mut(), &tag);
             response
         }

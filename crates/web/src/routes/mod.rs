@@ -13,5 +13,6 @@ pub(crate) mod links;
 pub(crate) mod oauth;
 pub(crate) mod page;
 pub(crate) mod register;
+pub(crate) mod second_factor;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;

@@ -15,7 +15,7 @@ use crate::cookies;
 use crate::dialects::authjs;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State, is_navigation};
-use crate::routes::{link, page, sign_in};
+use crate::routes::{link, page, second_factor, sign_in};
 use crate::{fields, limiter};
 
 /// `GET /oauth/{provider}`
@@ -162,6 +162,12 @@ pub(crate) fn finished(
             let generation = told_as.unwrap_or_else(|| authjs::cookies::usual(state));
             let both = (request, response.headers_mut());
             cookies::set_session_for(state, generation, both, &signed_in);
+            response
+        }
+        Finished::SecondFactor(pending) => {
+            let target = state.app().settings.general.client.join(second_factor::PAGE);
+            let mut response = page::redirect(StatusCode::FOUND, &target);
+            cookies::set_step(state, response.headers_mut(), &pending.handle);
             response
         }
         Finished::Asked(asked) => link::ask(state, &asked),

@@ -14,10 +14,10 @@ use doorward_pages::{
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::fields::{self, Fields};
+use crate::limiter;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, Browser, State, browser};
-use crate::routes::{page, sign_in};
-use crate::{cookies, limiter};
+use crate::routes::{page, second_factor, sign_in};
 
 /// `GET /register`
 pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response {
@@ -82,12 +82,11 @@ async fn enter(
     let input = LoginInput {
         email: fields.text("email").to_owned(),
         password: Secret::new(fields.text("password").to_owned()),
+        return_to: sign_in::destination(fields).to_owned(),
     };
     match login::with_password(state.app(), input, client).await {
-        Ok(signed_in) => {
-            let mut response = page::see_other(&state.href(sign_in::destination(fields)));
-            cookies::set_session(state, headers, response.headers_mut(), &signed_in);
-            response
+        Ok(outcome) => {
+            second_factor::entered(state, headers, outcome, sign_in::destination(fields))
         }
         Err(_) => page::sign_in(state, Notice::AccountCreated),
     }

@@ -19,7 +19,7 @@ use crate::dialects::authjs;
 use crate::fields::{self, Fields};
 use crate::problem::{self, Failure};
 use crate::request::{Asker, Browser, State, browser};
-use crate::routes::{access, page};
+use crate::routes::{access, page, second_factor};
 use crate::{cookies, limiter};
 
 /// `GET /login`
@@ -146,12 +146,12 @@ pub(crate) async fn submit(
     let input = LoginInput {
         email: fields.text("email").to_owned(),
         password: Secret::new(fields.text("password").to_owned()),
+        return_to: destination(&fields).to_owned(),
     };
     let (response, verdict) = match login::with_password(state.app(), input, &client).await {
-        Ok(signed_in) => {
-            let mut response = page::see_other(&state.href(destination(&fields)));
-            cookies::set_session(&state, &headers, response.headers_mut(), &signed_in);
-            (response, verdict)
+        Ok(outcome) => {
+            let to = destination(&fields);
+            (second_factor::entered(&state, &headers, outcome, to), verdict)
         }
         Err(error) => {
             let failure = Failure::from(&error);

@@ -19,6 +19,7 @@ fn user() -> User {
         created_at: NOW,
         updated_at: NOW,
         disabled_at: None,
+        totp_since: None,
     }
 }
 

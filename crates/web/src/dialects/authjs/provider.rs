@@ -4,6 +4,7 @@ use axum::response::Response;
 use doorward_app::Limiter;
 use doorward_app::callback::{self, CallbackError};
 use doorward_app::login::{self, LoginError, LoginInput};
+use doorward_app::second_factor::LoginOutcome;
 use doorward_core::authjs::Generation;
 use doorward_core::secret::Secret;
 use http::StatusCode;
@@ -18,7 +19,7 @@ use crate::limiter;
 use crate::problem::{self, Failure};
 use crate::request::State;
 use crate::routes::oauth;
-use crate::routes::page;
+use crate::routes::{page, second_factor};
 
 /// The way in with a password.
 pub(super) const CREDENTIALS: &str = "credentials";
@@ -164,9 +165,16 @@ pub(super) async fn credentials(call: &Call) -> Response {
     let input = LoginInput {
         email: email.unwrap_or_default().to_owned(),
         password: Secret::new(body.text("password").to_owned()),
+        return_to: return_to(state, &url).to_owned(),
     };
     let response = match login::with_password(state.app(), input, &call.client).await {
-        Ok(signed_in) => {
+        Ok(LoginOutcome::SecondFactor(pending)) => {
+            let page = state.app().settings.general.client.join(second_factor::PAGE);
+            let mut response = go(call, &page);
+            crate::cookies::set_step(state, response.headers_mut(), &pending.handle);
+            response
+        }
+        Ok(LoginOutcome::SignedIn(signed_in)) => {
             let mut response = cookies::set(go(call, &url), call.remember(&url));
             let headers = (&call.headers, response.headers_mut());
             crate::cookies::set_session_for(state, call.generation, headers, &signed_in);

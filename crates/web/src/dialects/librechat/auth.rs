@@ -6,7 +6,9 @@ use axum::response::Response;
 use doorward_app::login::{self, LoginError, LoginInput};
 use doorward_app::refresh::{self, RefreshError};
 use doorward_app::register::{self, RegisterError};
+use doorward_app::second_factor::LoginOutcome;
 use doorward_app::{Limiter, SignedIn, sign_out};
+use doorward_core::factor::Need;
 use doorward_core::limit::Verdict;
 use doorward_core::registration::{Field, Form, Invalid};
 use doorward_core::secret::Secret;
@@ -25,6 +27,14 @@ use crate::{cookies, fields, limiter};
 struct Tokens<'a> {
     token: &'a str,
     user: Person<'a>,
+}
+
+#[derive(Serialize)]
+struct Waits<'a> {
+    #[serde(rename = "twoFAPending")]
+    two_fa_pending: bool,
+    #[serde(rename = "tempToken")]
+    temp_token: &'a str,
 }
 
 /// `POST /api/auth/login`
@@ -71,9 +81,17 @@ async fn try_login(
     let (Some(email), Some(password)) = (email, password) else {
         return Ok(message(StatusCode::NOT_FOUND, "Missing credentials"));
     };
-    let input = LoginInput { email, password: Secret::new(password) };
+    let return_to = "/".to_owned();
+    let input = LoginInput { email, password: Secret::new(password), return_to };
     match login::with_password(state.app(), input, client).await {
-        Ok(signed_in) => {
+        Ok(LoginOutcome::SecondFactor(pending)) if pending.need == Need::Enrolment => {
+            Ok(failure(Failure::FactorMissing))
+        }
+        Ok(LoginOutcome::SecondFactor(pending)) => {
+            let token = &pending.token;
+            Ok(json(StatusCode::OK, &Waits { two_fa_pending: true, temp_token: token }))
+        }
+        Ok(LoginOutcome::SignedIn(signed_in)) => {
             let mut response = opened(&signed_in);
             cookies::set_session(state, headers, response.headers_mut(), &signed_in);
             Ok(response)

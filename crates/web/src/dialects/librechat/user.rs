@@ -66,7 +66,7 @@ impl<'a> Person<'a> {
             provider: &user.provider,
             role: user.role.as_str(),
             plugins: [],
-            two_factor_enabled: false,
+            two_factor_enabled: user.totp_since.is_some(),
             terms_accepted: false,
             created_at: Iso(user.created_at),
             updated_at: Iso(user.updated_at),

@@ -1,0 +1,87 @@
+//! The second step of a sign-in: what it needs beside the first proof, and what a code is worth.
+//!
+//! Every way in ends in [`enter`]. It opens a session only when [`doorward_core::factor::judge`] says that
+//! nothing is missing. Else the sign-in waits, and nothing but a proof by a factor of the same account
+//! makes a session of it.
+
+pub mod enrolment;
+pub mod proof;
+pub mod step;
+mod totp;
+
+use doorward_core::account::User;
+use doorward_core::factor::{Known, Need, judge};
+use doorward_store::StoreError;
+
+use crate::app::App;
+use crate::establish::{Client, Entrance, EstablishError, SignedIn, establish};
+
+pub use doorward_core::factor::Factors;
+
+/// What a first proof led to.
+#[derive(Debug)]
+pub enum LoginOutcome {
+    /// A session.
+    SignedIn(Box<SignedIn>),
+    /// A sign-in that waits for more.
+    SecondFactor(Pending),
+}
+
+/// A sign-in that waits for a second factor.
+#[derive(Debug)]
+pub struct Pending {
+    /// The value that names it, for a cookie.
+    pub handle: String,
+    /// The same as a token, for `LibreChat`'s clients.
+    pub token: String,
+    /// What it needs.
+    pub need: Need,
+}
+
+/// Signs in somebody who has proved `entrance`, or lets the sign-in wait for what is missing.
+///
+/// `return_to` is the local path to arrive at after the wait.
+pub(crate) async fn enter(
+    app: &App,
+    user: User,
+    entrance: Entrance<'_>,
+    client: &Client,
+    return_to: &str,
+) -> Result<LoginOutcome, EstablishError> {
+    match need(app, &user, &entrance).await? {
+        Need::Nothing => {
+            let signed_in = establish(app, user, entrance, client).await?;
+            Ok(LoginOutcome::SignedIn(Box::new(signed_in)))
+        }
+        need => {
+            // Who may not come in at all is not asked for a code first.
+            if !app.settings.admission.admits(user.email.as_ref()) {
+                return Err(EstablishError::NotAdmitted);
+            }
+            let pending = step::begin(app, &user, entrance, (need, return_to)).await?;
+            Ok(LoginOutcome::SecondFactor(pending))
+        }
+    }
+}
+
+/// What somebody who has proved `entrance` still needs.
+pub(crate) async fn need(
+    app: &App,
+    user: &User,
+    entrance: &Entrance<'_>,
+) -> Result<Need, StoreError> {
+    let policy = app.settings.second_factor.policy;
+    Ok(judge(Known {
+        way: entrance.way,
+        factors: app.store.factors(user.id).await?,
+        required: policy.requires(user.role),
+        trusts_providers: policy.trusts_providers,
+        remembered: false,
+    }))
+}
+
+/// The second factors of an account, and whether it has to have one.
+pub async fn standing(app: &App, user: &User) -> Result<(Factors, bool), StoreError> {
+    let required = app.settings.second_factor.policy.requires(user.role);
+    Ok((app.store.factors(user.id).await?, required))
+}
