@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::hashing::HashingError;
 use crate::linking::proof::{self, ProofError};
 use crate::live::Live;
-use crate::people;
+use crate::people::{self, AdministerError, By};
 
 /// Why an account was not deleted.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +24,9 @@ pub enum DeleteError {
     /// The password could not be checked.
     #[error("the password could not be checked")]
     Hashing(#[from] HashingError),
+    /// Nobody would be left to administer the place.
+    #[error("the last administrator may not go while others have accounts")]
+    LastAdministrator,
     /// Storage.
     #[error("the account could not be deleted")]
     Store(#[from] StoreError),
@@ -74,6 +77,9 @@ pub async fn delete(app: &App, live: &Live) -> Result<(), DeleteError> {
     if !may_delete(app, live) {
         return Err(DeleteError::NotAllowed);
     }
-    people::delete(app, live.user.id, Some(live.user.id)).await?;
-    Ok(())
+    match people::delete(app, live.user.id, By::Owner).await {
+        Ok(()) | Err(AdministerError::Gone) => Ok(()),
+        Err(AdministerError::Store(error)) => Err(error.into()),
+        Err(_) => Err(DeleteError::LastAdministrator),
+    }
 }

@@ -14,6 +14,7 @@ use crate::access_code::Verifier;
 use crate::authjs::AuthJs;
 use crate::clerk::Clerk;
 use crate::establish::Client;
+use crate::failures::Failures;
 use crate::hashing::{Hasher, HashingError};
 use crate::known_device;
 use crate::limits::{Limiter, Limits, Rules};
@@ -40,6 +41,8 @@ pub struct App {
     pub authjs: Option<Arc<AuthJs>>,
     /// The providers that people sign in at.
     pub providers: Providers,
+    /// Sign-ins that failed, until they are put on record.
+    pub(crate) failures: Failures,
     /// Work that goes on although whoever asked for it has hung up.
     pub(crate) tasks: TaskTracker,
     /// The instance of Clerk that is relied on.
@@ -79,6 +82,7 @@ impl App {
             keys,
             live: LiveSessions::new(),
             limits: Limits::default(),
+            failures: Failures::default(),
             tasks: TaskTracker::new(),
             clerk: settings.clerk.clone().map(|clerk| Box::new(Clerk::new(clerk))),
             mailer: settings.mail.as_ref().map(Mailer::new),
@@ -180,6 +184,7 @@ impl App {
     /// Writes what is still to be written and closes the store.
     pub async fn close(&self) {
         self.flush_seen().await;
+        self.tell_failures(true).await;
         self.store.close().await;
     }
 }

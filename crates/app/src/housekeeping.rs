@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::App;
+use crate::audit;
 use crate::clerk::departure;
 
 /// How often storage is told who was seen.
@@ -40,7 +41,10 @@ async fn keep_house(app: &App) {
     sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            _ = flush.tick() => app.flush_seen().await,
+            _ = flush.tick() => {
+                app.flush_seen().await;
+                app.tell_failures(false).await;
+            }
             _ = sweep.tick() => app.sweep().await,
         }
     }
@@ -73,6 +77,10 @@ impl App {
     }
 
     async fn sweep(&self) {
+        if let Err(error) = audit::sweep(self).await {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "the sweep of old events failed");
+        }
         match self.store.sweep(self.clock.now(), self.settings.lifetimes.idle_ms).await {
             Ok(0) => {}
             Ok(swept) => tracing::info!(swept, "swept what was over"),

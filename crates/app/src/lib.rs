@@ -6,11 +6,14 @@
 pub mod access_code;
 pub mod account;
 mod app;
+pub mod audit;
 pub mod authjs;
 pub mod backchannel;
 pub mod callback;
 pub mod clerk;
 mod establish;
+pub mod export;
+mod failures;
 mod hashing;
 pub mod housekeeping;
 mod identity;
@@ -42,6 +45,7 @@ pub mod upstream;
 
 pub use app::{App, StartError};
 pub use doorward_core::account::{Role, User};
+pub use doorward_core::id::{SessionId, UserId};
 pub use doorward_core::secret::Secret;
 pub use doorward_core::session::Session;
 pub use doorward_core::time::{self, Timestamp};

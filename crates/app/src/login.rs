@@ -77,13 +77,16 @@ async fn attempt(
     let tried = lockout::attempt(app, &input.email, user, client).map_err(LoginError::TooMany)?;
     let stored = known.as_ref().and_then(|known| known.password_hash.clone());
     let check = app.hasher.check(input.password.clone(), stored).await?;
+    let user = known.as_ref().map(|known| known.user.id);
     let (Check::Right { upgrade }, Some(known)) = (check, known) else {
         tracing::info!(event = "login.failed", "a sign-in failed");
+        app.failures.note("login.failed", user, client.address);
         tried.failed();
         return Err(LoginError::BadCredentials);
     };
     drop(tried);
     if known.user.disabled_at.is_some() {
+        app.failures.note("login.disabled", user, client.address);
         return Err(LoginError::Disabled);
     }
     let proven = match upgrade {

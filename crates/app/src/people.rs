@@ -1,5 +1,8 @@
 //! What an administrator does with accounts, from the command line today.
 
+mod administer;
+mod search;
+
 use doorward_core::account::{Role, User};
 use doorward_core::address::Email;
 use doorward_core::id::UserId;
@@ -9,11 +12,16 @@ use doorward_core::secret::Secret;
 use doorward_store::{CreateUserError, Event, NewRole, NewUser, StoreError};
 
 use crate::app::App;
-use crate::clerk::departure;
 use crate::hashing::HashingError;
 use crate::new_password::{self, NewPasswordError};
 use crate::register::new_user;
 use crate::tokens::MintError;
+
+pub use administer::{
+    AdministerError, By, Proved, delete, disable, enable, end_session, end_sessions, prove,
+    set_role,
+};
+pub use search::{Page, Query, at, find_all};
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
@@ -159,16 +167,4 @@ pub async fn set_password(
     app.store.set_password(user.id, None, &hash, now, Some(&event)).await?;
     crate::sessions::end_all(app, user.id, None).await?;
     Ok(())
-}
-
-/// Deletes an account with its sessions and links; `false` when it was gone already.
-///
-/// `actor` is who asked for it, if a person did.
-pub async fn delete(app: &App, user: UserId, actor: Option<UserId>) -> Result<bool, StoreError> {
-    let event = Event { actor, subject: Some(user), ..Event::new("user.delete", app.clock.now()) };
-    let theirs = departure::under_sessions_of(app, user, None).await?;
-    let deleted = app.store.delete_user(user, &event).await?;
-    app.live.forget_user(user);
-    departure::note(app, theirs);
-    Ok(deleted)
 }

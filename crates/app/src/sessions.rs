@@ -95,8 +95,18 @@ pub async fn end_all(
     except: Option<SessionId>,
 ) -> Result<u64, StoreError> {
     let event = Event { subject: Some(user), ..Event::new("session.end_all", app.clock.now()) };
+    end_all_as(app, user, except, &event).await
+}
+
+/// The same for the reason that `event` puts on record.
+pub(crate) async fn end_all_as(
+    app: &App,
+    user: UserId,
+    except: Option<SessionId>,
+    event: &Event,
+) -> Result<u64, StoreError> {
     let theirs = departure::under_sessions_of(app, user, except).await?;
-    let ended = app.store.end_sessions(user, except, &event).await?;
+    let ended = app.store.end_sessions(user, except, event).await?;
     app.live.forget_user(user);
     departure::note(app, theirs);
     Ok(ended)

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
+use doorward_app::Timestamp;
 
-pub(crate) use user::{Create, RoleName, User};
+pub(crate) use user::{Create, List, User};
 
 /// The keeper of the door of self-hosted AI chat: accounts, single sign-on and sessions from the
 /// `.env` files that people already have.
@@ -33,6 +34,9 @@ pub(crate) enum Command {
     /// People who came in with an access code. Works beside a running server.
     #[command(subcommand)]
     Guest(Guest),
+    /// The record of who did what. Works beside a running server.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Settings.
     #[command(subcommand)]
     Config(Config),
@@ -75,6 +79,29 @@ pub(crate) enum Guest {
     },
 }
 
+/// What to do with the record.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Lists events, newest first.
+    List {
+        /// Only events of this kind, such as `session.begin`.
+        #[arg(long)]
+        kind: Option<String>,
+        /// Only what this person did, or what was done to them: an address or identifier.
+        #[arg(long)]
+        who: Option<String>,
+        /// Only events from this moment on: `2026-11-21`, or `2026-11-21T08:00:00Z`.
+        #[arg(long, value_parser = moment)]
+        since: Option<Timestamp>,
+        /// How many at most; 0 for all.
+        #[arg(long, default_value_t = 100)]
+        limit: u32,
+        /// Print one JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
 /// What to do with settings.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Config {
@@ -99,4 +126,13 @@ pub(crate) enum Config {
 pub(crate) enum Secrets {
     /// Prints fresh secrets, ready to be put into the settings file.
     Generate,
+}
+
+/// Reads a day, which begins at midnight UTC, or a moment (RFC 3339).
+fn moment(text: &str) -> Result<Timestamp, String> {
+    let midnight = format!("{text}T00:00:00Z");
+    let at = text.parse::<jiff::Timestamp>().or_else(|_| midnight.parse());
+    at.map(|at| Timestamp(at.as_millisecond())).map_err(|_| {
+        "write a day such as 2026-11-21, or a moment such as 2026-11-21T08:00:00Z".to_owned()
+    })
 }

@@ -67,6 +67,10 @@ pub(crate) enum Failure {
     FactorMissing,
     LastFactor,
     NotEnrolling,
+    LastAdministrator,
+    OwnAccount,
+    NoSuchPerson,
+    NotConfirmed,
     Internal,
 }
 
@@ -218,6 +222,7 @@ impl From<&DeleteError> for Failure {
             // Where a proof would do, the page asks for it.
             DeleteError::BadPassword | DeleteError::NeedsProof => Self::BadPassword,
             DeleteError::Hashing(error) => (*error).into(),
+            DeleteError::LastAdministrator => Self::LastAdministrator,
             DeleteError::Store(_) => Self::Internal,
         }
     }

@@ -68,7 +68,7 @@ pub(crate) async fn has_password(app: &App, user: UserId) -> Result<bool, StoreE
 
 /// Demands that the person of a session has proved just now who they are, or knows the password, which is
 /// such a proof from now on.
-pub(super) async fn demand(
+pub(crate) async fn demand(
     app: &App,
     live: &Live,
     password: Option<Secret<String>>,

@@ -7,6 +7,7 @@
 mod access_code;
 mod admission;
 mod arithmetic;
+mod audit;
 mod authjs;
 mod authorities;
 mod clerk;
@@ -42,6 +43,7 @@ use doorward_core::admission::Admission;
 use doorward_jose::random::RandomFailed;
 
 pub use access_code::AccessCode;
+pub use audit::Audit;
 pub use authjs::AuthJs;
 pub use clerk::Clerk;
 pub use complaint::{Code, Complaint, Origin, Severity};
@@ -107,6 +109,10 @@ pub struct Settings<S = Secrets> {
     pub storage: Storage,
     /// The log.
     pub logging: Logging,
+    /// The record of events.
+    pub audit: Audit,
+    /// Every setting with its effective value and source, as `config show` prints it.
+    pub report: Vec<Asked>,
 }
 
 /// Settings whose secrets may be unset.
@@ -154,6 +160,8 @@ impl Draft {
             hashing: Hashing::read(&mut env, cores),
             storage: Storage::read(&mut env),
             logging: Logging::read(&mut env),
+            audit: Audit::read(&mut env),
+            report: Vec::new(),
             general,
             switches,
             access_code,
@@ -171,7 +179,8 @@ impl Draft {
         later::read(&mut env);
         let (asked, complaints) = env.finish();
         let refused = complaints.iter().any(|complaint| complaint.severity == Severity::Error);
-        Reading { draft: (!refused).then_some(draft), complaints, asked }
+        let draft = (!refused).then(|| Self { report: asked.clone(), ..draft });
+        Reading { draft, complaints, asked }
     }
 
     /// Adds the secrets that nobody set, making them on the first start.
@@ -211,6 +220,8 @@ impl Draft {
             hashing: self.hashing,
             storage: self.storage,
             logging: self.logging,
+            audit: self.audit,
+            report: self.report,
         })
     }
 }

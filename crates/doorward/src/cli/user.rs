@@ -1,6 +1,7 @@
 //! What can be done with accounts.
 
 use clap::{Args, Subcommand, ValueEnum};
+use doorward_app::Role;
 
 /// What to do with accounts.
 #[derive(Debug, Subcommand)]
@@ -8,12 +9,8 @@ pub(crate) enum User {
     /// Makes an account. Without a password option the password is asked for, or read from standard
     /// input.
     Create(Create),
-    /// Lists accounts.
-    List {
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    /// Lists accounts, newest first; those found by a word in the order of their words.
+    List(List),
     /// Shows one account.
     Show {
         /// The address or identifier.
@@ -29,6 +26,28 @@ pub(crate) enum User {
         /// Do not ask.
         #[arg(long)]
         yes: bool,
+    },
+    /// Switches an account off: its sessions and tokens end at once.
+    Disable {
+        /// The address or identifier.
+        who: String,
+    },
+    /// Switches an account on again.
+    Enable {
+        /// The address or identifier.
+        who: String,
+    },
+    /// Gives an account a role.
+    Role {
+        /// The address or identifier.
+        who: String,
+        /// The role.
+        role: RoleName,
+    },
+    /// Prints everything that is kept about a person, as JSON.
+    Export {
+        /// The address or identifier.
+        who: String,
     },
     /// Sets a password and ends every session of the account. The password is asked for, or read
     /// from standard input.
@@ -74,6 +93,23 @@ pub(crate) struct Create {
     pub(crate) json: bool,
 }
 
+/// Which accounts.
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Only those whose address, user name, name or a later word of it begins so.
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub(crate) search: String,
+    /// Only those with this role.
+    #[arg(long)]
+    pub(crate) role: Option<RoleName>,
+    /// Only those that are switched off.
+    #[arg(long)]
+    pub(crate) disabled: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// A role.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum RoleName {
@@ -81,4 +117,13 @@ pub(crate) enum RoleName {
     Admin,
     /// Everybody else.
     User,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Admin => Self::Admin,
+            RoleName::User => Self::User,
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod audit;
 mod config;
 mod guest;
 mod healthcheck;
@@ -32,6 +33,10 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Guest(command) => {
             let settings = load(env_file)?;
             runtime(1)?.block_on(guest::run(command, settings))
+        }
+        Command::Audit(command) => {
+            let settings = load(env_file)?;
+            runtime(1)?.block_on(audit::run(command, settings))
         }
         Command::Config(command) => config::run(&command, &sources(env_file)),
         Command::Providers { json } => providers::run(json, &sources(env_file)),

@@ -1,5 +1,6 @@
 //! A person's own account.
 
+use crate::commands::doorward;
 use crate::harness::{Doorward, PASSWORD};
 
 /// Checklist item 66, as far as deletion goes.
@@ -29,6 +30,9 @@ async fn where_deletion_is_off_only_an_administrator_may() {
     let form = [("confirm", "alice@example.test"), ("password", PASSWORD)];
     alice.form("/account/delete", &form).await.expect_status(403);
     assert!(alice.who().await.is_some());
+    admin.send("DELETE", "/api/user/delete", &[], b"").await.expect_status(409);
+    let role = ["user", "role", "alice@example.test", "admin"];
+    assert!(doorward(door.folder.path(), &[], &role, "").status.success());
     admin.send("DELETE", "/api/user/delete", &[], b"").await.expect_status(200);
     door.stop().await;
 }

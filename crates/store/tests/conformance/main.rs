@@ -128,6 +128,7 @@ on_both! {
         a_search_keeps_to_role_and_state,
         somebody_is_found_by_what_they_are_called_now,
         the_last_administrator_stays,
+        one_administrator_follows_another,
         of_administrators_who_remove_each_other_one_remains,
         what_is_switched_off_or_deleted_leaves_no_session_and_no_address,
     }

@@ -91,7 +91,7 @@ pub(crate) async fn somebody_is_found_by_what_they_are_called_now(store: &Store)
 }
 
 pub(crate) async fn the_last_administrator_stays(store: &Store) {
-    let (last, other) = (user_id(1), user_id(2));
+    let last = user_id(1);
     admin(store, 1).await;
     create(store, 2).await;
     admin(store, 3).await;
@@ -99,13 +99,19 @@ pub(crate) async fn the_last_administrator_stays(store: &Store) {
     assert!(!store.disable_user(last, &event()).await.unwrap(), "one who is off is none");
     assert!(!store.give_role(last, Role::User, &event()).await.unwrap());
     assert!(!store.remove_user(last, &event()).await.unwrap());
+    assert!(store.enable_user(user_id(3), &event()).await.unwrap());
+    assert!(!store.enable_user(user_id(3), &event()).await.unwrap());
+    assert!(store.remove_user(last, &event()).await.unwrap());
+}
+
+pub(crate) async fn one_administrator_follows_another(store: &Store) {
+    let (last, other) = (user_id(1), user_id(2));
+    admin(store, 1).await;
+    create(store, 2).await;
     assert!(store.give_role(other, Role::Admin, &event()).await.unwrap());
     assert!(!store.give_role(other, Role::Admin, &event()).await.unwrap(), "as it was");
     assert!(store.give_role(last, Role::User, &event()).await.unwrap());
     assert!(store.remove_user(last, &event()).await.unwrap());
-    assert!(store.enable_user(user_id(3), &event()).await.unwrap());
-    assert!(!store.enable_user(user_id(3), &event()).await.unwrap());
-    assert!(store.remove_user(user_id(3), &event()).await.unwrap());
     assert!(store.remove_user(other, &event()).await.unwrap(), "whoever is alone may leave");
 }
 

@@ -49,6 +49,10 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::FactorMissing, StatusCode::FORBIDDEN, "DW-2FA-004"),
     row(Failure::LastFactor, StatusCode::CONFLICT, "DW-2FA-005"),
     row(Failure::NotEnrolling, StatusCode::CONFLICT, "DW-2FA-006"),
+    row(Failure::LastAdministrator, StatusCode::CONFLICT, "DW-ADM-001"),
+    row(Failure::OwnAccount, StatusCode::CONFLICT, "DW-ADM-002"),
+    row(Failure::NoSuchPerson, StatusCode::NOT_FOUND, "DW-ADM-003"),
+    row(Failure::NotConfirmed, StatusCode::BAD_REQUEST, "DW-ADM-004"),
     INTERNAL,
 ];
 

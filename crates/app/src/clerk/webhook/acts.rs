@@ -15,7 +15,7 @@ use crate::callback::CallbackError;
 use crate::callback::account::{self, Found, Vouched};
 use crate::clerk::sign_in::{identity, voucher};
 use crate::clerk::{Clerk, ID};
-use crate::people;
+use crate::people::{self, AdministerError, By};
 
 /// How long it is remembered what was heard of somebody, in milliseconds: far longer than a message that
 /// could not be delivered is sent again.
@@ -134,7 +134,12 @@ async fn delete_last(
     let gone = linked
         .is_some_and(|now| now.id == user && now.disabled_at.is_none() && now.role != Role::Admin);
     if gone {
-        people::delete(app, user, None).await?;
+        // Otherwise somebody was quicker, or has made an administrator of them.
+        if let Err(AdministerError::Store(error)) =
+            people::delete(app, user, By::Provider(ID)).await
+        {
+            return Err(error.into());
+        }
     }
     Ok(())
 }

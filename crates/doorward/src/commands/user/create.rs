@@ -1,11 +1,11 @@
 //! `doorward user create`
 
 use doorward_app::people::{self, NewPassword, NewPerson};
-use doorward_app::{App, Role, Secret};
+use doorward_app::{App, Secret};
 
 use super::super::prompt;
 use super::show;
-use crate::cli::{Create, RoleName};
+use crate::cli::Create;
 use crate::output;
 
 pub(super) async fn run(app: &App, new: Create) -> anyhow::Result<()> {
@@ -21,10 +21,7 @@ pub(super) async fn run(app: &App, new: Create) -> anyhow::Result<()> {
         email: new.email,
         username: new.username,
         password,
-        role: new.role.map(|role| match role {
-            RoleName::Admin => Role::Admin,
-            RoleName::User => Role::User,
-        }),
+        role: new.role.map(Into::into),
         email_verified: new.email_verified,
     };
     let user = people::create(app, person).await?;

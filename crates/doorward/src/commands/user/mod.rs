@@ -2,10 +2,12 @@
 
 mod create;
 mod delete;
+mod export;
 mod list;
 mod sessions;
 mod set_password;
 mod show;
+mod state;
 
 use std::process::ExitCode;
 
@@ -56,8 +58,12 @@ pub(super) async fn run(command: cli::User, settings: Settings) -> anyhow::Resul
 async fn act(app: &App, command: cli::User) -> anyhow::Result<()> {
     match command {
         cli::User::Create(new) => create::run(app, new).await,
-        cli::User::List { json } => list::run(app, json).await,
+        cli::User::List(which) => list::run(app, which).await,
         cli::User::Show { who, json } => show::run(app, &who, json).await,
+        cli::User::Disable { who } => state::disable(app, &who).await,
+        cli::User::Enable { who } => state::enable(app, &who).await,
+        cli::User::Role { who, role } => state::role(app, &who, role.into()).await,
+        cli::User::Export { who } => export::run(app, &who).await,
         cli::User::Delete { who, yes } => delete::run(app, &who, yes).await,
         cli::User::SetPassword { who } => set_password::run(app, &who).await,
         cli::User::Sessions { who, end, json } => sessions::run(app, &who, (end, json)).await,

@@ -5,6 +5,7 @@ pub(crate) mod providers;
 use std::sync::Arc;
 
 use axum::response::Response;
+use doorward_app::people::AdministerError;
 use doorward_app::{Live, Role};
 use doorward_pages::admin::Section;
 use http::HeaderMap;
@@ -38,5 +39,16 @@ pub(crate) async fn administrator(
         Ok(live)
     } else {
         Err(page::error(state, Failure::NotFound))
+    }
+}
+
+impl From<&AdministerError> for Failure {
+    fn from(error: &AdministerError) -> Self {
+        match error {
+            AdministerError::LastAdministrator => Self::LastAdministrator,
+            AdministerError::OwnAccount => Self::OwnAccount,
+            AdministerError::Gone => Self::NoSuchPerson,
+            AdministerError::Store(_) => Self::Internal,
+        }
     }
 }

@@ -1,0 +1,146 @@
+//! What is kept about a person, as one file for them (checklist item 94). Secrets are no part of it.
+
+use doorward_core::id::UserId;
+use doorward_core::time::Timestamp;
+use doorward_store::{EventFilter, StoreError};
+use serde::Serialize;
+
+use crate::app::App;
+use crate::{audit, sessions};
+
+/// How many events are read at a time.
+const PAGE: u32 = 500;
+
+/// Everything that is kept about a person. Times are in milliseconds since 1970, as stored.
+#[derive(Clone, Debug, Serialize)]
+pub struct Export {
+    /// When it was written.
+    pub exported_at: i64,
+    /// The account.
+    pub account: Account,
+    /// The providers that lead into it.
+    pub providers: Vec<Provider>,
+    /// Where the person is signed in.
+    pub sessions: Vec<Session>,
+    /// What happened to the account, the newest first.
+    pub events: Vec<Event>,
+}
+
+/// An account.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the columns")]
+pub struct Account {
+    pub id: String,
+    pub email: Option<String>,
+    pub email_verified: bool,
+    pub name: String,
+    pub username: String,
+    pub avatar: Option<String>,
+    pub made_by: String,
+    pub role: &'static str,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub disabled_at: Option<i64>,
+    pub has_password: bool,
+}
+
+/// A provider that leads into an account.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the columns")]
+pub struct Provider {
+    pub provider: String,
+    pub issuer: String,
+    pub subject: String,
+    pub linked_at: i64,
+}
+
+/// A session.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the columns")]
+pub struct Session {
+    pub method: String,
+    pub created_at: i64,
+    pub last_seen_at: i64,
+    pub expires_at: i64,
+    pub address: String,
+    pub user_agent: String,
+}
+
+/// An event that concerns a person.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the columns")]
+pub struct Event {
+    pub at: i64,
+    pub kind: String,
+    pub address: String,
+    pub detail: String,
+    pub outcome: String,
+}
+
+/// What is kept about somebody; `None` when there is no such account.
+pub async fn of(app: &App, user: UserId) -> Result<Option<Export>, StoreError> {
+    let Some(known) = app.store.credentials(user).await? else { return Ok(None) };
+    let links = app.store.links_of(user).await?;
+    let providers = links.into_iter().map(|link| Provider {
+        provider: link.provider,
+        issuer: link.issuer,
+        subject: link.subject,
+        linked_at: link.created_at.0,
+    });
+    let sessions = sessions::list(app, user).await?.into_iter().map(|session| Session {
+        method: session.method,
+        created_at: session.created_at.0,
+        last_seen_at: session.last_seen_at.0,
+        expires_at: session.expires_at.0,
+        address: session.address,
+        user_agent: session.user_agent,
+    });
+    let has_password = known.password_hash.is_some();
+    let user = known.user;
+    Ok(Some(Export {
+        exported_at: app.clock.now().0,
+        providers: providers.collect(),
+        sessions: sessions.collect(),
+        events: events(app, user.id).await?,
+        account: Account {
+            id: user.id.to_string(),
+            email: user.email.as_ref().map(ToString::to_string),
+            email_verified: user.email_verified,
+            name: user.name,
+            username: user.username,
+            avatar: user.avatar,
+            made_by: user.provider,
+            role: user.role.as_str(),
+            created_at: user.created_at.0,
+            updated_at: user.updated_at.0,
+            disabled_at: user.disabled_at.map(|Timestamp(at)| at),
+            has_password,
+        },
+    }))
+}
+
+/// What happened to somebody. Where an administrator came from is not theirs to know.
+async fn events(app: &App, user: UserId) -> Result<Vec<Event>, StoreError> {
+    let filter = EventFilter { person: Some(user), ..EventFilter::default() };
+    let (mut events, mut before) = (Vec::new(), None);
+    loop {
+        let page = audit::page(app, &filter, before, PAGE).await?;
+        events.extend(page.events.into_iter().filter(|event| event.subject == Some(user)).map(
+            |event| Event {
+                at: event.at.0,
+                kind: event.kind,
+                address: if event.actor.is_none_or(|actor| actor == user) {
+                    event.address
+                } else {
+                    String::new()
+                },
+                detail: event.detail,
+                outcome: event.outcome,
+            },
+        ));
+        before = page.next;
+        if before.is_none() {
+            return Ok(events);
+        }
+    }
+}
