@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 use crate::access_code::Verifier;
 use crate::authjs::AuthJs;
 use crate::clerk::Clerk;
+use crate::errands::Errands;
 use crate::establish::Client;
 use crate::failures::Failures;
 use crate::hashing::{Hasher, HashingError};
@@ -45,6 +46,8 @@ pub struct App {
     pub(crate) failures: Failures,
     /// Work that goes on although whoever asked for it has hung up.
     pub(crate) tasks: TaskTracker,
+    /// How much of that may be done after answers.
+    pub(crate) errands: Errands,
     /// The instance of Clerk that is relied on.
     pub clerk: Option<Box<Clerk>>,
     /// What sends letters, if mail is set up.
@@ -84,6 +87,7 @@ impl App {
             limits: Limits::default(),
             failures: Failures::default(),
             tasks: TaskTracker::new(),
+            errands: Errands::default(),
             clerk: settings.clerk.clone().map(|clerk| Box::new(Clerk::new(clerk))),
             mailer: settings.mail.as_ref().map(Mailer::new),
             touched: Mutex::default(),

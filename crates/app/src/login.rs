@@ -10,6 +10,7 @@ use crate::establish::{Client, Entrance, EstablishError};
 use crate::hashing::{Check, HashingError};
 use crate::lockout;
 use crate::second_factor::{self, LoginOutcome};
+use crate::verify;
 
 /// What a person typed.
 #[derive(Debug)]
@@ -34,6 +35,9 @@ pub enum LoginError {
     /// The password is right, and the account is switched off.
     #[error("the account is disabled")]
     Disabled,
+    /// The password is right, and the address is not proven yet.
+    #[error("the address is not verified")]
+    Unverified,
     /// The password could not be checked.
     #[error("the password could not be checked")]
     Hashing(#[from] HashingError),
@@ -88,6 +92,9 @@ async fn attempt(
     if known.user.disabled_at.is_some() {
         app.failures.note("login.disabled", user, client.address);
         return Err(LoginError::Disabled);
+    }
+    if verify::is_awaited(app, &known.user) {
+        return Err(LoginError::Unverified);
     }
     let proven = match upgrade {
         Some(new) if upgrade_hash(app, &known, &new).await? => Some(new),

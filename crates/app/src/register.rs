@@ -1,5 +1,7 @@
 //! Making an account with a password.
 
+use std::sync::Arc;
+
 use doorward_core::account::{LOCAL, User};
 use doorward_core::id::UserId;
 use doorward_core::registration::{self, Form, Invalid};
@@ -13,6 +15,7 @@ use crate::new_password::{self, NewPasswordError};
 use crate::settings::FirstAdmin;
 use crate::setup;
 use crate::tokens::MintError;
+use crate::verify;
 
 /// Why no account was made.
 #[derive(Debug, thiserror::Error)]
@@ -78,7 +81,7 @@ pub async fn door(app: &App) -> Result<Door, StoreError> {
 
 /// Makes an account. `setup` is the token of a set-up link, if the request carries one.
 pub async fn with_password(
-    app: &App,
+    app: &Arc<App>,
     form: &Form<'_>,
     setup: Option<&str>,
 ) -> Result<User, RegisterError> {
@@ -98,9 +101,13 @@ pub async fn with_password(
     if !app.settings.admission.admits(Some(&valid.email)) {
         return Err(RegisterError::NotAdmitted);
     }
+    let held = app.store.is_address_held(&valid.email, app.clock.now()).await?;
     let password = Secret::new(form.password.unwrap_or_default().to_owned());
     let about = [valid.email.as_str(), &valid.name, &valid.username];
     let hash = new_password::hash(app, password, &about).await?;
+    if held {
+        return Err(RegisterError::AddressTaken);
+    }
     let new = NewUser {
         email: Some(valid.email),
         name: valid.name,
@@ -108,7 +115,9 @@ pub async fn with_password(
         password_hash: Some(hash),
         ..new_user(app)?
     };
-    create(app, &new, first_only && !app.settings.switches.registration).await
+    let user = create(app, &new, first_only && !app.settings.switches.registration).await?;
+    verify::welcome(app, &user);
+    Ok(user)
 }
 
 /// An account with a fresh identifier and nothing else; the first one is the administrator.

@@ -22,6 +22,7 @@ pub mod origin;
 pub mod outbox;
 pub mod password;
 pub mod provider;
+pub mod recovery;
 pub mod refresh;
 pub mod registration;
 pub mod search;

@@ -2,12 +2,20 @@
 //! bound to.
 
 use crate::address::Email;
+use crate::hex;
 use crate::id::UserId;
-use crate::secret::Digest;
+use crate::secret::{Digest, Secret};
 use crate::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 
 /// Random bytes of a token; its link shows them as twice as many hexadecimal digits.
 pub const TOKEN_BYTES: usize = 32;
+
+/// The token that these random bytes make, as links have it: 64 hexadecimal digits, like `LibreChat`'s.
+pub fn text(random: &[u8; TOKEN_BYTES]) -> Secret<String> {
+    let mut text = String::with_capacity(2 * TOKEN_BYTES);
+    text.extend(hex::digits(random));
+    Secret::new(text)
+}
 
 /// How far the clocks of two nodes may differ, in milliseconds.
 const CLOCKS_MS: i64 = MINUTE_MS;
@@ -227,6 +235,11 @@ mod tests {
         assert_eq!(judge(Purpose::ChangeAddress, changed(&old)), Err(Refusal::PasswordChanged));
         assert_eq!(judge(Purpose::VerifyAddress, changed(&ada)), Ok(()));
         assert_eq!(judge(Purpose::UndoAddress, changed(&ada)), Ok(()));
+    }
+
+    #[test]
+    fn a_token_is_64_digits() {
+        assert_eq!(*text(&[0xa5; 32]).expose(), "a5".repeat(32));
     }
 
     #[test]

@@ -29,6 +29,9 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   window.addEventListener("pageshow", () => button.removeAttribute("aria-disabled"));
 }
 
+// A token in the address is in the form by now: neither the address bar nor the history need keep it.
+if (document.querySelector("[data-clean]")) history.replaceState(null, "", location.pathname);
+
 // A picture that does not come leaves its place to what stands in for it, if anything does.
 for (const image of document.querySelectorAll("img[data-image]")) {
   const gone = () => {

@@ -5,7 +5,8 @@ use doorward_core::account::Role;
 use doorward_core::time::Timestamp;
 
 use crate::{
-    FormError, Frame, Language, LinkStanding, Notice, WaysIn, device_name, document, safe_image,
+    AddressChange, FormError, Frame, Language, LinkStanding, Notice, WaysIn, device_name, document,
+    safe_image,
 };
 
 /// The page of the signed-in person. Its forms post to `/logout`, `/account/sessions/{id}/end`,
@@ -17,6 +18,8 @@ pub struct Account {
     pub frame: Frame,
     /// Who is signed in.
     pub profile: Profile,
+    /// How their address is changed, if it can be changed here.
+    pub address: Option<AddressChange>,
     /// How they open their account.
     pub ways_in: WaysIn,
     /// Where they are signed in, in the order in which it is shown.
@@ -88,7 +91,8 @@ impl Account {
 
     fn error(&self) -> Option<&FormError> {
         let own = self.error.as_ref();
-        own.or_else(|| self.deletion.as_ref().and_then(|deletion| deletion.error.as_ref()))
+        own.or_else(|| self.address.as_ref().and_then(|address| address.error.as_ref()))
+            .or_else(|| self.deletion.as_ref().and_then(|deletion| deletion.error.as_ref()))
     }
 
     fn has_others(&self) -> bool {

@@ -22,6 +22,7 @@ pub mod mail;
 mod messages;
 mod moment;
 mod notice;
+mod recovery;
 mod register;
 mod second_step;
 mod sign_in;
@@ -38,6 +39,10 @@ pub use language::{Direction, Language};
 pub use link::{AskToLink, Confirm, ConfirmStep, LinkRow, LinkStanding, Onward, WaysIn};
 pub use messages::{Html, Named, Part, Value};
 pub use notice::Notice;
+pub use recovery::{
+    AddressChange, Again, CheckMail, ForgotPassword, LinkOver, Mailed, Press, ResetLink,
+    ResetPassword, Step, Undone,
+};
 pub use register::{Register, RegisterError, RegisterField, RegisterMode};
 pub use second_step::{SecondStep, StepMethod};
 pub use sign_in::{ProviderButton, SignIn};

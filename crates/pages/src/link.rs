@@ -77,6 +77,8 @@ pub enum ConfirmStep {
     Link(String),
     /// A provider will be removed.
     Remove(String),
+    /// The address will be changed, which is typed once more after the proof.
+    Address,
     /// The account will be deleted. That is asked for once more after the proof.
     Delete,
 }

@@ -30,10 +30,18 @@ pub enum Notice {
     ProviderRemoved,
     /// They proved anew who they are.
     Confirmed,
+    /// They set a new password by a mailed link.
+    PasswordReset,
+    /// They proved that an address is theirs.
+    AddressVerified,
+    /// They asked for another address, and have a mail there.
+    AddressAsked,
+    /// Their account has another address.
+    AddressChanged,
 }
 
 /// Every notice with its name in an address and the key of its sentence.
-const NOTICES: [(Notice, &str, &str); 11] = [
+const NOTICES: [(Notice, &str, &str); 15] = [
     (Notice::SignedOut, "signed-out", "notices-signed-out"),
     (Notice::SessionOver, "session-over", "notices-session-over"),
     (Notice::SignInFirst, "sign-in-first", "notices-sign-in-first"),
@@ -45,6 +53,10 @@ const NOTICES: [(Notice, &str, &str); 11] = [
     (Notice::ProviderLinked, "provider-linked", "notices-provider-linked"),
     (Notice::ProviderRemoved, "provider-removed", "notices-provider-removed"),
     (Notice::Confirmed, "confirmed", "notices-confirmed"),
+    (Notice::PasswordReset, "password-reset", "notices-password-reset"),
+    (Notice::AddressVerified, "address-verified", "notices-address-verified"),
+    (Notice::AddressAsked, "address-asked", "notices-address-asked"),
+    (Notice::AddressChanged, "address-changed", "notices-address-changed"),
 ];
 
 impl Notice {

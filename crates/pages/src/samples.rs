@@ -12,6 +12,8 @@ use doorward_pages::{
 mod admin;
 #[path = "samples/linking.rs"]
 mod linking;
+#[path = "samples/recovery.rs"]
+mod recovery;
 
 /// 2026-11-21T02:45:00Z.
 const NOW: Timestamp = Timestamp(1_795_229_100_000);
@@ -27,6 +29,7 @@ pub(crate) fn all() -> Vec<Sample> {
     all.extend(account());
     all.extend(admin::all());
     all.extend(linking::all());
+    all.extend(recovery::all());
     all.extend(endings());
     all
 }
@@ -50,6 +53,7 @@ fn plain_sign_in() -> SignIn {
         password_last_used: false,
         register_href: Some("/register".to_owned()),
         code_href: None,
+        unverified: false,
         reset_href: None,
         return_to: "/account".to_owned(),
     }
@@ -219,6 +223,7 @@ fn account() -> Vec<Sample> {
     let full = Account {
         frame: frame(),
         profile: profile(),
+        address: Some(recovery::section()),
         ways_in: WaysIn {
             password: true,
             links: vec![
@@ -249,6 +254,7 @@ fn account() -> Vec<Sample> {
             method: "Keycloak".to_owned(),
             ..profile()
         },
+        address: None,
         ways_in: WaysIn {
             password: false,
             links: vec![linking::link("Keycloak", LinkStanding::LastWayIn)],

@@ -27,6 +27,9 @@ pub struct SignIn {
     pub register_href: Option<String>,
     /// Where to come in with an access code, if that is a way in.
     pub code_href: Option<String>,
+    /// Whether the password was right and the address is yet to be confirmed: a form posts `email` to
+    /// `/verify/resend`.
+    pub unverified: bool,
     /// Where to ask for a new password, if that is allowed.
     pub reset_href: Option<String>,
     /// The checked local path to go to after signing in; sent back with the form.

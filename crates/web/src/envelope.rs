@@ -71,8 +71,11 @@ fn refuse(state: &State, request: &Request<Body>) -> Response {
 fn dress(state: &State, mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    // `no-referrer` would make browsers send `Origin: null` with our own forms (Fetch §3.2).
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    // `no-referrer` would make browsers send `Origin: null` with our own forms (Fetch §3.2). Pages whose
+    // address is a secret are stricter by themselves.
+    if !headers.contains_key(REFERRER_POLICY) {
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    }
     headers.insert(OPENER, HeaderValue::from_static("same-origin"));
     if state.app().settings.general.no_index {
         headers.insert(ROBOTS, HeaderValue::from_static("noindex"));

@@ -10,11 +10,13 @@ use doorward_app::account::DeleteError;
 use doorward_app::callback::CallbackError;
 use doorward_app::linking::LinkingError;
 use doorward_app::login::LoginError;
+use doorward_app::readdress::AskError;
+use doorward_app::recover::ResetError;
 use doorward_app::register::RegisterError;
 use doorward_app::second_factor::enrolment::EnrolmentError;
 use doorward_app::second_factor::proof::FactorError;
 use doorward_app::second_factor::step::StepError;
-use doorward_app::{EstablishError, HashingError, StoreError};
+use doorward_app::{EstablishError, HashingError, LinkError, StoreError};
 use doorward_core::link::Refusal;
 use doorward_pages::Language;
 use http::StatusCode;
@@ -71,6 +73,13 @@ pub(crate) enum Failure {
     OwnAccount,
     NoSuchPerson,
     NotConfirmed,
+    ResetOff,
+    MailLinkOver,
+    Unverified,
+    AddressInvalid,
+    AddressNotHere,
+    AddressSame,
+    AddressTaken,
     Internal,
 }
 
@@ -148,6 +157,7 @@ impl From<&LoginError> for Failure {
         match error {
             LoginError::BadCredentials => Self::BadCredentials,
             LoginError::TooMany(_) => Self::TooMany,
+            LoginError::Unverified => Self::Unverified,
             LoginError::Disabled | LoginError::Establish(EstablishError::Gone) => Self::Disabled,
             LoginError::Establish(EstablishError::NotAdmitted) => Self::NotAdmitted,
             LoginError::Hashing(error) => (*error).into(),
@@ -164,6 +174,44 @@ impl From<&RegisterError> for Failure {
             RegisterError::Invalid(_) | RegisterError::AddressTaken => Self::BodyMalformed,
             RegisterError::Hashing(error) => (*error).into(),
             RegisterError::Mint(_) | RegisterError::Store(_) => Self::Internal,
+        }
+    }
+}
+
+impl From<&LinkError> for Failure {
+    fn from(error: &LinkError) -> Self {
+        match error {
+            LinkError::Taken => Self::AddressTaken,
+            LinkError::Mint(_) | LinkError::Store(_) => Self::Internal,
+            LinkError::Unknown
+            | LinkError::Foreign
+            | LinkError::Refused(_)
+            | LinkError::Overtaken => Self::MailLinkOver,
+        }
+    }
+}
+
+impl From<&ResetError> for Failure {
+    fn from(error: &ResetError) -> Self {
+        match error {
+            ResetError::Off => Self::ResetOff,
+            ResetError::Invalid(_) => Self::BodyMalformed,
+            ResetError::Link(error) => error.into(),
+            ResetError::Hashing(error) => (*error).into(),
+            ResetError::Store(_) => Self::Internal,
+        }
+    }
+}
+
+impl From<&AskError> for Failure {
+    fn from(error: &AskError) -> Self {
+        match error {
+            AskError::NotHere => Self::AddressNotHere,
+            AskError::NotAnAddress => Self::AddressInvalid,
+            AskError::Same => Self::AddressSame,
+            AskError::NotAdmitted => Self::NotAdmitted,
+            AskError::Proof(error) => error.into(),
+            AskError::Busy(_) => Self::Busy,
         }
     }
 }

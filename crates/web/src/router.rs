@@ -11,7 +11,8 @@ use crate::dialects::{authjs, clerk, librechat, lobechat};
 use crate::request::State;
 use crate::routes::{
     access, account, admin, assets, backchannel, clerk as clerk_pages, health, language, link,
-    links, oauth, page, register, second_factor, sign_in, sign_out,
+    links, oauth, page, readdress, recovery, register, second_factor, sign_in, sign_out,
+    verification,
 };
 
 pub use table::Route;
@@ -40,7 +41,7 @@ fn table(state: &State) -> Table {
         Some(base) => with_authjs(table, base),
         None => table.route("/api/auth/callback/{provider}", callback()),
     };
-    table
+    with_mailed_links(table)
         // Pages.
         .route("/", get(account::show))
         .route("/login", get(sign_in::show).post(sign_in::submit))
@@ -50,6 +51,7 @@ fn table(state: &State) -> Table {
         .route("/logout", get(sign_out::ask).post(sign_out::submit))
         .route("/account/sessions/{id}/end", post(account::end))
         .route("/account/sessions/end-others", post(account::end_others))
+        .route("/account/address", post(readdress::ask))
         .route("/account/delete", post(account::delete))
         .route("/account/links/{provider}", post(links::begin))
         .route("/account/links/{name}/remove", post(links::remove))
@@ -90,6 +92,21 @@ fn table(state: &State) -> Table {
         .route("/health", get(health::live))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
+}
+
+/// What mailed links lead to, and where they are asked for.
+fn with_mailed_links(table: Table) -> Table {
+    table
+        .route("/forgot-password", get(recovery::forgot).post(recovery::request))
+        .route("/reset-password", get(recovery::show).post(recovery::submit))
+        .route("/verify", get(verification::show).post(verification::submit))
+        .route("/verify/resend", post(verification::resend))
+        .route("/account/address/confirm", get(readdress::show_confirm).post(readdress::confirm))
+        .route("/account/address/undo", get(readdress::show_undo).post(readdress::undo))
+        .route("/api/auth/requestPasswordReset", post(librechat::recovery::request))
+        .route("/api/auth/resetPassword", post(librechat::recovery::reset))
+        .route("/api/user/verify", post(librechat::recovery::verify))
+        .route("/api/user/verify/resend", post(librechat::recovery::resend))
 }
 
 /// `GET` alone: `HEAD`, which is safe (RFC 9110 §9.2.1), would otherwise start or spend a sign-in.

@@ -22,6 +22,11 @@ pub enum Message {
         /// For how many minutes the link works.
         minutes: u32,
     },
+    /// Somebody asked to set a new password for an account that has none: it is opened at a provider.
+    NoPassword {
+        /// Where they sign in.
+        link: String,
+    },
     /// The password was set anew.
     PasswordWasReset,
     /// Somebody is invited.
@@ -100,6 +105,7 @@ impl Message {
         match self {
             Self::VerifyAddress { .. } => "verify-address",
             Self::ResetPassword { .. } => "reset-password",
+            Self::NoPassword { .. } => "no-password",
             Self::PasswordWasReset => "password-was-reset",
             Self::Invitation { .. } => "invitation",
             Self::AddressChange { .. } => "address-change",

@@ -14,6 +14,7 @@ fn all() -> Vec<Message> {
     let mut all = vec![
         Message::VerifyAddress { link: link() },
         Message::ResetPassword { link: link(), minutes: 15 },
+        Message::NoPassword { link: link() },
         Message::PasswordWasReset,
         Message::Invitation { link: link(), inviter: "Björn".to_owned(), until: at },
         Message::AddressChange { link: link() },

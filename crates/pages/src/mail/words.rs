@@ -38,6 +38,7 @@ fn link(message: &Message) -> Option<&str> {
     match message {
         Message::VerifyAddress { link }
         | Message::ResetPassword { link, .. }
+        | Message::NoPassword { link }
         | Message::Invitation { link, .. }
         | Message::AddressChange { link }
         | Message::AddressChanged { undo: link }
@@ -51,6 +52,7 @@ const fn caution(message: &Message) -> Option<&'static str> {
     match message {
         Message::VerifyAddress { .. }
         | Message::ResetPassword { .. }
+        | Message::NoPassword { .. }
         | Message::AddressChange { .. } => Some("mail-ignore"),
         Message::PasswordWasReset
         | Message::NewDevice { .. }

@@ -5,10 +5,13 @@ use doorward_core::time::Timestamp;
 
 use crate::admin::{ProviderRow, Providers, Section};
 use crate::{
-    AccessCode, Account, AskToLink, Confirm, ConfirmStep, Deletion, ErrorPage, FormError, Frame,
-    Guest, Language, Link, LinkRow, LinkStanding, Onward, Profile, ProviderButton, Register,
-    RegisterError, RegisterField, RegisterMode, SessionRow, SignIn, SignOut, SignedOut, WaysIn,
+    AccessCode, Account, AddressChange, AskToLink, Confirm, ConfirmStep, Deletion, ErrorPage,
+    FormError, Frame, Guest, Language, Link, LinkRow, LinkStanding, Onward, Profile,
+    ProviderButton, Register, RegisterError, RegisterField, RegisterMode, SessionRow, SignIn,
+    SignOut, SignedOut, WaysIn,
 };
+
+mod recovery;
 
 const ESCAPED: &str = "&#38;&#34;&#39;&#62;&#60;b hostile";
 
@@ -57,10 +60,11 @@ fn on_the_sign_in_page() {
         password_last_used: true,
         register_href: Some(hostile()),
         code_href: Some(hostile()),
+        unverified: true,
         reset_href: Some(hostile()),
         return_to: hostile(),
     };
-    assert_escaped(&view.render(), FRAME + 10);
+    assert_escaped(&view.render(), FRAME + 12);
     let no_way = SignIn { providers: Vec::new(), password_form: false, code_href: None, ..view };
     assert_escaped(&no_way.render(), FRAME + 5);
 }
@@ -129,6 +133,12 @@ fn on_the_account_page() {
             method: hostile(),
             created_at: Timestamp(0),
         },
+        address: Some(AddressChange {
+            now: Some(hostile()),
+            typed: hostile(),
+            asks_password: true,
+            error: Some(FormError { code: hostile(), text: hostile() }),
+        }),
         ways_in: WaysIn {
             password: true,
             links: vec![LinkRow {
@@ -149,7 +159,7 @@ fn on_the_account_page() {
             error: Some(FormError { code: hostile(), text: hostile() }),
         }),
     };
-    assert_escaped(&view.render(), FRAME + 25);
+    assert_escaped(&view.render(), FRAME + 28);
 }
 
 #[test]

@@ -26,6 +26,12 @@ mail-reset-password =
            *[other] The link works once, for { $minutes } minutes.
         }
 
+# To somebody who signs in at a provider.
+mail-no-password =
+    .subject = Your account has no password
+    .lead = Somebody asked for a new password for your account at { $app }. It has none: sign in the way you did before.
+    .action = Sign in
+
 mail-password-was-reset =
     .subject = Your password was changed
     .lead = The password of your account at { $app } was set anew, and every session of it has ended.

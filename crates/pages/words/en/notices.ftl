@@ -2,9 +2,13 @@
 
 notices-account-created = Your account is ready. Sign in to go on.
 notices-account-deleted = Your account and its sessions are deleted.
+notices-address-asked = A mail is on its way to the new address. Your account keeps the old one until you confirm it there.
+notices-address-changed = Your account has its new address.
+notices-address-verified = Your address is confirmed. Sign in to go on.
 notices-confirmed = That is you. For ten minutes you can change how you sign in.
 notices-guest-over = Your stay is over, or the code has changed. Enter it again.
 notices-others-ended = All your other sessions are ended.
+notices-password-reset = Your new password is set, and every session is ended. Sign in with it.
 notices-provider-linked = That provider opens your account from now on.
 notices-provider-removed = That provider opens your account no longer.
 notices-session-ended = That session is ended.

@@ -53,6 +53,13 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::OwnAccount, StatusCode::CONFLICT, "DW-ADM-002"),
     row(Failure::NoSuchPerson, StatusCode::NOT_FOUND, "DW-ADM-003"),
     row(Failure::NotConfirmed, StatusCode::BAD_REQUEST, "DW-ADM-004"),
+    row(Failure::ResetOff, StatusCode::FORBIDDEN, "DW-RESET-001"),
+    row(Failure::MailLinkOver, StatusCode::BAD_REQUEST, "DW-RESET-002"),
+    row(Failure::Unverified, StatusCode::UNPROCESSABLE_ENTITY, "DW-RESET-003"),
+    row(Failure::AddressInvalid, StatusCode::UNPROCESSABLE_ENTITY, "DW-RESET-004"),
+    row(Failure::AddressNotHere, StatusCode::FORBIDDEN, "DW-RESET-005"),
+    row(Failure::AddressSame, StatusCode::UNPROCESSABLE_ENTITY, "DW-RESET-006"),
+    row(Failure::AddressTaken, StatusCode::CONFLICT, "DW-RESET-007"),
     INTERNAL,
 ];
 

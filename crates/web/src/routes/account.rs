@@ -15,7 +15,7 @@ use http::{HeaderMap, StatusCode, Uri};
 
 use crate::problem::Failure;
 use crate::request::{Asker, Browser, State, browser};
-use crate::routes::{admin, links, page, sign_in};
+use crate::routes::{admin, links, page, readdress, sign_in};
 use crate::{cookies, fields, limiter};
 
 /// `GET /`
@@ -120,6 +120,21 @@ async fn not_deleted(state: &State, live: &Live, error: &DeleteError) -> Respons
     }
 }
 
+/// The page once more, which says why another address was not asked for.
+pub(crate) async fn with_address_error(
+    state: &State,
+    live: &Live,
+    (typed, failure): (String, Failure),
+) -> Result<Response, StoreError> {
+    let mut view = view(state, live, None).await?;
+    let error = page::form_error(state, failure);
+    match &mut view.address {
+        Some(address) => (address.typed, address.error) = (typed, Some(error)),
+        None => view.error = Some(error),
+    }
+    Ok(page::html(failure.row().status, view.render()))
+}
+
 /// The session of this browser, or the answer that asks to sign in first.
 pub(crate) async fn signed_in(
     state: &State,
@@ -147,6 +162,7 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
     });
     let mut rows: Vec<_> = rows.collect();
     rows.sort_by_key(|row| !row.current);
+    let address = readdress::section(state, live).await?;
     let ways_in = links::ways_in(state, live).await?;
     let deletion = account::may_delete(state.app(), live).then(|| Deletion {
         phrase: phrase(live).to_owned(),
@@ -167,6 +183,7 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
     Ok(Account {
         frame: page::frame(state),
         profile,
+        address,
         ways_in,
         sessions: rows,
         notice: None,

@@ -2,14 +2,14 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use doorward_app::Limiter;
 use doorward_app::login::{self, LoginInput};
 use doorward_app::register::{self, Door, RegisterError};
+use doorward_app::{Limiter, mail};
 use doorward_core::account::Role;
 use doorward_core::registration::{Fault, Field, Form, Invalid};
 use doorward_core::secret::Secret;
 use doorward_pages::{
-    Language, Notice, Register, RegisterError as FieldError, RegisterField, RegisterMode,
+    Language, Mailed, Notice, Register, RegisterError as FieldError, RegisterField, RegisterMode,
 };
 use http::{HeaderMap, StatusCode, Uri};
 
@@ -17,7 +17,7 @@ use crate::fields::{self, Fields};
 use crate::limiter;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, Browser, State, browser};
-use crate::routes::{page, second_factor, sign_in};
+use crate::routes::{page, recovery, second_factor, sign_in};
 
 /// `GET /register`
 pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response {
@@ -63,6 +63,9 @@ pub(crate) async fn submit(
         // The first one has nobody to hide: in, right away.
         Ok(user) if user.role == Role::Admin => enter(&state, &headers, &fields, &client).await,
         // Strangers are not told who has an account: a new address and a taken one look the same.
+        Ok(_) | Err(RegisterError::AddressTaken) if mail::is_on(state.app()) => {
+            recovery::check_mail(&state, Mailed::Verification, fields.text("email"))
+        }
         Ok(_) | Err(RegisterError::AddressTaken) => page::sign_in(&state, Notice::AccountCreated),
         Err(error) => form_again(&state, &fields, &error).await,
     };

@@ -19,7 +19,7 @@ use crate::dialects::authjs;
 use crate::fields::{self, Fields};
 use crate::problem::{self, Failure};
 use crate::request::{Asker, Browser, State, browser};
-use crate::routes::{access, page, second_factor};
+use crate::routes::{access, page, recovery, second_factor};
 use crate::{cookies, limiter};
 
 /// `GET /login`
@@ -175,10 +175,15 @@ async fn form_again(
         Err(error) => return page::failed(state, Failure::Internal, &error),
     };
     let row = failure.row();
+    let email = fields.text("email");
+    let carried = |href| format!("{href}?email={}", encoded(email));
+    let view = view(state, headers, door, destination(fields));
     let view = SignIn {
-        email: fields.text("email").to_owned(),
+        email: email.to_owned(),
+        unverified: failure == Failure::Unverified,
+        reset_href: view.reset_href.map(carried),
         error: Some(page::form_error(state, failure)),
-        ..view(state, headers, door, destination(fields))
+        ..view
     };
     page::html(row.status, view.render())
 }
@@ -211,7 +216,8 @@ fn view(state: &State, headers: &HeaderMap, door: Door, return_to: &str) -> Sign
             .then(|| state.href(&with_return("/register", return_to))),
         code_href: access_code::is_way_in(state.app())
             .then(|| state.href(&with_return("/access", return_to))),
-        reset_href: None,
+        unverified: false,
+        reset_href: recovery::forgot_href(state),
         return_to: return_to.to_owned(),
     }
 }
@@ -234,8 +240,12 @@ pub(crate) fn with_return(path: &str, return_to: &str) -> String {
     if return_to == "/" {
         return path.to_owned();
     }
-    let encoded: String = url::form_urlencoded::byte_serialize(return_to.as_bytes()).collect();
-    format!("{path}?return_to={encoded}")
+    format!("{path}?return_to={}", encoded(return_to))
+}
+
+/// A text as a query has it.
+fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 /// Where to go after signing in; `LibreChat`'s client calls it `redirect_to`.

@@ -124,7 +124,7 @@ pub(crate) async fn register(
 }
 
 /// The same answer for a new address and for one that is taken.
-const REGISTERED: &str = "Please check your email to verify your email address.";
+pub(super) const REGISTERED: &str = "Please check your email to verify your email address.";
 
 async fn try_register(state: &State, headers: &HeaderMap, body: Body) -> Response {
     let fields = match fields::read(headers, body).await {
@@ -148,7 +148,7 @@ async fn try_register(state: &State, headers: &HeaderMap, body: Body) -> Respons
 }
 
 /// `field: text` for each complaint, joined by a blank.
-fn validation(complaints: &[Invalid]) -> String {
+pub(super) fn validation(complaints: &[Invalid]) -> String {
     let texts = complaints.iter().map(|one| match one.field {
         Field::Passwords => format!(": {}", one.fault),
         field => format!("{}: {}", field.as_str(), one.fault),

@@ -3,7 +3,7 @@
 use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::settings::Providers;
-use doorward_app::{account, mail};
+use doorward_app::{account, mail, recover};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
@@ -100,7 +100,7 @@ pub(crate) async fn show(AxumState(state): AxumState<State>, headers: HeaderMap)
         registration_enabled: settings.switches.registration,
         social_login_enabled: social_logins.iter().any(|id| offered(id).is_some()),
         email_enabled: mail::is_on(state.app()),
-        password_reset_enabled: false,
+        password_reset_enabled: recover::is_on(state.app()),
         min_password_length: settings.switches.min_password_length,
         ldap: Enabled { enabled: false },
         social_logins,

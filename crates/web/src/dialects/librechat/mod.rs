@@ -10,6 +10,7 @@ use crate::problem::{self, Failure, Row};
 
 pub(crate) mod auth;
 pub(crate) mod config;
+pub(crate) mod recovery;
 pub(crate) mod roles;
 pub(crate) mod user;
 
@@ -55,6 +56,7 @@ pub(crate) fn failure(failure: Failure) -> Response {
             "The email address provided cannot be used. Please use a different email address.",
         ),
         Failure::EmailLoginOff => (StatusCode::FORBIDDEN, "Email login is not allowed."),
+        Failure::Unverified => (row.status, "Email not verified."),
         Failure::RegistrationClosed => (StatusCode::FORBIDDEN, "Registration is not allowed."),
         Failure::DeletionOff => {
             (StatusCode::FORBIDDEN, "You do not have permission to delete this account")

@@ -1,0 +1,164 @@
+//! Giving an account another address: asked for with a fresh proof, confirmed at the new address, told to
+//! the old one, and undone from there (checklist item 87).
+
+use std::sync::Arc;
+
+use doorward_core::account::{LOCAL, User};
+use doorward_core::address::Email;
+use doorward_core::id::UserId;
+use doorward_core::one_time::{Purpose, Token};
+use doorward_core::secret::Secret;
+use doorward_jose::random::RandomFailed;
+use doorward_store::{Event, StoreError};
+
+use crate::app::App;
+use crate::clerk::departure;
+use crate::errands::{self, TooManyErrands};
+use crate::establish::Client;
+use crate::linking::{LinkingError, proof};
+use crate::live::Live;
+use crate::mail::{self, Letter, MailError, Message};
+use crate::one_time::{self, LinkError, Minted};
+
+/// Why a change was not asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// There is no mail, or the account's address is what its provider says.
+    #[error("the address of this account cannot be changed here")]
+    NotHere,
+    /// What was typed is no mail address.
+    #[error("not a mail address")]
+    NotAnAddress,
+    /// The account has this address.
+    #[error("the account has this address already")]
+    Same,
+    /// The list of those who may come in does not have the address.
+    #[error("the address is not on the list of those who may come in")]
+    NotAdmitted,
+    /// The person has to prove anew who they are, or failed to.
+    #[error(transparent)]
+    Proof(#[from] LinkingError),
+    /// Too many asked at once.
+    #[error(transparent)]
+    Busy(#[from] TooManyErrands),
+}
+
+/// Whether a person can change their address here. One that a provider states comes back with the next
+/// sign-in there.
+pub fn is_offered(app: &App, user: &User) -> bool {
+    mail::is_on(app) && user.provider == LOCAL
+}
+
+/// Has a link mailed to the address that the person of a session wants. They are not told whether another
+/// account has it.
+pub async fn ask(
+    app: &Arc<App>,
+    live: &Live,
+    (typed, password): (&str, Option<Secret<String>>),
+    client: &Client,
+) -> Result<(), AskError> {
+    if !is_offered(app, &live.user) {
+        return Err(AskError::NotHere);
+    }
+    let to = Email::parse(typed).map_err(|_| AskError::NotAnAddress)?;
+    if live.user.email.as_ref() == Some(&to) {
+        return Err(AskError::Same);
+    }
+    if !app.settings.admission.admits(Some(&to)) {
+        return Err(AskError::NotAdmitted);
+    }
+    proof::demand(app, live, password).await?;
+    let (keeper, user, session) = (Arc::clone(app), live.user.id, live.id);
+    let event = Event {
+        actor: Some(user),
+        session: Some(session),
+        ..event("address.change_ask", user, client, app)
+    };
+    let errand = async move { send(&keeper, user, to, event).await };
+    Ok(errands::run(app, "the mail that confirms an address", errand)?)
+}
+
+/// Why no mail was sent.
+#[derive(Debug, thiserror::Error)]
+enum SendError {
+    #[error("no token could be made")]
+    Mint(#[from] RandomFailed),
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    #[error("the account could not be read, or the token kept")]
+    Store(#[from] StoreError),
+}
+
+async fn send(app: &App, user: UserId, to: Email, event: Event) -> Result<(), SendError> {
+    let has_owner = app.store.credentials_by_email(&to).await?.is_some()
+        || app.store.is_address_held(&to, app.clock.now()).await?;
+    let Some(known) = app.store.credentials(user).await? else { return Ok(()) };
+    let Minted { token, text } = one_time::mint(Purpose::ChangeAddress, &known, app.clock.now())?;
+    let token = Token { email: Some(to.clone()), from: known.user.email, ..token };
+    app.store.keep_token(&token, &event).await?;
+    if has_owner {
+        // Nobody gets the token: what was asked for before is void all the same.
+        return Ok(());
+    }
+    let message = Message::AddressChange { link: link(app, CONFIRM, &text) };
+    mail::post(app, Letter { to, name: known.user.name, language: None, message }).await?;
+    Ok(())
+}
+
+/// Where a new address is confirmed.
+const CONFIRM: &str = "/account/address/confirm";
+
+/// Where a change is undone.
+const UNDO: &str = "/account/address/undo";
+
+fn link(app: &App, page: &str, token: &Secret<String>) -> String {
+    app.settings.general.client.join(&format!("{page}?token={}", token.expose()))
+}
+
+fn event(kind: &'static str, user: UserId, client: &Client, app: &App) -> Event {
+    Event {
+        subject: Some(user),
+        address: client.address.to_string(),
+        ..Event::new(kind, app.clock.now())
+    }
+}
+
+/// Gives the account the address that the token was mailed to, and tells the old one.
+pub async fn confirm(app: &App, presented: &str, client: &Client) -> Result<(), LinkError> {
+    let (token, known) = one_time::find(app, Purpose::ChangeAddress, presented).await?;
+    if !app.settings.admission.admits(token.email.as_ref()) {
+        return Err(LinkError::Overtaken);
+    }
+    let undo = one_time::mint(Purpose::UndoAddress, &known, app.clock.now())?;
+    let former = known.user.email.clone();
+    let kept = former.is_some().then_some(&undo.token);
+    let event = event("address.change", token.user, client, app);
+    one_time::spent(app.store.redeem_address(&token, kept, &event).await?)?;
+    app.live.forget_user(token.user);
+    if let Some(former) = former {
+        tell(app, former, known.user.name, link(app, UNDO, &undo.text)).await;
+    }
+    Ok(())
+}
+
+/// Tells the old address of the change. The change is done: a letter that cannot be posted does not take it
+/// back.
+async fn tell(app: &App, to: Email, name: String, undo: String) {
+    let message = Message::AddressChanged { undo };
+    if let Err(error) = mail::post(app, Letter { to, name, language: None, message }).await {
+        let error = &error as &dyn std::error::Error;
+        tracing::error!(error, "the old address is not told of the new one");
+    }
+}
+
+/// Gives the account back the address that the token was mailed to, and ends its sessions: somebody else may
+/// be in.
+pub async fn undo(app: &App, presented: &str, client: &Client) -> Result<(), LinkError> {
+    let (token, _) = one_time::find(app, Purpose::UndoAddress, presented).await?;
+    let theirs = departure::under_sessions_of(app, token.user, None).await?;
+    let event = event("address.undo", token.user, client, app);
+    one_time::spent(app.store.redeem_undo(&token, &event).await?)?;
+    app.live.forget_user(token.user);
+    departure::note(app, theirs);
+    Ok(())
+}

@@ -1,0 +1,236 @@
+//! Getting back into an account whose password is forgotten: asking for a link, and using it.
+
+use std::sync::Arc;
+
+use doorward_core::account::User;
+use doorward_core::address::Email;
+use doorward_core::one_time::{HANDED_OVER_MS, Purpose, Token};
+use doorward_core::recovery::{Answer, Known, answer};
+use doorward_core::registration::Fault;
+use doorward_core::secret::Secret;
+use doorward_core::time::{MINUTE_MS, Timestamp};
+use doorward_jose::random::RandomFailed;
+use doorward_store::{Credentials, Event, Reset, StoreError};
+
+use crate::app::App;
+use crate::clerk::departure;
+use crate::errands::{self, TooManyErrands};
+use crate::establish::Client;
+use crate::hashing::HashingError;
+use crate::mail::{self, Letter, MailError, Message};
+use crate::new_password::{self, NewPasswordError};
+use crate::one_time::{self, LinkError, Minted};
+
+/// Whether people can have a link mailed that sets a new password. Without mail they cannot: whoever
+/// asks must never see the link.
+pub fn is_on(app: &App) -> bool {
+    let switches = &app.settings.switches;
+    switches.password_reset && switches.email_login && mail::is_on(app)
+}
+
+/// Why nobody looked whether there is such an account.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// `ALLOW_PASSWORD_RESET` is not `true`, or there is no mail.
+    #[error("password reset is off")]
+    Off,
+    /// The list of those who may come in does not have the address.
+    #[error("the address is not on the list of those who may come in")]
+    NotAdmitted,
+    /// Too many asked at once.
+    #[error(transparent)]
+    Busy(#[from] TooManyErrands),
+}
+
+/// Has a link mailed to the account of an address, if there is one. Nobody who asks can tell, by the
+/// answer or its time.
+pub fn request(app: &Arc<App>, typed: &str, client: &Client) -> Result<(), RequestError> {
+    if !is_on(app) {
+        return Err(RequestError::Off);
+    }
+    let Ok(email) = Email::parse(typed) else { return Ok(()) };
+    if !app.settings.admission.admits(Some(&email)) {
+        return Err(RequestError::NotAdmitted);
+    }
+    let (keeper, address) = (Arc::clone(app), client.address.to_string());
+    let errand = async move { send(&keeper, &email, address).await };
+    errands::run(app, "the mail that resets a password", errand)?;
+    Ok(())
+}
+
+/// Why no mail was sent.
+#[derive(Debug, thiserror::Error)]
+enum SendError {
+    #[error("no token could be made")]
+    Mint(#[from] RandomFailed),
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    #[error("the account could not be read, or the token kept")]
+    Store(#[from] StoreError),
+}
+
+async fn send(app: &App, email: &Email, address: String) -> Result<(), SendError> {
+    let Some(known) = app.store.credentials_by_email(email).await? else { return Ok(()) };
+    let user = &known.user;
+    let has_password = known.password_hash.is_some();
+    let message = match answer(Known { disabled: user.disabled_at.is_some(), has_password }) {
+        Answer::Nothing => return Ok(()),
+        Answer::WaysIn => Message::NoPassword { link: app.settings.general.client.join("/login") },
+        Answer::Link => {
+            let minted = one_time::mint(Purpose::ResetPassword, &known, app.clock.now())?;
+            let event = Event { address, ..event("password.reset_ask", &minted.token) };
+            app.store.keep_token(&minted.token, &event).await?;
+            let minutes = Purpose::ResetPassword.lifetime_ms() / MINUTE_MS;
+            let minutes = u32::try_from(minutes).unwrap_or_default();
+            Message::ResetPassword { link: link(app, &minted), minutes }
+        }
+    };
+    let (to, name) = (email.clone(), user.name.clone());
+    mail::post(app, Letter { to, name, language: None, message }).await?;
+    Ok(())
+}
+
+/// The link that `LibreChat`'s web client, and our own page, take apart (reference section 8).
+fn link(app: &App, minted: &Minted) -> String {
+    let Minted { token, text } = minted;
+    let path = format!("/reset-password?token={}&userId={}", text.expose(), token.user);
+    app.settings.general.client.join(&path)
+}
+
+fn event(kind: &'static str, token: &Token) -> Event {
+    Event { subject: Some(token.user), ..Event::new(kind, token.created_at) }
+}
+
+/// A link that the operator hands over.
+#[derive(Debug)]
+pub struct HandedOver {
+    /// The link. Whoever has it sets the password.
+    pub link: Secret<String>,
+    /// When it stops counting.
+    pub expires_at: Timestamp,
+}
+
+/// Why there is no link.
+#[derive(Debug, thiserror::Error)]
+pub enum HandOverError {
+    /// The account is gone.
+    #[error("the account is gone")]
+    Gone,
+    /// The account is switched off: a new password would open nothing.
+    #[error("the account is switched off; switch it on first")]
+    Disabled,
+    /// No random bytes.
+    #[error("no token could be made")]
+    Mint(#[from] RandomFailed),
+    /// Storage.
+    #[error("the token could not be kept")]
+    Store(#[from] StoreError),
+}
+
+/// Makes a link for the operator, who gets it to the person by some other way than mail and never
+/// chooses the password (checklist item 93). `actor` says who asks, for the record.
+pub async fn hand_over(
+    app: &App,
+    user: &User,
+    actor: &'static str,
+) -> Result<HandedOver, HandOverError> {
+    let known = app.store.credentials(user.id).await?.ok_or(HandOverError::Gone)?;
+    if known.user.disabled_at.is_some() {
+        return Err(HandOverError::Disabled);
+    }
+    let now = app.clock.now();
+    let minted = one_time::mint(Purpose::ResetPassword, &known, now)?;
+    let expires_at = now.plus(HANDED_OVER_MS);
+    let token = Token { email: None, expires_at, ..minted.token };
+    let event = Event { detail: actor.to_owned(), ..event("password.reset_link", &token) };
+    app.store.keep_token(&token, &event).await?;
+    let link = Secret::new(link(app, &Minted { token, text: minted.text }));
+    Ok(HandedOver { link, expires_at })
+}
+
+/// What a link and its form say.
+#[derive(Debug)]
+pub struct ResetInput<'a> {
+    /// The `userId` of the link.
+    pub user: &'a str,
+    /// The token of the link.
+    pub token: &'a str,
+    /// The new password.
+    pub password: Option<&'a str>,
+}
+
+/// Why a password was not reset.
+#[derive(Debug, thiserror::Error)]
+pub enum ResetError {
+    /// Password reset is off, and the operator has not handed this link over.
+    #[error("password reset is off")]
+    Off,
+    /// The new password does not do. The link still counts.
+    #[error("the new password does not do")]
+    Invalid(Fault),
+    /// The link does not count.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// The password could not be hashed.
+    #[error("the password could not be hashed")]
+    Hashing(#[from] HashingError),
+    /// Storage.
+    #[error("the sessions of the account could not be read")]
+    Store(#[from] StoreError),
+}
+
+/// Sets a new password by a link, and ends every session of the account. It signs nobody in: what is
+/// asked for beside the password is asked for then (checklist item 82).
+pub async fn reset(app: &App, input: ResetInput<'_>, client: &Client) -> Result<(), ResetError> {
+    let found = one_time::find(app, Purpose::ResetPassword, input.token).await;
+    let handed_over = found.as_ref().is_ok_and(|(token, _)| token.email.is_none());
+    if !is_on(app) && !handed_over {
+        return Err(ResetError::Off);
+    }
+    let (token, known) = found?;
+    if token.user.to_string() != input.user {
+        return Err(LinkError::Foreign.into());
+    }
+    let new = hash(app, input.password, &known.user).await?;
+    let theirs = departure::under_sessions_of(app, token.user, None).await?;
+    let event = Event {
+        subject: Some(token.user),
+        address: client.address.to_string(),
+        ..Event::new("password.reset", app.clock.now())
+    };
+    let reset = Reset { expected: known.password_hash.as_ref(), new: &new };
+    let redeemed = app.store.redeem_reset(&token, reset, &event).await;
+    one_time::spent(redeemed.map_err(LinkError::from)?)?;
+    app.live.forget_user(token.user);
+    departure::note(app, theirs);
+    tell(app, known).await;
+    Ok(())
+}
+
+/// Judges the new password as that of any account.
+async fn hash(
+    app: &App,
+    password: Option<&str>,
+    user: &User,
+) -> Result<Secret<String>, ResetError> {
+    let password = password.ok_or(ResetError::Invalid(Fault::Missing))?;
+    let address = user.email.as_ref().map_or("", Email::as_str);
+    let about = [address, &user.name, &user.username];
+    let hashed = new_password::hash(app, Secret::new(password.to_owned()), &about).await;
+    hashed.map_err(|error| match error {
+        NewPasswordError::Refused(fault) => ResetError::Invalid(fault),
+        NewPasswordError::Hashing(error) => ResetError::Hashing(error),
+    })
+}
+
+/// Tells the person that their password was reset (checklist item 88). The reset is done: a letter that
+/// cannot be posted does not take it back.
+async fn tell(app: &App, known: Credentials) {
+    let (Some(to), true) = (known.user.email, mail::is_on(app)) else { return };
+    let letter =
+        Letter { to, name: known.user.name, language: None, message: Message::PasswordWasReset };
+    if let Err(error) = mail::post(app, letter).await {
+        let error = &error as &dyn std::error::Error;
+        tracing::error!(error, "nobody is told of the reset of a password");
+    }
+}
