@@ -89,7 +89,7 @@ impl App {
             tasks: TaskTracker::new(),
             errands: Errands::default(),
             clerk: settings.clerk.clone().map(|clerk| Box::new(Clerk::new(clerk))),
-            mailer: settings.mail.as_ref().map(Mailer::new),
+            mailer: settings.mail.as_ref().map(|mail| Mailer::new(mail, &settings.general)),
             touched: Mutex::default(),
             settings,
             clock,

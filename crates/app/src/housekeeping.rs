@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 use crate::app::App;
 use crate::audit;
 use crate::clerk::departure;
+use crate::mail::deliver::deliver;
 
 /// How often storage is told who was seen.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
@@ -29,6 +30,9 @@ pub fn start(app: &Arc<App>, tracker: &TaskTracker, stop: &CancellationToken) {
         let token = stop.clone();
         tracker.spawn(async move { token.run_until_cancelled(departure::follow(&leaver)).await });
     }
+    let (sender, token) = (Arc::clone(app), stop.clone());
+    // It finishes the letter that it is at.
+    tracker.spawn(async move { Box::pin(deliver(&sender, &token)).await });
     let listener = Arc::clone(app);
     let token = stop.clone();
     tracker.spawn(async move { token.run_until_cancelled(follow_changes(&listener)).await });

@@ -5,19 +5,32 @@
 //! because it may carry a token, and deleted once the mail server has taken it. It may arrive twice (a crash
 //! between the server's word and ours) and never gets lost.
 
+mod api;
+mod compose;
+pub(crate) mod deliver;
+mod failure;
+mod lines;
+mod remedy;
 mod sealed;
+mod smtp;
+pub mod trial;
 
-use doorward_core::address::Email;
-use doorward_core::outbox::{LetterId, TRIED_MS};
+use doorward_core::outbox::TRIED_MS;
 use doorward_jose::random::{self, RandomFailed};
 use doorward_jose::seal::SealError;
 use doorward_store::{NewLetter, StoreError};
 use tokio::sync::Notify;
 
+pub use doorward_core::address::Email;
+pub use doorward_core::outbox::LetterId;
 pub use doorward_pages::mail::{Factor, Message};
+pub use doorward_store::Letter as Kept;
+pub use failure::{Failure, Stage};
 
 use crate::app::App;
-use crate::settings::Mail;
+use crate::settings::{self, General, Mail};
+use api::{Api, Kind};
+use smtp::Server;
 
 /// A letter to one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,16 +67,37 @@ pub enum MailError {
 
 /// What sends letters.
 pub(crate) struct Mailer {
-    #[expect(dead_code, reason = "letters are posted before they are sent")]
     settings: Mail,
+    /// The name of the place, for the words.
+    app_title: String,
+    carrier: Carrier,
     /// Wakes whoever sends them.
     posted: Notify,
 }
 
+/// What takes mails from us.
+enum Carrier {
+    Smtp(Server),
+    Api(Api),
+}
+
 impl Mailer {
     /// Prepares what sends letters as the settings say. Nothing is connected to yet.
-    pub(crate) fn new(settings: &Mail) -> Self {
-        Self { settings: settings.clone(), posted: Notify::new() }
+    pub(crate) fn new(settings: &Mail, general: &General) -> Self {
+        let authorities = &settings.authorities;
+        let carrier = match &settings.carrier {
+            settings::Carrier::Smtp(smtp) => {
+                Carrier::Smtp(Server::new(smtp, authorities, general.server.host()))
+            }
+            settings::Carrier::Mailgun { url, key } => {
+                Carrier::Api(Api::new(Kind::Mailgun, url, key, authorities))
+            }
+            settings::Carrier::Resend { url, key } => {
+                Carrier::Api(Api::new(Kind::Resend, url, key, authorities))
+            }
+        };
+        let (settings, app_title) = (settings.clone(), general.app_title.clone());
+        Self { settings, app_title, carrier, posted: Notify::new() }
     }
 }
 
@@ -90,4 +124,20 @@ pub async fn post(app: &App, letter: Letter) -> Result<(), MailError> {
     app.store.post_letter(&new).await?;
     mailer.posted.notify_one();
     Ok(())
+}
+
+/// The newest letters that wait or were given up, at most `limit`, without what they say.
+pub async fn list(app: &App, limit: u32) -> Result<Vec<Kept>, StoreError> {
+    app.store.letters(limit).await
+}
+
+/// Has a letter tried again at once, or all that wait or were given up; says how many that are. One that is
+/// being sent at the moment is left alone.
+pub async fn retry(app: &App, id: Option<LetterId>) -> Result<u64, StoreError> {
+    let now = app.clock.now();
+    let revived = app.store.revive_letters(id, now, now.plus(TRIED_MS)).await?;
+    if let Some(mailer) = &app.mailer {
+        mailer.posted.notify_one();
+    }
+    Ok(revived)
 }

@@ -1,5 +1,6 @@
 //! The command line, as clap reads it.
 
+mod mail;
 mod user;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use doorward_app::Timestamp;
 
+pub(crate) use mail::Mail;
 pub(crate) use user::{Create, List, User};
 
 /// The keeper of the door of self-hosted AI chat: accounts, single sign-on and sessions from the
@@ -37,6 +39,9 @@ pub(crate) enum Command {
     /// The record of who did what. Works beside a running server.
     #[command(subcommand)]
     Audit(Audit),
+    /// Mail: a trial, and the letters that wait or were given up. Works beside a running server.
+    #[command(subcommand)]
+    Mail(Mail),
     /// Settings.
     #[command(subcommand)]
     Config(Config),

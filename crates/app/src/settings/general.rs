@@ -44,6 +44,11 @@ impl PublicUrl {
         &self.origin
     }
 
+    /// The host, without a port.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
     /// The path under which everything lives: empty, or with a slash in front only.
     pub fn path(&self) -> &str {
         &self.path

@@ -47,7 +47,7 @@ impl Authorities {
     }
 
     /// Each certificate.
-    pub(super) fn iter(&self) -> impl Iterator<Item = CertificateDer<'static>> + '_ {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = CertificateDer<'static>> + '_ {
         self.0.iter().cloned()
     }
 }

@@ -4,6 +4,7 @@ mod audit;
 mod config;
 mod guest;
 mod healthcheck;
+mod mail;
 mod prompt;
 mod providers;
 mod serve;
@@ -37,6 +38,10 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Audit(command) => {
             let settings = load(env_file)?;
             runtime(1)?.block_on(audit::run(command, settings))
+        }
+        Command::Mail(command) => {
+            let settings = load(env_file)?;
+            runtime(1)?.block_on(mail::run(command, settings))
         }
         Command::Config(command) => config::run(&command, &sources(env_file)),
         Command::Providers { json } => providers::run(json, &sources(env_file)),

@@ -37,6 +37,7 @@ mod linking_account;
 mod linking_proofs;
 mod linking_providers;
 mod lockout;
+mod mail;
 mod new_passwords;
 mod nodes;
 mod openid;

@@ -5,6 +5,7 @@ pub(crate) mod browser;
 pub(crate) mod clerk;
 pub(crate) mod disk;
 pub(crate) mod http;
+pub(crate) mod mail;
 pub(crate) mod node;
 pub(crate) mod peer;
 pub(crate) mod postgres;
@@ -16,8 +17,8 @@ pub(crate) mod together;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Weak};
 
 use doorward_app::ports::{Clock, ManualClock};
 use doorward_app::settings::{Settings, Sources};
@@ -73,6 +74,7 @@ pub(crate) struct Doorward {
     /// Set when the server was stopped.
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
+    app: Weak<App>,
     pub(crate) folder: Arc<Folder>,
     settings: Vec<(String, String)>,
 }
@@ -125,10 +127,16 @@ impl Doorward {
         let address = server.addresses()[0];
         let app = Arc::new(App::open(read, Clock::Manual(clock.clone())).await.unwrap());
         let (stop, stopped) = oneshot::channel();
+        let weak = Arc::downgrade(&app);
         let task = tokio::task::spawn(server.run(app, async {
             stopped.await.unwrap_or_default();
         }));
-        Self { address, clock, stop: Some(stop), task, folder, settings }
+        Self { address, clock, stop: Some(stop), task, app: weak, folder, settings }
+    }
+
+    /// The application, for what no request can do. It must be dropped before the server is stopped.
+    pub(crate) fn app(&self) -> Arc<App> {
+        self.app.upgrade().unwrap()
     }
 
     /// What its clock shows.
