@@ -20,6 +20,7 @@ pub mod housekeeping;
 mod identity;
 mod kept;
 pub mod known_device;
+pub mod language;
 mod limits;
 pub mod linking;
 mod live;

@@ -62,4 +62,6 @@ pub struct User {
     pub disabled_at: Option<Timestamp>,
     /// Since when codes of an authenticator app are asked for after the password.
     pub totp_since: Option<Timestamp>,
+    /// The language that the person chose for pages and mails, as a BCP 47 tag.
+    pub language: Option<String>,
 }

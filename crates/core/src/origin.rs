@@ -45,20 +45,27 @@ pub fn sender(stated: Stated<'_>, ours: &[String]) -> Sender {
 /// The longest return path that is kept, in bytes.
 pub const RETURN_TO_MAX: usize = 2000;
 
-/// Accepts a path of our own to return to after sign-in; `None` for anything else.
+/// Accepts a path of our own; `None` for anything else.
 ///
 /// Only what every parser reads as a path on this very origin passes: one leading slash, then
 /// printable ASCII without a backslash. `//host`, `/\host`, tabs and schemes are other sites to
-/// some browser (checklist item 115). The sign-in pages themselves are no place to return to.
-pub fn return_path(text: &str) -> Option<&str> {
+/// some browser (checklist item 115).
+pub fn own_path(text: &str) -> Option<&str> {
     let own = text.starts_with('/') && !text.starts_with("//") && text.len() <= RETURN_TO_MAX;
     let plain = text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    (own && plain).then_some(text)
+}
+
+/// Accepts a path of our own to return to after sign-in; `None` for anything else. The sign-in pages
+/// themselves are no place to return to.
+pub fn return_path(text: &str) -> Option<&str> {
+    let text = own_path(text)?;
     let path = text.split(['?', '#']).next().unwrap_or_default();
     let loops =
         ["/login", "/logout", "/register", "/setup", "/oauth", "/next-auth"].iter().any(|page| {
             path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         });
-    (own && plain && !loops).then_some(text)
+    (!loops).then_some(text)
 }
 
 #[cfg(test)]

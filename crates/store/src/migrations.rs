@@ -66,6 +66,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0011_second_factors",
         sql: include_str!("../migrations/0011_second_factors.sql"),
     },
+    Migration {
+        version: 12,
+        name: "0012_languages",
+        sql: include_str!("../migrations/0012_languages.sql"),
+    },
 ];
 
 /// How `PostgreSQL` is told to order text by its bytes, whatever language the database speaks. `SQLite`

@@ -155,6 +155,9 @@ pub(crate) fn set_session_for(
     let name = session_name(state);
     append(headers, &line(state, name, &signed_in.cookie, "Lax", Some(ends)));
     set_refresh(state, headers, &signed_in.refresh, ends);
+    if let Some(language) = signed_in.user.language.as_deref().and_then(Language::parse) {
+        set_language(state, headers, language);
+    }
     let known = Some(state.app().clock.now().plus(known_device::LIFE_MS));
     append(headers, &line(state, &device_name(state), &signed_in.device, "Lax", known));
     let year = state.app().clock.now().plus(365 * DAY_MS);

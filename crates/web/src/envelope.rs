@@ -5,8 +5,8 @@ use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use doorward_core::origin::{Sender, Stated, sender};
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, ORIGIN,
-    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST,
+    HeaderName, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, Method, Request};
 use tower::ServiceExt as _;
@@ -36,6 +36,8 @@ pub(crate) struct Service {
 /// Answers one request.
 pub(crate) async fn serve(service: &Service, peer: Peer, mut request: Request<Body>) -> Response {
     let state = &service.state;
+    let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+    let language = reads_pages(headers).then(|| state.of(method, uri, headers).language());
     let may_be_foreign = state.takes_foreign_posts(request.uri().path());
     let foreign = !may_be_foreign && is_foreign(state, request.method(), request.headers());
     let response = if foreign {
@@ -46,7 +48,24 @@ pub(crate) async fn serve(service: &Service, peer: Peer, mut request: Request<Bo
         let answered = service.router.clone().oneshot(request).await;
         answered.unwrap_or_else(|never| match never {})
     };
-    dress(state, response)
+    let mut response = dress(state, response);
+    if let Some(language) = language
+        && is_page(&response)
+    {
+        response.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    }
+    response
+}
+
+/// Whether whoever asks would read a page; programs that check sessions would not.
+fn reads_pages(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|accepted| accepted.contains("text/html"))
+}
+
+fn is_page(response: &Response) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// Whether another site wants something changed in the name of whoever browses it.
@@ -87,9 +106,8 @@ fn dress(state: &State, mut response: Response) -> Response {
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    let html = headers.get(CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/html"));
-    if html {
-        headers.insert(CONTENT_SECURITY_POLICY, PAGE_POLICY);
+    if is_page(&response) {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, PAGE_POLICY);
     }
     response
 }

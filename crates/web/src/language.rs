@@ -12,7 +12,10 @@ use crate::{cookies, fields};
 /// Core §3.1.2.1); else the one that the browser wishes; else the one of the place.
 pub(crate) fn of(state: &State, uri: &Uri, headers: &HeaderMap) -> Language {
     let chosen = || cookies::language(state, headers).as_deref().and_then(Language::parse);
-    chosen().or_else(|| linked(uri)).or_else(|| accepted(headers)).unwrap_or_default()
+    chosen()
+        .or_else(|| linked(uri))
+        .or_else(|| accepted(headers))
+        .unwrap_or(state.app().settings.general.language)
 }
 
 fn linked(uri: &Uri) -> Option<Language> {

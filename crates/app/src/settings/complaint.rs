@@ -150,6 +150,7 @@ codes! {
     173 MAIL_PORT "The port of the mail server and the encryption do not fit together."
     174 MAIL_PLAIN "The password of the mail server may be sent in clear."
     175 MAIL_SELF_SIGNED "The certificate of the mail server is not checked."
+    180 LANGUAGE "Pages are not written in this language."
 }
 
 /// Where a value comes from.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use doorward_pages::Language;
+
 use super::authjs::Address;
 use super::complaint::{Code, Severity};
 use super::proxy::{self, TrustProxy};
@@ -21,6 +23,8 @@ pub struct General {
     pub trust_proxy: TrustProxy,
     /// The name that pages and mails show.
     pub app_title: String,
+    /// The language of whoever wishes none that there is.
+    pub language: Language,
     /// Whether search engines are asked to stay away.
     pub no_index: bool,
     /// A line at the foot of pages.
@@ -104,6 +108,16 @@ pub(super) fn is_loopback(host: &str) -> bool {
         || address.is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
+const LANGUAGE: &str =
+    "The language of whoever wishes none that there is: `en`, `de`, `fr`, `es`, `zh-Hans` or `ar`.";
+
+fn language(text: &str) -> Result<Language, Fault> {
+    let tags = Language::ALL.map(Language::tag).join(", ");
+    let remedy = format!("Write one of {tags}.");
+    let what = "is no language that pages are written in";
+    Language::parse(text).ok_or_else(|| Fault::new(Code::LANGUAGE, what, remedy))
+}
+
 impl General {
     pub(super) fn read(env: &mut Reader<'_>, address: Option<&Address>) -> Self {
         env.group("General");
@@ -121,6 +135,9 @@ impl General {
             server,
             trust_proxy: trust_proxy.unwrap_or_default(),
             app_title: env.text("APP_TITLE", "Doorward", "The name that pages and mails show."),
+            language: env
+                .parsed("DOORWARD_LANGUAGE", ("en", LANGUAGE), language)
+                .unwrap_or_default(),
             no_index: env.flag("NO_INDEX", true, "Asks search engines to stay away."),
             custom_footer: env.optional("CUSTOM_FOOTER", "", "A line at the foot of pages."),
             help_url: env.optional("HELP_AND_FAQ_URL", "", "Where the chat app's help link leads."),

@@ -31,6 +31,7 @@ mod harness;
 #[path = "../../../app/tests/hostile/mod.rs"]
 mod hostile;
 mod house;
+mod languages;
 mod limits;
 mod linking;
 mod linking_account;

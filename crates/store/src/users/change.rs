@@ -25,6 +25,10 @@ statements! {
     /// Gives a role, if the one before is still the expected one.
     SET_ROLE = "UPDATE users SET role = $3, updated_at = $4 WHERE id = $1 AND role = $2";
 
+    /// Stores the language that a person chose.
+    SET_LANGUAGE = "UPDATE users SET language = $2, updated_at = $3 \
+        WHERE id = $1 AND language IS DISTINCT FROM $2";
+
     /// Deletes an account. Its sessions and links go with it.
     pub(super) DELETE = "DELETE FROM users WHERE id = $1";
 }
@@ -121,6 +125,18 @@ impl Store {
         let found_by = (new.email.as_ref(), new.name.as_str(), new.username.as_str());
         let batch = keep_found(Batch::new().once(&UPDATE, values), id, found_by);
         Ok(self.db.write(batch.announcing(Change::User(id))).await?.happened())
+    }
+
+    /// Stores the language that a person chose, as a BCP 47 tag; false when it is the one they have, or when
+    /// there is no such account.
+    pub async fn set_language(
+        &self,
+        id: UserId,
+        language: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let batch = Batch::new().once(&SET_LANGUAGE, values![id, language, now]);
+        self.db.write(batch.announcing(Change::User(id))).await.map(|outcome| outcome.happened())
     }
 
     /// Gives an account the role `to`; false when it has another than `from` by now.

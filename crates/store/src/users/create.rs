@@ -166,5 +166,6 @@ fn made(new: &NewUser, inserted: Option<&mut Answer>) -> Result<User, StoreError
         updated_at: new.created_at,
         disabled_at: None,
         totp_since: None,
+        language: None,
     })
 }

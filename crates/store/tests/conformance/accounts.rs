@@ -112,6 +112,17 @@ pub(crate) async fn accounts_are_listed_page_by_page(store: &Store) {
     assert_eq!(store.count_users().await.unwrap(), 5);
 }
 
+pub(crate) async fn an_account_remembers_the_language_of_its_person(store: &Store) {
+    let user = create(store, 1).await;
+    assert_eq!(user.language, None);
+    let later = NOW.plus(1);
+    assert!(store.set_language(user.id, "zh-Hans", later).await.unwrap());
+    assert!(!store.set_language(user.id, "zh-Hans", later).await.unwrap());
+    assert!(!store.set_language(user_id(2), "de", later).await.unwrap());
+    let kept = store.user(user.id).await.unwrap().unwrap();
+    assert_eq!((kept.language.as_deref(), kept.updated_at), (Some("zh-Hans"), later));
+}
+
 pub(crate) async fn a_password_is_replaced_only_while_it_is_the_expected_one(store: &Store) {
     let id = create(store, 1).await.id;
     let later = NOW.plus(1);

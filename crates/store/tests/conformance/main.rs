@@ -59,6 +59,7 @@ on_both! {
         a_deleted_administrator_leaves_the_role_to_nobody_until_all_are_gone,
         an_account_that_must_be_the_first_is_refused_when_one_exists,
         accounts_are_listed_page_by_page,
+        an_account_remembers_the_language_of_its_person,
         a_password_is_replaced_only_while_it_is_the_expected_one,
         a_profile_follows_but_never_takes_an_address,
         a_profile_is_replaced_only_while_it_is_the_expected_one,

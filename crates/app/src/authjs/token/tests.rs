@@ -20,6 +20,7 @@ fn user() -> User {
         updated_at: NOW,
         disabled_at: None,
         totp_since: None,
+        language: None,
     }
 }
 
