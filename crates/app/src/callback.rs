@@ -15,7 +15,7 @@ use url::{Url, form_urlencoded};
 
 use crate::app::App;
 use crate::backchannel;
-use crate::callback::account::{Found, Vouched};
+use crate::callback::account::{Found, Invited, Vouched};
 use crate::establish::{Client, Entrance, EstablishError, SignedIn};
 use crate::identity::Identity;
 use crate::linking::asked::{self, Asked};
@@ -156,12 +156,31 @@ pub async fn start(app: &App, id: &str, return_to: &str) -> Result<Started, Call
     begin(app, id, return_to, Purpose::SignIn).await
 }
 
+/// Starts a sign-in of somebody who holds the token of an invitation, and may have an account by it.
+pub async fn start_invited(
+    app: &App,
+    id: &str,
+    return_to: &str,
+    token: &str,
+) -> Result<Started, CallbackError> {
+    leave(app, id, return_to, (Purpose::SignIn, Some(tokens::digest(token)))).await
+}
+
 /// Sends somebody to a provider, for whichever purpose. What is to be proved must be proved anew there.
 pub(crate) async fn begin(
     app: &App,
     id: &str,
     return_to: &str,
     purpose: Purpose,
+) -> Result<Started, CallbackError> {
+    leave(app, id, return_to, (purpose, None)).await
+}
+
+async fn leave(
+    app: &App,
+    id: &str,
+    return_to: &str,
+    (purpose, invitation): (Purpose, Option<Digest>),
 ) -> Result<Started, CallbackError> {
     let provider = find(app, id)?;
     let now = app.clock.now();
@@ -177,6 +196,7 @@ pub(crate) async fn begin(
         created_at: now,
         expires_at: now.plus(PENDING_MS),
         purpose,
+        invitation,
     };
     app.store.begin_login(&pending).await?;
     Ok(Started { url, tag: tag(&state), browser, answers_by_post: provider.answers_by_post })
@@ -201,7 +221,8 @@ pub async fn finish(
     let now = app.clock.now();
     let identity = provider.finish(returned.answer, &state, &app.keys.login, now).await?;
     let identity = with_countable_address(app, provider.directory(), identity);
-    let vouched = Vouched { provider: provider.into(), who: &identity };
+    let invited = Invited::of(app, pending.invitation, &identity).await?;
+    let vouched = Vouched { provider: provider.into(), who: &identity, invited: invited.as_ref() };
     let user = match led(app, &pending, vouched, client).await? {
         Found::Account(user) => *user,
         Found::Owner(owner) => {

@@ -64,6 +64,9 @@ pub enum EstablishError {
     /// that led here has led to a session before.
     #[error("the account is gone, disabled, or has another password, or the second step is spent")]
     Gone,
+    /// The account waits until an administrator lets it in.
+    #[error("the account waits for approval")]
+    Waiting,
     /// The list of those who may come in does not have the account's address.
     #[error("the account's address is not on the list of those who may come in")]
     NotAdmitted,
@@ -172,9 +175,7 @@ pub(crate) async fn establish(
     entrance: Entrance<'_>,
     client: &Client,
 ) -> Result<SignedIn, EstablishError> {
-    if !app.settings.admission.admits(user.email.as_ref()) {
-        return Err(EstablishError::NotAdmitted);
-    }
+    check_entry(app, &user)?;
     let Entrance { method, proven, proved_at, methods, factor_at, step, .. } = entrance;
     let now = app.clock.now();
     let mut bytes = [0; 10];
@@ -230,6 +231,17 @@ pub(crate) async fn establish(
         new_device,
         expires_at,
     })
+}
+
+/// Refuses whoever may not come in, whatever they have proved (checklist item 92).
+fn check_entry(app: &App, user: &User) -> Result<(), EstablishError> {
+    if !app.settings.admission.admits(user.email.as_ref()) {
+        return Err(EstablishError::NotAdmitted);
+    }
+    if user.waiting_since.is_some() {
+        return Err(EstablishError::Waiting);
+    }
+    Ok(())
 }
 
 /// Cuts a text to at most `max` bytes, at the border of a character.
@@ -316,6 +328,7 @@ pub(crate) async fn find(
 fn counts(app: &App, live: &Live, now: Timestamp) -> bool {
     let idle_ms = app.settings.lifetimes.idle_ms;
     live.user.disabled_at.is_none()
+        && live.user.waiting_since.is_none()
         && app.settings.admission.admits(live.user.email.as_ref())
         && standing(live.expires_at, live.last_seen_at(), idle_ms, now) == Standing::Live
 }

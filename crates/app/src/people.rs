@@ -9,7 +9,7 @@ use doorward_core::id::UserId;
 use doorward_core::password;
 use doorward_core::registration::{self, Form, Invalid};
 use doorward_core::secret::Secret;
-use doorward_store::{CreateUserError, Event, NewRole, NewUser, StoreError};
+use doorward_store::{CreateUserError, Event, Grounds, NewRole, NewUser, StoreError};
 
 use crate::app::App;
 use crate::hashing::HashingError;
@@ -124,6 +124,7 @@ pub async fn create(app: &App, person: NewPerson) -> Result<User, PeopleError> {
         username: valid.username,
         password_hash: Some(hash),
         role: person.role.map_or(NewRole::FirstIsAdmin, NewRole::Exactly),
+        waits: false,
         ..new_user(app)?
     };
     let event = Event {
@@ -131,7 +132,7 @@ pub async fn create(app: &App, person: NewPerson) -> Result<User, PeopleError> {
         detail: "command line".to_owned(),
         ..Event::new("user.create", new.created_at)
     };
-    app.store.create_user(&new, None, false, &event).await.map_err(|error| match error {
+    app.store.create_user(&new, None, Grounds::Open, &event).await.map_err(|error| match error {
         CreateUserError::Store(error) => PeopleError::Store(error),
         _ => PeopleError::AddressTaken,
     })

@@ -3,18 +3,21 @@
 use std::sync::Arc;
 
 use doorward_core::account::{LOCAL, User};
+use doorward_core::address::Email;
 use doorward_core::id::UserId;
+use doorward_core::invitation;
 use doorward_core::registration::{self, Form, Invalid};
-use doorward_core::secret::Secret;
+use doorward_core::secret::{Digest, Secret};
 use doorward_jose::random;
-use doorward_store::{CreateUserError, Event, NewRole, NewUser, StoreError};
+use doorward_store::{CreateUserError, Event, Grounds, Invitation, NewRole, NewUser, StoreError};
 
 use crate::app::App;
 use crate::hashing::HashingError;
+use crate::invite;
 use crate::new_password::{self, NewPasswordError};
 use crate::settings::FirstAdmin;
 use crate::setup;
-use crate::tokens::MintError;
+use crate::tokens::{self, MintError};
 use crate::verify;
 
 /// Why no account was made.
@@ -23,6 +26,9 @@ pub enum RegisterError {
     /// `ALLOW_REGISTRATION` is not `true`, and this is not the first account.
     #[error("registration is closed")]
     Closed,
+    /// The invitation does not count, or is for another address.
+    #[error("the invitation does not count for this address")]
+    NotInvited,
     /// What was typed does not do.
     #[error("the form is not valid")]
     Invalid(Vec<Invalid>),
@@ -79,22 +85,34 @@ pub async fn door(app: &App) -> Result<Door, StoreError> {
     Ok(if app.settings.switches.registration { Door::Open } else { Door::Closed })
 }
 
-/// Makes an account. `setup` is the token of a set-up link, if the request carries one.
+/// What a request carries that opens the door to its holder.
+#[derive(Clone, Copy, Debug)]
+pub enum Key<'a> {
+    /// Nothing.
+    None,
+    /// The token of the set-up link.
+    SetUp(&'a str),
+    /// The token of an invitation.
+    Invitation(&'a str),
+}
+
+/// Makes an account, for whoever the door is open to.
 pub async fn with_password(
     app: &Arc<App>,
     form: &Form<'_>,
-    setup: Option<&str>,
+    key: Key<'_>,
 ) -> Result<User, RegisterError> {
-    let door = door(app).await?;
-    let linked = match setup {
-        Some(token) => setup::is_current(app, token).await?,
-        None => false,
+    let invited = match key {
+        Key::Invitation(token) => Some(invited(app, token, form).await?),
+        Key::None | Key::SetUp(_) => None,
     };
-    let first_only = match door {
-        Door::Open => false,
-        Door::First => true,
-        Door::Link if linked => true,
-        Door::Link | Door::Closed => return Err(RegisterError::Closed),
+    let grounds = match (&invited, door(app).await?) {
+        _ if app.settings.switches.external_only => return Err(RegisterError::Closed),
+        (Some((token, _)), _) => Grounds::Invitation(token),
+        (None, Door::Open) => Grounds::Open,
+        (None, Door::First) => if_closed_later(app),
+        (None, Door::Link) if holds_link(app, key).await? => if_closed_later(app),
+        (None, Door::Link | Door::Closed) => return Err(RegisterError::Closed),
     };
     let min = app.settings.switches.min_password_length;
     let valid = registration::check(form, min).map_err(RegisterError::Invalid)?;
@@ -115,12 +133,55 @@ pub async fn with_password(
         password_hash: Some(hash),
         ..new_user(app)?
     };
-    let user = create(app, &new, first_only && !app.settings.switches.registration).await?;
+    let new = match &invited {
+        Some((_, invitation)) => welcomed(new, invitation),
+        None => new,
+    };
+    let user = create(app, &new, grounds).await?;
     verify::welcome(app, &user);
     Ok(user)
 }
 
-/// An account with a fresh identifier and nothing else; the first one is the administrator.
+/// The invitation of a token, if it counts and is for the address in the form.
+async fn invited(
+    app: &App,
+    token: &str,
+    form: &Form<'_>,
+) -> Result<(Digest, Invitation), RegisterError> {
+    let digest = tokens::digest(token);
+    let found = invite::by_digest(app, &digest).await?;
+    let address = form.email.and_then(|text| Email::parse(text).ok());
+    found
+        .filter(|found| invitation::is_for(found.email.as_ref(), address.as_ref()))
+        .map(|found| (digest, found))
+        .ok_or(RegisterError::NotInvited)
+}
+
+/// A new account as its invitation has it. A link that went to the address by mail, and nowhere else, has
+/// proved that the address is its holder's.
+pub(crate) fn welcomed(new: NewUser, invitation: &Invitation) -> NewUser {
+    NewUser {
+        role: NewRole::Exactly(invitation.role),
+        email_verified: new.email_verified || invitation.mailed,
+        waits: false,
+        ..new
+    }
+}
+
+/// The grounds of whoever comes first: somebody else may be quicker, and then the switch decides.
+fn if_closed_later(app: &App) -> Grounds<'static> {
+    if app.settings.switches.registration { Grounds::Open } else { Grounds::First }
+}
+
+async fn holds_link(app: &App, key: Key<'_>) -> Result<bool, StoreError> {
+    match key {
+        Key::SetUp(token) => setup::is_current(app, token).await,
+        Key::None | Key::Invitation(_) => Ok(false),
+    }
+}
+
+/// An account with a fresh identifier and nothing else. The first one is the administrator; the others
+/// wait for approval where that is on.
 pub(crate) fn new_user(app: &App) -> Result<NewUser, MintError> {
     let now = app.clock.now();
     let mut bytes = [0; 8];
@@ -135,18 +196,20 @@ pub(crate) fn new_user(app: &App) -> Result<NewUser, MintError> {
         provider: LOCAL.to_owned(),
         password_hash: None,
         role: NewRole::FirstIsAdmin,
+        waits: app.settings.switches.approval,
         created_at: now,
     })
 }
 
-async fn create(app: &App, new: &NewUser, only_first: bool) -> Result<User, RegisterError> {
+async fn create(app: &App, new: &NewUser, grounds: Grounds<'_>) -> Result<User, RegisterError> {
     let event = Event { subject: Some(new.id), ..Event::new("user.create", new.created_at) };
-    match app.store.create_user(new, None, only_first, &event).await {
+    match app.store.create_user(new, None, grounds, &event).await {
         Ok(user) => {
             setup::forget(app).await?;
             Ok(user)
         }
         Err(CreateUserError::AddressTaken) => Err(RegisterError::AddressTaken),
+        Err(CreateUserError::NotInvited) => Err(RegisterError::NotInvited),
         Err(CreateUserError::NotFirst | CreateUserError::LinkTaken) => Err(RegisterError::Closed),
         Err(CreateUserError::Store(error)) => Err(error.into()),
     }

@@ -64,4 +64,6 @@ pub struct User {
     pub totp_since: Option<Timestamp>,
     /// The language that the person chose for pages and mails, as a BCP 47 tag.
     pub language: Option<String>,
+    /// Set while the account waits for an administrator to let it in.
+    pub waiting_since: Option<Timestamp>,
 }

@@ -12,6 +12,7 @@ pub mod clerk;
 pub mod factor;
 mod hex;
 pub mod id;
+pub mod invitation;
 pub mod language;
 pub mod limit;
 pub mod link;

@@ -10,7 +10,7 @@ use clap_complete::Shell;
 use doorward_app::Timestamp;
 
 pub(crate) use mail::Mail;
-pub(crate) use user::{Create, List, User};
+pub(crate) use user::{Create, Invite, List, RoleName, User};
 
 /// The keeper of the door of self-hosted AI chat: accounts, single sign-on and sessions from the
 /// `.env` files that people already have.
@@ -42,6 +42,9 @@ pub(crate) enum Command {
     /// Mail: a trial, and the letters that wait or were given up. Works beside a running server.
     #[command(subcommand)]
     Mail(Mail),
+    /// Invitations. Works beside a running server.
+    #[command(subcommand)]
+    Invites(Invites),
     /// Settings.
     #[command(subcommand)]
     Config(Config),
@@ -104,6 +107,22 @@ pub(crate) enum Audit {
         /// Print one JSON object a line.
         #[arg(long)]
         json: bool,
+    },
+}
+
+/// What to do with invitations. `doorward user invite` makes one.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Invites {
+    /// Lists the newest invitations.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Takes an invitation back that nobody has redeemed.
+    Revoke {
+        /// The identifier that the list shows.
+        id: String,
     },
 }
 

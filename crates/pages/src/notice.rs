@@ -16,6 +16,8 @@ pub enum Notice {
     SignInFirst,
     /// Their account was made, and they may sign in.
     AccountCreated,
+    /// Their account was made, and waits for approval.
+    AccountWaits,
     /// Their account was deleted.
     AccountDeleted,
     /// One of their sessions was ended.
@@ -24,6 +26,14 @@ pub enum Notice {
     OthersEnded,
     /// They came in with an access code, and their time is over or the code has changed.
     GuestOver,
+    /// An administrator took an invitation back.
+    InvitationRevoked,
+    /// An administrator let somebody in.
+    PersonApproved,
+    /// An administrator made somebody wait again.
+    ApprovalWithdrawn,
+    /// An administrator turned somebody away.
+    PersonRejected,
     /// A provider was linked to their account.
     ProviderLinked,
     /// A provider was removed from their account.
@@ -41,15 +51,20 @@ pub enum Notice {
 }
 
 /// Every notice with its name in an address and the key of its sentence.
-const NOTICES: [(Notice, &str, &str); 15] = [
+const NOTICES: [(Notice, &str, &str); 20] = [
     (Notice::SignedOut, "signed-out", "notices-signed-out"),
     (Notice::SessionOver, "session-over", "notices-session-over"),
     (Notice::SignInFirst, "sign-in-first", "notices-sign-in-first"),
     (Notice::AccountCreated, "account-created", "notices-account-created"),
+    (Notice::AccountWaits, "account-waits", "notices-account-waits"),
     (Notice::AccountDeleted, "account-deleted", "notices-account-deleted"),
     (Notice::SessionEnded, "session-ended", "notices-session-ended"),
     (Notice::OthersEnded, "others-ended", "notices-others-ended"),
     (Notice::GuestOver, "guest-over", "notices-guest-over"),
+    (Notice::InvitationRevoked, "invitation-revoked", "notices-invitation-revoked"),
+    (Notice::PersonApproved, "person-approved", "notices-person-approved"),
+    (Notice::ApprovalWithdrawn, "approval-withdrawn", "notices-approval-withdrawn"),
+    (Notice::PersonRejected, "person-rejected", "notices-person-rejected"),
     (Notice::ProviderLinked, "provider-linked", "notices-provider-linked"),
     (Notice::ProviderRemoved, "provider-removed", "notices-provider-removed"),
     (Notice::Confirmed, "confirmed", "notices-confirmed"),

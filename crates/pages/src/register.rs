@@ -5,7 +5,8 @@ use askama::Template;
 use crate::{Frame, document};
 
 /// The page that makes an account. Its form posts `name`, `username`, `email`, `password`,
-/// `return_to` and, where there is one, `setup_token` to `/register`.
+/// `return_to` and, where there is one, `setup_token` or `token` to `/register`. Invited people may go to a
+/// provider instead: each has a form that posts `return_to` and `token` to `/register/{id}`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "register.html", whitespace = "minimize")]
 pub struct Register {
@@ -42,6 +43,17 @@ pub enum RegisterMode {
     /// The first person, and only by the set-up link (`DOORWARD_FIRST_ADMIN=link`), which this
     /// visitor has not followed.
     NeedsLink,
+    /// Whoever holds this invitation.
+    Invited {
+        /// Its token, sent back with the form.
+        token: String,
+        /// The address that it is for, if it names one.
+        email: Option<String>,
+        /// Whether an account may be made with a password.
+        password_form: bool,
+        /// The providers by which one may come in: id and what the button says.
+        providers: Vec<(String, String)>,
+    },
     /// Nobody (`ALLOW_REGISTRATION`).
     Closed,
 }
@@ -93,6 +105,7 @@ impl Register {
     const fn heading(&self) -> &'static str {
         match self.mode {
             RegisterMode::Open => "register-title",
+            RegisterMode::Invited { .. } => "invitations-heading",
             RegisterMode::First { .. } => "register-title-first",
             RegisterMode::NeedsLink => "register-title-needs-link",
             RegisterMode::Closed => "register-title-closed",
@@ -107,6 +120,32 @@ impl Register {
         match &self.mode {
             RegisterMode::First { setup_token } => setup_token.as_deref(),
             _ => None,
+        }
+    }
+
+    fn token(&self) -> Option<&str> {
+        match &self.mode {
+            RegisterMode::Invited { token, .. } => Some(token),
+            _ => None,
+        }
+    }
+
+    /// The address that the account will have, if that is settled.
+    fn invited_address(&self) -> Option<&str> {
+        match &self.mode {
+            RegisterMode::Invited { email, .. } => email.as_deref(),
+            _ => None,
+        }
+    }
+
+    const fn has_form(&self) -> bool {
+        !matches!(self.mode, RegisterMode::Invited { password_form: false, .. })
+    }
+
+    fn providers(&self) -> &[(String, String)] {
+        match &self.mode {
+            RegisterMode::Invited { providers, .. } => providers,
+            _ => &[],
         }
     }
 

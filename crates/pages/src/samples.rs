@@ -148,6 +148,15 @@ fn plain_register(mode: RegisterMode) -> Register {
     }
 }
 
+fn invited(email: Option<&str>, password_form: bool) -> RegisterMode {
+    RegisterMode::Invited {
+        token: "a-token".to_owned(),
+        email: email.map(str::to_owned),
+        password_form,
+        providers: vec![("openid".to_owned(), "Continue with Keycloak".to_owned())],
+    }
+}
+
 fn register() -> Vec<Sample> {
     let error = |field, text: &str| RegisterError { field, text: text.to_owned() };
     let failed = Register {
@@ -175,6 +184,8 @@ fn register() -> Vec<Sample> {
         ("register_refused", refused.render()),
         ("register_first", plain_register(first).render()),
         ("register_needs_link", plain_register(RegisterMode::NeedsLink).render()),
+        ("register_invited", plain_register(invited(Some("anna@example.org"), true)).render()),
+        ("register_invited_by_provider", plain_register(invited(None, false)).render()),
         ("register_closed", plain_register(RegisterMode::Closed).render()),
     ]
 }

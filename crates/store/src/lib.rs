@@ -12,6 +12,7 @@ mod factors;
 mod facts;
 mod guests;
 mod heard;
+mod invitations;
 mod links;
 mod migrations;
 mod outbox;
@@ -32,6 +33,7 @@ pub use changes::{Change, Changes};
 pub use error::{Kind, OpenError, StoreError};
 pub use factors::{NewTotp, PendingTotp, RecoveryCode, Totp};
 pub use guests::Guest;
+pub use invitations::Invitation;
 pub use links::{AddLink, Link, LinkInSession, Linked, NewLink, RemoveLink, WaysIn};
 pub use outbox::{Claimed, Lease, Letter, NewLetter};
 pub use pending_links::{PendingLink, SettleLink};
@@ -40,7 +42,7 @@ pub use second_steps::SecondStep;
 pub use sessions::{Found, Kept, LoggedOut, Logout, NewOrigin, NewSession, Origin};
 pub use tokens::{Redeemed, Reset};
 pub use users::{
-    CreateUserError, Credentials, NewRole, NewUser, UpdateUserError, UserChanges, Wanted,
+    CreateUserError, Credentials, Grounds, NewRole, NewUser, UpdateUserError, UserChanges, Wanted,
 };
 
 use db::{Database, Statement};
@@ -72,6 +74,7 @@ fn all_statements() -> impl Iterator<Item = &'static Statement> {
         facts::ALL,
         guests::ALL,
         heard::ALL,
+        invitations::ALL,
         links::ALL,
         outbox::ALL,
         pending_links::ALL,

@@ -71,6 +71,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0012_languages",
         sql: include_str!("../migrations/0012_languages.sql"),
     },
+    Migration {
+        version: 13,
+        name: "0013_invitations",
+        sql: include_str!("../migrations/0013_invitations.sql"),
+    },
 ];
 
 /// How `PostgreSQL` is told to order text by its bytes, whatever language the database speaks. `SQLite`

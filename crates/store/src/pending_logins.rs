@@ -11,17 +11,18 @@ statements! {
     /// Remembers a login.
     BEGIN = "INSERT INTO pending_logins \
         (handle_hash, browser_hash, provider, return_to, created_at, expires_at, \
-            purpose, user_id, session_id, link_hash) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+            purpose, user_id, session_id, link_hash, invitation_hash) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
     /// Looks at a login.
     FIND = "SELECT handle_hash, browser_hash, provider, return_to, created_at, expires_at, \
-            purpose, user_id, session_id, link_hash FROM pending_logins WHERE handle_hash = $1";
+            purpose, user_id, session_id, link_hash, invitation_hash \
+        FROM pending_logins WHERE handle_hash = $1";
 
     /// Takes a login out.
     SPEND = "DELETE FROM pending_logins WHERE handle_hash = $1 \
         RETURNING handle_hash, browser_hash, provider, return_to, created_at, expires_at, \
-            purpose, user_id, session_id, link_hash";
+            purpose, user_id, session_id, link_hash, invitation_hash";
 
     /// Removes logins that nobody came back from, a bounded number at a time.
     pub(crate) SWEEP_LOGINS = "DELETE FROM pending_logins WHERE handle_hash IN \
@@ -45,6 +46,8 @@ pub struct PendingLogin {
     pub expires_at: Timestamp,
     /// What it was begun for.
     pub purpose: Purpose,
+    /// Digest of the token of an invitation that its person holds.
+    pub invitation: Option<Digest>,
 }
 
 /// What somebody goes to a provider for.
@@ -110,7 +113,8 @@ impl Store {
             login.purpose.as_str(),
             session.map(|(user, _)| user),
             session.map(|(_, session)| session),
-            login.purpose.link().as_ref()
+            login.purpose.link().as_ref(),
+            login.invitation.as_ref()
         ];
         self.db.count(&BEGIN, values).await.map(drop)
     }
@@ -137,6 +141,7 @@ fn pending_login(mut row: Row) -> Result<PendingLogin, StoreError> {
         created_at: row.time("time of a login")?,
         expires_at: row.time("end of a login")?,
         purpose: purpose(&mut row)?,
+        invitation: row.optional_digest("invitation of a login")?,
     })
 }
 

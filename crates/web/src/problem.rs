@@ -80,6 +80,14 @@ pub(crate) enum Failure {
     AddressNotHere,
     AddressSame,
     AddressTaken,
+    NotInvited,
+    Waiting,
+    InviteAddress,
+    InviteNotAdmitted,
+    InviteHasAccount,
+    InviteDays,
+    InvitationGone,
+    NotWaiting,
     Internal,
 }
 
@@ -160,6 +168,7 @@ impl From<&LoginError> for Failure {
             LoginError::Unverified => Self::Unverified,
             LoginError::Disabled | LoginError::Establish(EstablishError::Gone) => Self::Disabled,
             LoginError::Establish(EstablishError::NotAdmitted) => Self::NotAdmitted,
+            LoginError::Establish(EstablishError::Waiting) => Self::Waiting,
             LoginError::Hashing(error) => (*error).into(),
             LoginError::Establish(_) | LoginError::Store(_) => Self::Internal,
         }
@@ -171,6 +180,7 @@ impl From<&RegisterError> for Failure {
         match error {
             RegisterError::Closed => Self::RegistrationClosed,
             RegisterError::NotAdmitted => Self::NotAdmitted,
+            RegisterError::NotInvited => Self::NotInvited,
             RegisterError::Invalid(_) | RegisterError::AddressTaken => Self::BodyMalformed,
             RegisterError::Hashing(error) => (*error).into(),
             RegisterError::Mint(_) | RegisterError::Store(_) => Self::Internal,
@@ -236,6 +246,7 @@ impl From<&CallbackError> for Failure {
             | CallbackError::Establish(EstablishError::Gone) => Self::Disabled,
             CallbackError::Establish(EstablishError::NotAdmitted)
             | CallbackError::Refused(Refusal::NotAdmitted) => Self::NotAdmitted,
+            CallbackError::Establish(EstablishError::Waiting) => Self::Waiting,
             CallbackError::Refused(Refusal::RegistrationClosed) => Self::RegistrationClosed,
             CallbackError::Refused(Refusal::LinkedElsewhere) => Self::LinkedElsewhere,
             CallbackError::Refused(Refusal::NoAddress) => Self::NoAddress,
@@ -295,6 +306,7 @@ impl From<&StepError> for Failure {
             StepError::Link(error) => (&**error).into(),
             StepError::Establish(EstablishError::Gone) => Self::Disabled,
             StepError::Establish(EstablishError::NotAdmitted) => Self::NotAdmitted,
+            StepError::Establish(EstablishError::Waiting) => Self::Waiting,
             StepError::Establish(_) | StepError::Store(_) => Self::Internal,
         }
     }

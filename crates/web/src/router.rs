@@ -41,27 +41,18 @@ fn table(state: &State) -> Table {
         Some(base) => with_authjs(table, base),
         None => table.route("/api/auth/callback/{provider}", callback()),
     };
-    with_mailed_links(table)
+    with_account(with_console(with_mailed_links(table)))
         // Pages.
         .route("/", get(account::show))
         .route("/login", get(sign_in::show).post(sign_in::submit))
         .route(second_factor::PAGE, get(second_factor::show).post(second_factor::submit))
         .route("/access", get(access::show).post(access::submit))
         .route("/register", get(register::show).post(register::submit))
+        .route("/register/{provider}", post(register::by_provider))
         .route("/logout", get(sign_out::ask).post(sign_out::submit))
-        .route("/account/sessions/{id}/end", post(account::end))
-        .route("/account/sessions/end-others", post(account::end_others))
-        .route("/account/address", post(readdress::ask))
-        .route("/account/delete", post(account::delete))
-        .route("/account/links/{provider}", post(links::begin))
-        .route("/account/links/{name}/remove", post(links::remove))
-        .route("/account/confirm/{provider}", post(links::confirm))
         .route("/language", post(language::choose))
         .route("/link", get(link::show).post(link::submit))
         .route("/link/{provider}", only_get(link::by_provider))
-        // The console.
-        .route(admin::CONSOLE, get(admin::start))
-        .route("/admin/providers", get(admin::providers::show))
         .route("/.well-known/change-password", get(account::change_password))
         .route("/assets/{file}", get(assets::serve))
         .route("/favicon.ico", get(assets::icon))
@@ -107,6 +98,31 @@ fn with_mailed_links(table: Table) -> Table {
         .route("/api/auth/resetPassword", post(librechat::recovery::reset))
         .route("/api/user/verify", post(librechat::recovery::verify))
         .route("/api/user/verify/resend", post(librechat::recovery::resend))
+}
+
+/// What people do with their own account.
+fn with_account(table: Table) -> Table {
+    table
+        .route("/account/sessions/{id}/end", post(account::end))
+        .route("/account/sessions/end-others", post(account::end_others))
+        .route("/account/address", post(readdress::ask))
+        .route("/account/delete", post(account::delete))
+        .route("/account/links/{provider}", post(links::begin))
+        .route("/account/links/{name}/remove", post(links::remove))
+        .route("/account/confirm/{provider}", post(links::confirm))
+}
+
+/// The console.
+fn with_console(table: Table) -> Table {
+    table
+        .route(admin::CONSOLE, get(admin::start))
+        .route("/admin/invitations", get(admin::invitations::show).post(admin::invitations::create))
+        .route("/admin/invitations/{id}/revoke", post(admin::invitations::revoke))
+        .route("/admin/approvals", get(admin::approvals::show))
+        .route("/admin/approvals/{id}/approve", post(admin::approvals::approve))
+        .route("/admin/approvals/{id}/reject", post(admin::approvals::reject))
+        .route("/admin/approvals/{id}/withdraw", post(admin::approvals::withdraw))
+        .route("/admin/providers", get(admin::providers::show))
 }
 
 /// `GET` alone: `HEAD`, which is safe (RFC 9110 §9.2.1), would otherwise start or spend a sign-in.

@@ -3,16 +3,21 @@
 use doorward_core::account::User;
 use doorward_core::address::Email;
 use doorward_core::id::UserId;
+use doorward_core::invitation;
 use doorward_core::link::{self, Decision, Known, Owner, Refusal, Wish};
 use doorward_core::provider::Entry;
-use doorward_store::{AddLink, CreateUserError, Event, Linked, NewLink, NewUser, StoreError};
+use doorward_core::secret::Digest;
+use doorward_store::{
+    AddLink, CreateUserError, Event, Grounds, Invitation, Linked, NewLink, NewUser, StoreError,
+};
 
 use super::CallbackError;
 use super::profile::{self, tidy};
 use crate::app::App;
 use crate::identity::Identity;
+use crate::invite;
 use crate::providers::Provider;
-use crate::register::new_user;
+use crate::register::{new_user, welcomed};
 use crate::settings::FirstAdmin;
 use crate::standing;
 
@@ -41,6 +46,31 @@ pub(crate) struct Vouched<'a> {
     pub(crate) provider: Voucher<'a>,
     /// Whom it vouches for.
     pub(crate) who: &'a Identity,
+    /// The invitation that they bring along, if it is for them.
+    pub(crate) invited: Option<&'a Invited>,
+}
+
+/// An invitation that counts, and is for the person who holds it.
+#[derive(Clone, Debug)]
+pub(crate) struct Invited {
+    token: Digest,
+    invitation: Invitation,
+}
+
+impl Invited {
+    /// The invitation of a token, if it counts and is for somebody: one that names an address is for
+    /// whom the provider says that it has checked this very address.
+    pub(crate) async fn of(
+        app: &App,
+        token: Option<Digest>,
+        who: &Identity,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(token) = token else { return Ok(None) };
+        let proved = who.email.as_ref().filter(|_| who.email_verified);
+        let found = invite::by_digest(app, &token).await?;
+        let found = found.filter(|found| invitation::is_for(found.email.as_ref(), proved));
+        Ok(found.map(|invitation| Self { token, invitation }))
+    }
 }
 
 impl Vouched<'_> {
@@ -111,7 +141,7 @@ pub(crate) async fn decide(
     linked: Option<&Linked>,
     wish: Wish,
 ) -> Result<Decision, StoreError> {
-    let Vouched { provider, who } = vouched;
+    let Vouched { provider, who, invited } = vouched;
     let owner = match (&who.email, linked) {
         (Some(email), None) => app.store.credentials_by_email(email).await?.map(|known| known.user),
         // Whoever is linked is known by the link; their address is not looked up.
@@ -131,7 +161,7 @@ pub(crate) async fn decide(
             disabled: user.disabled_at.is_some(),
             verified: user.email_verified,
         }),
-        registration_open: provider.registration_open,
+        registration_open: provider.registration_open || invited.is_some(),
         admitted: app.settings.admission.admits(address_of(vouched, linked)),
     }))
 }
@@ -150,7 +180,8 @@ async fn create(
     email_verified: bool,
 ) -> Result<Option<User>, CallbackError> {
     // Where only the set-up link makes the administrator, nobody goes before who holds it.
-    if app.settings.first_admin == FirstAdmin::Link && !app.store.has_users().await? {
+    let link_only = app.settings.first_admin == FirstAdmin::Link && vouched.invited.is_none();
+    if link_only && !app.store.has_users().await? {
         return Err(CallbackError::Refused(Refusal::RegistrationClosed));
     }
     let who = vouched.who;
@@ -163,16 +194,26 @@ async fn create(
         provider: vouched.provider.id.to_owned(),
         ..new_user(app)?
     };
+    let (new, grounds) = match vouched.invited {
+        Some(Invited { token, invitation }) => {
+            (welcomed(new, invitation), Grounds::Invitation(token))
+        }
+        None => (new, Grounds::Open),
+    };
     let event = Event {
         subject: Some(new.id),
         detail: vouched.provider.id.to_owned(),
         ..Event::new("user.create", new.created_at)
     };
-    match app.store.create_user(&new, Some(&vouched.link()), false, &event).await {
+    match app.store.create_user(&new, Some(&vouched.link()), grounds, &event).await {
         Ok(user) => Ok(Some(user)),
         Err(
             CreateUserError::AddressTaken | CreateUserError::LinkTaken | CreateUserError::NotFirst,
         ) => Ok(None),
+        // Somebody was quicker with the same link.
+        Err(CreateUserError::NotInvited) => {
+            Err(CallbackError::Refused(Refusal::RegistrationClosed))
+        }
         Err(CreateUserError::Store(error)) => Err(error.into()),
     }
 }

@@ -92,6 +92,7 @@ pub async fn start(app: &App, return_to: &str, sign_up: bool) -> Result<Started,
         created_at: now,
         expires_at: now.plus(callback::PENDING_MS),
         purpose: Purpose::SignIn,
+        invitation: None,
     };
     app.store.begin_login(&pending).await?;
     let back = app.settings.general.server.join(&format!("{BACK}?state={state}"));
@@ -159,7 +160,7 @@ async fn arrive(
     let pending = callback::spend(app, state, browser).await?;
     of_clerk(&pending)?;
     let who = identify(app, clerk, session).await?;
-    let vouched = Vouched { provider: voucher(app), who: &who };
+    let vouched = Vouched { provider: voucher(app), who: &who, invited: None };
     Ok(match account::of(app, vouched).await? {
         Found::Account(user) => {
             let entered = begin(app, *user, (session, who), client, &pending.return_to).await?;
@@ -174,7 +175,7 @@ pub async fn exchange(app: &App, token: &str, client: &Client) -> Result<SignedI
     let clerk = app.clerk.as_ref().ok_or(CallbackError::NoProvider)?;
     let session = clerk.verify(token, app.clock.now()).await?;
     let who = identify(app, clerk, &session).await?;
-    match account::of(app, Vouched { provider: voucher(app), who: &who }).await? {
+    match account::of(app, Vouched { provider: voucher(app), who: &who, invited: None }).await? {
         Found::Account(user) => match begin(app, *user, (&session, who), client, "/").await? {
             LoginOutcome::SignedIn(signed_in) => Ok(*signed_in),
             LoginOutcome::SecondFactor(_) => Err(CallbackError::SecondFactor),

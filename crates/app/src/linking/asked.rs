@@ -13,7 +13,7 @@ use super::{LinkingError, event, offers};
 use crate::app::App;
 use crate::callback::account::Vouched;
 use crate::callback::{self, CallbackError, PENDING_MS, Started};
-use crate::establish::{Client, Entrance};
+use crate::establish::{Client, Entrance, EstablishError};
 use crate::lockout;
 use crate::second_factor::{self, LoginOutcome};
 use crate::standing;
@@ -222,6 +222,9 @@ async fn settle(
     let disabled = || CallbackError::Refused(Refusal::Disabled);
     let owner = app.store.user(pending.user).await?.ok_or_else(disabled)?;
     standing::check(app, &owner, &pending.link.provider)?;
+    if owner.waiting_since.is_some() {
+        return Err(EstablishError::Waiting.into());
+    }
     let event = event(app, "link.add", pending.user, client, &pending.link.provider);
     match app.store.settle_link(pending, proven, &event).await? {
         SettleLink::Linked => {}

@@ -19,6 +19,8 @@ pub struct Switches {
     pub registration: bool,
     /// Signing in at an external provider.
     pub social_login: bool,
+    /// Whether new people wait until an administrator lets them in.
+    pub approval: bool,
     /// Making an account by signing in at an external provider; unset, each chat app's own default holds.
     pub social_registration: Option<bool>,
     /// Resetting a forgotten password by mail.
@@ -49,6 +51,12 @@ impl Switches {
             email_login: env.flag("ALLOW_EMAIL_LOGIN", true, "Sign-in with a password."),
             external_only: false,
             registration: env.flag("ALLOW_REGISTRATION", false, "Making an account of one's own."),
+            approval: env.flag(
+                "DOORWARD_APPROVAL",
+                false,
+                "New accounts wait until an administrator lets them in, however they are made; those of \
+                 invited people and the first one do not.",
+            ),
             social_login: env.flag(
                 "ALLOW_SOCIAL_LOGIN",
                 false,

@@ -49,6 +49,25 @@ pub(crate) enum User {
         /// The address or identifier.
         who: String,
     },
+    /// Invites somebody: prints a link by which one person can make an account, whether registration is
+    /// open or not. It goes out by mail too where mail is set up.
+    Invite(Invite),
+    /// Lets somebody in who waits for approval (`DOORWARD_APPROVAL`). Without a name, lists those who wait.
+    Approve {
+        /// The address or identifier.
+        who: Option<String>,
+        /// Print the list as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Turns somebody away who waits for approval, and deletes their account.
+    Reject {
+        /// The address or identifier.
+        who: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Sets a password and ends every session of the account. The password is asked for, or read
     /// from standard input.
     SetPassword {
@@ -105,6 +124,22 @@ pub(crate) struct List {
     /// Only those that are switched off.
     #[arg(long)]
     pub(crate) disabled: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// An invitation.
+#[derive(Debug, Args)]
+pub(crate) struct Invite {
+    /// The mail address that it is for, and for no other; without one, whoever holds the link may use it.
+    pub(crate) address: Option<String>,
+    /// The role of the account.
+    #[arg(long, default_value = "user")]
+    pub(crate) role: RoleName,
+    /// For how many days it counts.
+    #[arg(long, default_value_t = 7)]
+    pub(crate) days: i64,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

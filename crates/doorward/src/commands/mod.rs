@@ -4,6 +4,7 @@ mod audit;
 mod config;
 mod guest;
 mod healthcheck;
+mod invites;
 mod mail;
 mod prompt;
 mod providers;
@@ -42,6 +43,10 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Mail(command) => {
             let settings = load(env_file)?;
             runtime(1)?.block_on(mail::run(command, settings))
+        }
+        Command::Invites(command) => {
+            let settings = load(env_file)?;
+            runtime(1)?.block_on(invites::run(command, settings))
         }
         Command::Config(command) => config::run(&command, &sources(env_file)),
         Command::Providers { json } => providers::run(json, &sources(env_file)),

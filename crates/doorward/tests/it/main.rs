@@ -6,6 +6,7 @@ mod access_code;
 mod account;
 mod admin_commands;
 mod admission;
+mod approval;
 mod authjs;
 mod authjs_address;
 mod authjs_cookies;
@@ -31,6 +32,7 @@ mod harness;
 #[path = "../../../app/tests/hostile/mod.rs"]
 mod hostile;
 mod house;
+mod invitations;
 mod languages;
 mod limits;
 mod linking;

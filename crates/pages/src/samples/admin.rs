@@ -1,8 +1,15 @@
 //! The pages of the console.
 
-use doorward_pages::admin::{ProviderRow, Providers, Section};
+use doorward_core::account::Role;
+use doorward_core::invitation::Standing;
+use doorward_core::time::DAY_MS;
+use doorward_pages::Notice;
+use doorward_pages::admin::{
+    Approvals, InvitationRow, Invitations, MadeInvitation, ProviderRow, Providers, Section,
+    TypedInvitation, WaitingRow,
+};
 
-use super::{Sample, frame};
+use super::{NOW, Sample, form_error, frame};
 
 pub(super) fn all() -> Vec<Sample> {
     let row = |id: &str, name: &str, protocol, new_people| ProviderRow {
@@ -19,5 +26,77 @@ pub(super) fn all() -> Vec<Sample> {
     ];
     let full = Providers { frame: frame(), rows, here: Section::Providers };
     let none = Providers { rows: Vec::new(), ..full.clone() };
-    vec![("providers", full.render()), ("providers_none", none.render())]
+    let mut all = vec![("providers", full.render()), ("providers_none", none.render())];
+    all.extend(invitations());
+    all.extend(approvals());
+    all
+}
+
+fn invitations() -> Vec<Sample> {
+    let row = |id: &str, email: Option<&str>, role, standing| InvitationRow {
+        id: id.to_owned(),
+        email: email.map(str::to_owned),
+        role,
+        standing,
+        created_at: NOW.plus(-DAY_MS),
+        expires_at: NOW.plus(6 * DAY_MS),
+    };
+    let full = Invitations {
+        frame: frame(),
+        here: Section::Invitations,
+        notice: None,
+        made: Some(MadeInvitation {
+            email: Some("bo@example.org".to_owned()),
+            link: Some("https://chat.example.org/register?token=a-token".to_owned()),
+        }),
+        error: None,
+        typed: TypedInvitation { email: String::new(), role: Role::User, days: "7".to_owned() },
+        rows: vec![
+            row("0123456789abcdef", Some("bo@example.org"), Role::User, Standing::Open),
+            row("1123456789abcdef", None, Role::Admin, Standing::Redeemed),
+            row("2123456789abcdef", None, Role::User, Standing::Revoked),
+            row("3123456789abcdef", None, Role::User, Standing::Expired),
+        ],
+    };
+    let mailed = Invitations {
+        made: Some(MadeInvitation { email: Some("bo@example.org".to_owned()), link: None }),
+        rows: Vec::new(),
+        ..full.clone()
+    };
+    let failed = Invitations {
+        made: None,
+        error: Some(form_error("That is not a mail address, so nobody was invited.")),
+        typed: TypedInvitation { email: "bo".to_owned(), role: Role::Admin, days: "9".to_owned() },
+        rows: Vec::new(),
+        ..full.clone()
+    };
+    vec![
+        ("invitations", full.render()),
+        ("invitations_mailed", mailed.render()),
+        ("invitations_failed", failed.render()),
+    ]
+}
+
+fn approvals() -> Vec<Sample> {
+    let waiting = |id: &str, email: Option<&str>, email_verified| WaitingRow {
+        id: id.to_owned(),
+        name: "Bo Ek".to_owned(),
+        email: email.map(str::to_owned),
+        email_verified,
+        method: "Password".to_owned(),
+        since: NOW.plus(-DAY_MS),
+    };
+    let full = Approvals {
+        frame: frame(),
+        here: Section::Approvals,
+        notice: Some(Notice::PersonApproved),
+        on: true,
+        rows: vec![
+            waiting("691fb990abababababababab", Some("bo@example.org"), true),
+            waiting("791fb990abababababababab", Some("ek@example.org"), false),
+            waiting("891fb990abababababababab", None, false),
+        ],
+    };
+    let nobody = Approvals { notice: None, on: false, rows: Vec::new(), ..full.clone() };
+    vec![("approvals", full.render()), ("approvals_none", nobody.render())]
 }

@@ -38,7 +38,7 @@ statements! {
     /// It writes nothing new, but it takes the row. A change of the password that comes first is
     /// seen here; one that comes second waits, and then finds the session to be ended.
     pub(crate) ADMIT = "UPDATE users SET updated_at = updated_at WHERE id = $1 AND disabled_at IS NULL \
-        AND (CAST($2 AS TEXT) IS NULL OR password_hash = $2)";
+        AND waiting_since IS NULL AND (CAST($2 AS TEXT) IS NULL OR password_hash = $2)";
 
     /// Opens a session.
     BEGIN = "INSERT INTO sessions (id, user_id, method, created_at, last_seen_at, expires_at, \

@@ -8,6 +8,7 @@ use crate::db::{Statement, statements, values};
 use crate::factors::SWEEP_PENDING_TOTP;
 use crate::guests::SWEEP_GUESTS;
 use crate::heard::SWEEP_HEARD;
+use crate::invitations::SWEEP_INVITATIONS;
 use crate::outbox::SWEEP_DEAD;
 use crate::pending_links::SWEEP_LINKS;
 use crate::pending_logins::SWEEP_LOGINS;
@@ -35,7 +36,7 @@ const SLICE: i64 = 1000;
 
 impl Store {
     /// Removes sessions that have ended, or that nobody has used for `idle_ms` milliseconds,
-    /// guests and one-time tokens whose time is over, pending logins and links that nobody came back
+    /// guests, one-time tokens and (a month ago) invitations whose time is over, pending logins and links that nobody came back
     /// from, what was spent and would be too old by now, and letters that were given up long ago. Says
     /// how many rows that were.
     pub async fn sweep(&self, now: Timestamp, idle_ms: i64) -> Result<u64, StoreError> {
@@ -49,6 +50,7 @@ impl Store {
             &SWEEP_TOKENS,
             &SWEEP_STEPS,
             &SWEEP_PENDING_TOTP,
+            &SWEEP_INVITATIONS,
         ];
         for statement in over {
             removed += self.sweep_slices(statement, now).await?;

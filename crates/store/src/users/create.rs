@@ -3,12 +3,13 @@
 use doorward_core::account::{Role, User};
 use doorward_core::address::Email;
 use doorward_core::id::UserId;
-use doorward_core::secret::Secret;
+use doorward_core::secret::{Digest, Secret};
 use doorward_core::time::Timestamp;
 
 use super::search::keep_found;
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Answer, Batch, Outcome, statements, values};
+use crate::invitations::REDEEM;
 use crate::links::{ADD_LINK, NewLink};
 use crate::{Store, StoreError};
 
@@ -25,14 +26,17 @@ statements! {
     BE_FIRST = "UPDATE facts SET value = $1 \
         WHERE name = 'store.first_account' AND NOT EXISTS (SELECT 1 FROM users)";
 
-    /// Adds the account. An empty role means: whoever is first becomes administrator.
+    /// Adds the account. An empty role means: whoever is first becomes administrator. Whoever is first
+    /// waits for nobody.
     INSERT = "INSERT INTO users (id, email, email_verified, name, username, avatar, provider, \
-            role, password_hash, created_at, updated_at) \
+            role, password_hash, created_at, updated_at, waiting_since) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, \
             CASE WHEN CAST($8 AS TEXT) <> '' THEN $8 \
                 WHEN EXISTS (SELECT 1 FROM users) THEN 'USER' ELSE 'ADMIN' END, \
-            $9, $10, $10) \
-        ON CONFLICT (email) DO NOTHING RETURNING role";
+            $9, $10, $10, \
+            CASE WHEN CAST($11 AS BIGINT) = 1 AND EXISTS (SELECT 1 FROM users) \
+                THEN CAST($10 AS BIGINT) END) \
+        ON CONFLICT (email) DO NOTHING RETURNING role, waiting_since";
 }
 
 /// An account to be made.
@@ -56,6 +60,8 @@ pub struct NewUser {
     pub password_hash: Option<Secret<String>>,
     /// What it may do.
     pub role: NewRole,
+    /// Whether it waits until an administrator lets it in, unless it is the first.
+    pub waits: bool,
     /// Now.
     pub created_at: Timestamp,
 }
@@ -72,6 +78,17 @@ pub enum NewRole {
     Exactly(Role),
 }
 
+/// On what grounds an account may be made.
+#[derive(Clone, Copy, Debug)]
+pub enum Grounds<'a> {
+    /// Anybody may have one.
+    Open,
+    /// There is no account yet.
+    First,
+    /// The invitation with this digest of its token. It is redeemed with the account, or not at all.
+    Invitation(&'a Digest),
+}
+
 /// Why an account was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateUserError {
@@ -84,6 +101,9 @@ pub enum CreateUserError {
     /// It was to be the first account, and is not.
     #[error("there is an account already")]
     NotFirst,
+    /// The invitation does not count: redeemed, revoked, over, or for another address.
+    #[error("the invitation does not count any more")]
+    NotInvited,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -91,24 +111,15 @@ pub enum CreateUserError {
 
 impl Store {
     /// Makes an account, with a link if it comes in by a provider.
-    ///
-    /// With `only_first`, it is made only if there is no account at all.
     pub async fn create_user(
         &self,
         new: &NewUser,
         link: Option<&NewLink>,
-        only_first: bool,
+        grounds: Grounds<'_>,
         event: &Event,
     ) -> Result<User, CreateUserError> {
-        let mut batch = Batch::new();
         let mut refusals = Vec::with_capacity(3);
-        if only_first || new.role == NewRole::FirstIsAdmin {
-            batch = batch.then(&QUEUE_UP, values![new.id]);
-        }
-        if only_first {
-            refusals.push((batch.steps.len(), CreateUserError::NotFirst));
-            batch = batch.once(&BE_FIRST, values![new.id]);
-        }
+        let mut batch = entry(new, grounds, &mut refusals);
         let insert = batch.steps.len();
         refusals.push((insert, CreateUserError::AddressTaken));
         batch = insertion(batch, new);
@@ -128,6 +139,31 @@ impl Store {
     }
 }
 
+/// The steps that stop whoever may not have an account, and what it means when one of them does.
+fn entry(
+    new: &NewUser,
+    grounds: Grounds<'_>,
+    refusals: &mut Vec<(usize, CreateUserError)>,
+) -> Batch {
+    let mut batch = Batch::new();
+    // Whoever is first does not wait, so that must be known for certain.
+    if matches!(grounds, Grounds::First) || new.role == NewRole::FirstIsAdmin || new.waits {
+        batch = batch.then(&QUEUE_UP, values![new.id]);
+    }
+    match grounds {
+        Grounds::Open => batch,
+        Grounds::First => {
+            refusals.push((batch.steps.len(), CreateUserError::NotFirst));
+            batch.once(&BE_FIRST, values![new.id])
+        }
+        Grounds::Invitation(token) => {
+            refusals.push((batch.steps.len(), CreateUserError::NotInvited));
+            let address = new.email.as_ref().map(Email::as_str);
+            batch.once(&REDEEM, values![token, new.created_at, new.id, address])
+        }
+    }
+}
+
 fn insertion(batch: Batch, new: &NewUser) -> Batch {
     let role = match new.role {
         NewRole::FirstIsAdmin => "",
@@ -143,7 +179,8 @@ fn insertion(batch: Batch, new: &NewUser) -> Batch {
         &new.provider,
         role,
         new.password_hash.as_ref().map(Secret::expose),
-        new.created_at
+        new.created_at,
+        new.waits
     ];
     let found_by = (new.email.as_ref(), new.name.as_str(), new.username.as_str());
     keep_found(batch.once(&INSERT, values), new.id, found_by)
@@ -152,7 +189,8 @@ fn insertion(batch: Batch, new: &NewUser) -> Batch {
 /// The account that was made, with the role that it got.
 fn made(new: &NewUser, inserted: Option<&mut Answer>) -> Result<User, StoreError> {
     let row = inserted.and_then(|answer| answer.rows.first_mut());
-    let role = row.map(super::role).transpose()?;
+    let row = row.ok_or_else(|| StoreError::unreadable("new account"))?;
+    let role = super::role(row)?;
     Ok(User {
         id: new.id,
         email: new.email.clone(),
@@ -161,11 +199,12 @@ fn made(new: &NewUser, inserted: Option<&mut Answer>) -> Result<User, StoreError
         username: new.username.clone(),
         avatar: new.avatar.clone(),
         provider: new.provider.clone(),
-        role: role.ok_or_else(|| StoreError::unreadable("role"))?,
+        role,
         created_at: new.created_at,
         updated_at: new.created_at,
         disabled_at: None,
         totp_since: None,
         language: None,
+        waiting_since: row.optional_integer("time of an account")?.map(Timestamp),
     })
 }

@@ -1,6 +1,7 @@
 //! Accounts.
 
 mod administer;
+mod approval;
 mod change;
 mod create;
 mod search;
@@ -15,7 +16,7 @@ use crate::db::{Row, Statement, statements, values};
 use crate::{Store, StoreError};
 
 pub use change::{UpdateUserError, UserChanges};
-pub use create::{CreateUserError, NewRole, NewUser};
+pub use create::{CreateUserError, Grounds, NewRole, NewUser};
 pub use search::Wanted;
 pub(crate) use search::found_at;
 
@@ -23,7 +24,7 @@ pub(crate) use search::found_at;
 macro_rules! user_columns {
     () => {
         "u.id, u.email, u.email_verified, u.name, u.username, u.avatar, u.provider, u.role, \
-         u.created_at, u.updated_at, u.disabled_at, \
+         u.created_at, u.updated_at, u.disabled_at, u.waiting_since, \
          (SELECT t.added_at FROM totp t WHERE t.user_id = u.id), u.language"
     };
 }
@@ -57,8 +58,8 @@ statements! {
 }
 
 /// Every statement about accounts.
-pub(crate) const STATEMENTS: [&[&Statement]; 5] =
-    [QUERIES, administer::ALL, change::ALL, create::ALL, search::ALL];
+pub(crate) const STATEMENTS: [&[&Statement]; 6] =
+    [QUERIES, administer::ALL, approval::ALL, change::ALL, create::ALL, search::ALL];
 
 /// An account with its password hash, if it has a password.
 #[derive(Clone, Debug)]
@@ -124,18 +125,19 @@ pub(crate) fn user(row: &mut Row) -> Result<User, StoreError> {
         created_at: row.time("time of an account")?,
         updated_at: row.time("time of an account")?,
         disabled_at: row.optional_integer("time of an account")?.map(Timestamp),
+        waiting_since: row.optional_integer("time of an account")?.map(Timestamp),
         totp_since: row.optional_integer("time of an authenticator app")?.map(Timestamp),
         language: row.optional_text("language of an account")?,
     })
 }
 
-fn email(row: &mut Row) -> Result<Option<Email>, StoreError> {
+pub(crate) fn email(row: &mut Row) -> Result<Option<Email>, StoreError> {
     let text = row.optional_text("mail address")?;
     text.map(|text| Email::parse(&text).map_err(|_| StoreError::unreadable("mail address")))
         .transpose()
 }
 
-fn role(row: &mut Row) -> Result<Role, StoreError> {
+pub(crate) fn role(row: &mut Row) -> Result<Role, StoreError> {
     Role::parse(&row.text("role")?).ok_or_else(|| StoreError::unreadable("role"))
 }
 

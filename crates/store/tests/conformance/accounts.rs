@@ -3,7 +3,9 @@
 use doorward_core::account::Role;
 use doorward_core::address::Email;
 use doorward_core::secret::Secret;
-use doorward_store::{CreateUserError, NewRole, NewUser, Store, UpdateUserError, UserChanges};
+use doorward_store::{
+    CreateUserError, Grounds, NewRole, NewUser, Store, UpdateUserError, UserChanges,
+};
 
 use crate::samples::{NOW, begin, create, email, event, hash, link, new_user, session_id, user_id};
 
@@ -18,7 +20,7 @@ pub(crate) async fn a_new_account_is_found_by_id_and_by_address(store: &Store) {
         avatar: Some("https://pictures.example/1".to_owned()),
         ..new_user(1)
     };
-    let made = store.create_user(&new, None, false, &event()).await.unwrap();
+    let made = store.create_user(&new, None, Grounds::Open, &event()).await.unwrap();
     assert_eq!(made.created_at, NOW);
     assert!(made.email_verified);
     assert_eq!(store.user(made.id).await.unwrap(), Some(made.clone()));
@@ -36,7 +38,7 @@ pub(crate) async fn a_new_account_is_found_by_id_and_by_address(store: &Store) {
 pub(crate) async fn an_account_needs_neither_address_nor_password(store: &Store) {
     for n in [1, 2] {
         let new = NewUser { email: None, password_hash: None, ..new_user(n) };
-        let made = store.create_user(&new, None, false, &event()).await.unwrap();
+        let made = store.create_user(&new, None, Grounds::Open, &event()).await.unwrap();
         let found = store.credentials(made.id).await.unwrap().unwrap();
         assert_eq!(found.user.email, None);
         assert!(found.password_hash.is_none());
@@ -46,15 +48,15 @@ pub(crate) async fn an_account_needs_neither_address_nor_password(store: &Store)
 pub(crate) async fn an_address_belongs_to_one_account(store: &Store) {
     create(store, 1).await;
     let same = NewUser { email: Some(email(1)), ..new_user(2) };
-    let refused = store.create_user(&same, None, false, &event()).await;
+    let refused = store.create_user(&same, None, Grounds::Open, &event()).await;
     assert!(matches!(refused, Err(CreateUserError::AddressTaken)), "{refused:?}");
     assert_eq!(store.count_users().await.unwrap(), 1);
 }
 
 pub(crate) async fn a_refused_account_leaves_nothing_behind(store: &Store) {
-    store.create_user(&new_user(1), Some(&link(1)), false, &event()).await.unwrap();
+    store.create_user(&new_user(1), Some(&link(1)), Grounds::Open, &event()).await.unwrap();
     let events = store.events(10).await.unwrap().len();
-    let refused = store.create_user(&new_user(2), Some(&link(1)), false, &event()).await;
+    let refused = store.create_user(&new_user(2), Some(&link(1)), Grounds::Open, &event()).await;
     assert!(matches!(refused, Err(CreateUserError::LinkTaken)), "{refused:?}");
     assert_eq!(store.user(user_id(2)).await.unwrap(), None);
     assert_eq!(store.events(10).await.unwrap().len(), events);
@@ -67,7 +69,8 @@ fn first_is_admin(n: u64) -> NewUser {
 pub(crate) async fn only_the_first_account_becomes_administrator(store: &Store) {
     assert!(!store.has_users().await.unwrap());
     for (n, role) in [(1, Role::Admin), (2, Role::User)] {
-        let made = store.create_user(&first_is_admin(n), None, false, &event()).await.unwrap();
+        let made =
+            store.create_user(&first_is_admin(n), None, Grounds::Open, &event()).await.unwrap();
         assert_eq!(made.role, role);
         assert_eq!(store.user(made.id).await.unwrap().unwrap().role, role);
     }
@@ -77,8 +80,9 @@ pub(crate) async fn only_the_first_account_becomes_administrator(store: &Store) 
 pub(crate) async fn a_deleted_administrator_leaves_the_role_to_nobody_until_all_are_gone(
     store: &Store,
 ) {
-    let role =
-        async |n| store.create_user(&first_is_admin(n), None, false, &event()).await.unwrap().role;
+    let role = async |n| {
+        store.create_user(&first_is_admin(n), None, Grounds::Open, &event()).await.unwrap().role
+    };
     assert_eq!((role(1).await, role(2).await), (Role::Admin, Role::User));
     assert!(store.delete_user(user_id(1), &event()).await.unwrap());
     assert_eq!(role(3).await, Role::User);
@@ -89,10 +93,10 @@ pub(crate) async fn a_deleted_administrator_leaves_the_role_to_nobody_until_all_
 }
 
 pub(crate) async fn an_account_that_must_be_the_first_is_refused_when_one_exists(store: &Store) {
-    let made = store.create_user(&first_is_admin(1), None, true, &event()).await.unwrap();
+    let made = store.create_user(&first_is_admin(1), None, Grounds::First, &event()).await.unwrap();
     assert_eq!(made.role, Role::Admin);
     for new in [first_is_admin(2), new_user(2), new_user(1)] {
-        let refused = store.create_user(&new, None, true, &event()).await;
+        let refused = store.create_user(&new, None, Grounds::First, &event()).await;
         assert!(matches!(refused, Err(CreateUserError::NotFirst)), "{refused:?}");
     }
     assert_eq!(store.count_users().await.unwrap(), 1);

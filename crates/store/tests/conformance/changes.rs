@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use doorward_store::{Change, Changes, Store};
+use doorward_store::{Change, Changes, Grounds, Store};
 use tokio::time::timeout;
 use tokio_postgres::Client;
 
@@ -98,7 +98,7 @@ async fn on_postgres_other_nodes_are_told_who_or_what_changed() {
     // What did not happen is not told: the next thing heard is the fence.
     theirs.delete_user(user, &event()).await.unwrap();
     theirs.end_session(user, session_id(9), &event()).await.unwrap();
-    theirs.create_user(&new_user(2), None, false, &event()).await.unwrap();
+    theirs.create_user(&new_user(2), None, Grounds::Open, &event()).await.unwrap();
     theirs.delete_user(user_id(2), &event()).await.unwrap();
     assert_eq!(next(&mut changes).await, Change::User(user_id(2)));
     mine.close().await;

@@ -1,7 +1,9 @@
 //! Many at once. What is promised to one is given to one.
 
 use doorward_core::account::Role;
-use doorward_store::{CreateUserError, NewLink, NewRole, NewUser, SettleLink, Store, WaysIn};
+use doorward_store::{
+    CreateUserError, Grounds, NewLink, NewRole, NewUser, SettleLink, Store, WaysIn,
+};
 use futures_util::future::{join_all, try_join_all};
 use futures_util::join;
 
@@ -29,7 +31,7 @@ fn first_is_admin(n: u64) -> NewUser {
 
 pub(crate) async fn of_sixteen_first_registrations_one_becomes_administrator(store: &Store) {
     let (new, event): (Vec<_>, _) = ((1..=16).map(first_is_admin).collect(), event());
-    let made = new.iter().map(|new| store.create_user(new, None, false, &event));
+    let made = new.iter().map(|new| store.create_user(new, None, Grounds::Open, &event));
     let made = try_join_all(made).await.unwrap();
     assert_eq!(made.iter().filter(|user| user.role == Role::Admin).count(), 1);
     assert_eq!(made.len(), 16);
@@ -37,7 +39,8 @@ pub(crate) async fn of_sixteen_first_registrations_one_becomes_administrator(sto
 
 pub(crate) async fn of_sixteen_that_must_be_first_one_is_made(store: &Store) {
     let (new, event): (Vec<_>, _) = ((1..=16).map(first_is_admin).collect(), event());
-    let results = join_all(new.iter().map(|new| store.create_user(new, None, true, &event))).await;
+    let results =
+        join_all(new.iter().map(|new| store.create_user(new, None, Grounds::First, &event))).await;
     let (made, refused): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
     assert_eq!((made.len(), refused.len()), (1, 15));
     assert!(refused.iter().all(|r| matches!(r, Err(CreateUserError::NotFirst))), "{refused:?}");
@@ -64,7 +67,7 @@ pub(crate) async fn jobs_that_fail_do_not_hurt_their_neighbours(store: &Store) {
     let logins: Vec<_> = (1..50).map(login).collect();
     let good = try_join_all(logins.iter().map(|login| store.begin_login(login)));
     let broken = join_all((0..20).map(|_| store.begin_login(&taken)));
-    let undone = join_all((0..20).map(|_| store.create_user(&same, None, false, &event)));
+    let undone = join_all((0..20).map(|_| store.create_user(&same, None, Grounds::Open, &event)));
     let (broken, good, undone) = join!(broken, good, undone);
     good.unwrap();
     assert!(broken.iter().all(Result::is_err));
@@ -114,7 +117,7 @@ pub(crate) async fn a_reset_beats_sign_ins_with_the_old_password(store: &Store) 
 pub(crate) async fn of_two_that_remove_the_last_two_links_one_is_refused(store: &Store) {
     for n in (10..60).step_by(10) {
         let none = NewUser { password_hash: None, ..new_user(n) };
-        let user = store.create_user(&none, Some(&link(n)), false, &event()).await.unwrap();
+        let user = store.create_user(&none, Some(&link(n)), Grounds::Open, &event()).await.unwrap();
         store.add_link(user.id, &link(n + 1), &event()).await.unwrap();
         let (one, two, event) = (link(n), link(n + 1), event());
         let remove = |link: &NewLink| {

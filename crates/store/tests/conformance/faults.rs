@@ -5,7 +5,7 @@ use std::os::unix::fs::FileExt as _;
 use std::time::Duration;
 
 use doorward_core::secret::Secret;
-use doorward_store::{Kind, Location, OpenError};
+use doorward_store::{Grounds, Kind, Location, OpenError};
 use futures_util::future::join_all;
 use tokio::time::timeout;
 
@@ -55,7 +55,8 @@ async fn on_postgres_writes_that_are_abandoned_half_way_leave_nothing_behind() {
     lock.batch_execute("LOCK TABLE users IN EXCLUSIVE MODE").await.unwrap();
     let (new, event): (Vec<_>, _) = ((1..=40).map(new_user).collect(), event());
     {
-        let making = join_all(new.iter().map(|new| store.create_user(new, None, false, &event)));
+        let making =
+            join_all(new.iter().map(|new| store.create_user(new, None, Grounds::Open, &event)));
         tokio::select! {
             _ = making => panic!("the lock held nobody up"),
             () = count(&watcher, "wait_event_type = 'Lock'", 16) => {}
@@ -66,7 +67,9 @@ async fn on_postgres_writes_that_are_abandoned_half_way_leave_nothing_behind() {
     count(&watcher, "state <> 'idle'", 0).await;
     assert_eq!(store.count_users().await.unwrap(), 1, "an abandoned write was made");
     assert_eq!(store.events(100).await.unwrap().len(), 1);
-    for made in join_all(new.iter().map(|new| store.create_user(new, None, false, &event))).await {
+    for made in
+        join_all(new.iter().map(|new| store.create_user(new, None, Grounds::Open, &event))).await
+    {
         made.unwrap();
     }
     store.close().await;
@@ -102,7 +105,7 @@ async fn a_file_that_is_damaged_while_it_is_open_is_reported_and_never_counted_o
     assert_eq!(error.kind, Kind::Corrupt);
     let cause = std::error::Error::source(&error).unwrap().to_string();
     assert!(cause.contains("doorward.db"), "{cause}");
-    assert!(store.create_user(&new_user(999), None, false, &event()).await.is_err());
+    assert!(store.create_user(&new_user(999), None, Grounds::Open, &event()).await.is_err());
     assert_eq!(store.ping().await.unwrap_err().kind, Kind::Corrupt);
     store.close().await;
     place.remove().await;

@@ -1,8 +1,8 @@
 //! Links between providers and accounts.
 
 use doorward_store::{
-    AddLink, Event, Kind, LinkInSession, NewLink, NewUser, PendingLink, RemoveLink, SettleLink,
-    Store, WaysIn,
+    AddLink, Event, Grounds, Kind, LinkInSession, NewLink, NewUser, PendingLink, RemoveLink,
+    SettleLink, Store, WaysIn,
 };
 
 use crate::samples::{
@@ -11,7 +11,8 @@ use crate::samples::{
 };
 
 pub(crate) async fn a_link_leads_to_its_account(store: &Store) {
-    let made = store.create_user(&new_user(1), Some(&link(1)), false, &event()).await.unwrap();
+    let made =
+        store.create_user(&new_user(1), Some(&link(1)), Grounds::Open, &event()).await.unwrap();
     let wanted = link(1);
     let linked = store.linked_user(&wanted.issuer, &wanted.subject).await.unwrap();
     assert_eq!(linked, Some(made));
@@ -27,8 +28,8 @@ pub(crate) async fn a_link_leads_to_its_account(store: &Store) {
 
 pub(crate) async fn only_the_link_that_made_an_account_is_its_founding_one(store: &Store) {
     let new = |n, provider: &str| NewUser { provider: provider.to_owned(), ..new_user(n) };
-    store.create_user(&new(1, "openid"), Some(&link(1)), false, &event()).await.unwrap();
-    store.create_user(&new(2, "local"), None, false, &event()).await.unwrap();
+    store.create_user(&new(1, "openid"), Some(&link(1)), Grounds::Open, &event()).await.unwrap();
+    store.create_user(&new(2, "local"), None, Grounds::Open, &event()).await.unwrap();
     let other = NewLink { provider: "google".to_owned(), ..link(4) };
     let mut later = Event { at: NOW.plus(1), ..event() };
     for (user, link) in [(1, link(2)), (2, link(3)), (1, other)] {
@@ -117,7 +118,7 @@ pub(crate) async fn a_pending_link_ends_with_its_time_and_with_its_account(store
 /// Checklist item 99.
 pub(crate) async fn the_last_way_in_is_not_removed(store: &Store) {
     let none = NewUser { password_hash: None, ..new_user(1) };
-    let one = store.create_user(&none, Some(&link(1)), false, &event()).await.unwrap();
+    let one = store.create_user(&none, Some(&link(1)), Grounds::Open, &event()).await.unwrap();
     let two = create(store, 2).await;
     store.add_link(two.id, &link(2), &event()).await.unwrap();
     let remove = async |user, n, password, providers: &[&str]| {

@@ -2,14 +2,14 @@
 
 use doorward_core::account::Role;
 use doorward_core::id::UserId;
-use doorward_store::{Event, NewRole, NewUser, Store, UserChanges, Wanted};
+use doorward_store::{Event, Grounds, NewRole, NewUser, Store, UserChanges, Wanted};
 use tokio::join;
 
 use crate::samples::{NOW, begin, create, event, new_user, user_id};
 
 async fn admin(store: &Store, n: u64) {
     let new = NewUser { role: NewRole::Exactly(Role::Admin), ..new_user(n) };
-    store.create_user(&new, None, false, &event()).await.unwrap();
+    store.create_user(&new, None, Grounds::Open, &event()).await.unwrap();
 }
 
 /// Walks all pages of two.
@@ -38,7 +38,7 @@ pub(crate) async fn people_are_found_by_how_a_word_of_theirs_begins(store: &Stor
     }
     let named =
         NewUser { name: "Örjan Ek".to_owned(), username: "person".to_owned(), ..new_user(6) };
-    store.create_user(&named, None, false, &event()).await.unwrap();
+    store.create_user(&named, None, Grounds::Open, &event()).await.unwrap();
     assert_eq!(found(store, &by("person3@")).await, ids([3]));
     assert_eq!(found(store, &by("person")).await, ids([6, 1, 2, 3, 4, 5]), "each once");
     assert_eq!(found(store, &by("ek")).await, ids([6]));

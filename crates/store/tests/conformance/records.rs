@@ -1,6 +1,6 @@
 //! Facts and events.
 
-use doorward_store::{Event, EventFilter, Outcome, Store};
+use doorward_store::{Event, EventFilter, Grounds, Outcome, Store};
 
 use crate::samples::{NOW, new_user, session_id, user_id};
 
@@ -88,7 +88,8 @@ pub(crate) async fn what_a_person_typed_comes_back_as_it_was(store: &Store) {
     for (n, text) in (1..).zip(texts) {
         let mut new = new_user(n);
         text.clone_into(&mut new.name);
-        let made = store.create_user(&new, None, false, &Event::new("x", NOW)).await.unwrap();
+        let made =
+            store.create_user(&new, None, Grounds::Open, &Event::new("x", NOW)).await.unwrap();
         assert_eq!(store.user(made.id).await.unwrap().unwrap().name, text);
     }
 }

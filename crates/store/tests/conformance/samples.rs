@@ -8,8 +8,8 @@ use doorward_core::secret::{Digest, Sealed, Secret};
 use doorward_core::session::Session;
 use doorward_core::time::Timestamp;
 use doorward_store::{
-    Event, Kept, NewLink, NewOrigin, NewRole, NewSession, NewUser, PendingLink, PendingLogin,
-    Purpose, Store,
+    Event, Grounds, Kept, NewLink, NewOrigin, NewRole, NewSession, NewUser, PendingLink,
+    PendingLogin, Purpose, Store,
 };
 
 /// The time at which the samples are made.
@@ -60,12 +60,13 @@ pub(crate) fn new_user(n: u64) -> NewUser {
         provider: LOCAL.to_owned(),
         password_hash: Some(hash("first")),
         role: NewRole::Exactly(Role::User),
+        waits: false,
         created_at: NOW,
     }
 }
 
 pub(crate) async fn create(store: &Store, n: u64) -> User {
-    store.create_user(&new_user(n), None, false, &event()).await.unwrap()
+    store.create_user(&new_user(n), None, Grounds::Open, &event()).await.unwrap()
 }
 
 pub(crate) fn new_session(user: u64, n: u64) -> NewSession {
@@ -128,6 +129,7 @@ pub(crate) fn login(n: u64) -> PendingLogin {
         created_at: NOW,
         expires_at: NOW.plus(LIFE_MS),
         purpose: Purpose::SignIn,
+        invitation: None,
     }
 }
 

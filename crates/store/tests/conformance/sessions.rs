@@ -1,7 +1,7 @@
 //! Sessions, one at a time.
 
 use doorward_core::refresh::Family;
-use doorward_store::{NewUser, Store};
+use doorward_store::{Grounds, NewUser, Store};
 
 use crate::samples::{
     NOW, begin, create, digest, event, hash, new_session, new_user, session_id, user_id,
@@ -37,7 +37,7 @@ pub(crate) async fn no_session_begins_with_a_password_that_was_changed_meanwhile
 
 pub(crate) async fn an_account_without_a_password_is_not_opened_by_one(store: &Store) {
     let without = NewUser { password_hash: None, ..new_user(1) };
-    store.create_user(&without, None, false, &event()).await.unwrap();
+    store.create_user(&without, None, Grounds::Open, &event()).await.unwrap();
     let session = new_session(1, 1);
     assert!(!store.begin_session(&session, Some(&hash("first")), &event()).await.unwrap());
     assert!(store.begin_session(&session, None, &event()).await.unwrap());

@@ -60,6 +60,14 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::AddressNotHere, StatusCode::FORBIDDEN, "DW-RESET-005"),
     row(Failure::AddressSame, StatusCode::UNPROCESSABLE_ENTITY, "DW-RESET-006"),
     row(Failure::AddressTaken, StatusCode::CONFLICT, "DW-RESET-007"),
+    row(Failure::NotInvited, StatusCode::BAD_REQUEST, "DW-INV-001"),
+    row(Failure::Waiting, StatusCode::FORBIDDEN, "DW-INV-002"),
+    row(Failure::InviteAddress, StatusCode::UNPROCESSABLE_ENTITY, "DW-INV-003"),
+    row(Failure::InviteNotAdmitted, StatusCode::UNPROCESSABLE_ENTITY, "DW-INV-004"),
+    row(Failure::InviteHasAccount, StatusCode::CONFLICT, "DW-INV-005"),
+    row(Failure::InviteDays, StatusCode::UNPROCESSABLE_ENTITY, "DW-INV-006"),
+    row(Failure::InvitationGone, StatusCode::CONFLICT, "DW-INV-007"),
+    row(Failure::NotWaiting, StatusCode::CONFLICT, "DW-INV-008"),
     INTERNAL,
 ];
 

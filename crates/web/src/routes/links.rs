@@ -141,7 +141,7 @@ fn too_many(state: &State, limiter: Limiter, client: &Client) -> Option<Response
 }
 
 /// Leads on to a provider, by a page of its own: see [`Onward`].
-fn onward(state: &State, started: &Started, provider: String) -> Response {
+pub(crate) fn onward(state: &State, started: &Started, provider: String) -> Response {
     let href = started.url.as_str();
     let view = Onward { frame: page::frame(state), provider, href: href.to_owned() };
     let mut response = page::html(StatusCode::OK, view.render());

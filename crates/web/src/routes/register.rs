@@ -1,10 +1,11 @@
 //! The page that makes an account.
 
 use axum::body::Body;
+use axum::extract::Path;
 use axum::response::Response;
 use doorward_app::login::{self, LoginInput};
-use doorward_app::register::{self, Door, RegisterError};
-use doorward_app::{Limiter, mail};
+use doorward_app::register::{self, Door, Key, RegisterError};
+use doorward_app::{Invitation, Limiter, StoreError, callback, invite, mail};
 use doorward_core::account::Role;
 use doorward_core::registration::{Fault, Field, Form, Invalid};
 use doorward_core::secret::Secret;
@@ -17,7 +18,7 @@ use crate::fields::{self, Fields};
 use crate::limiter;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, Browser, State, browser};
-use crate::routes::{page, recovery, second_factor, sign_in};
+use crate::routes::{account, links, oauth, page, recovery, second_factor, sign_in};
 
 /// `GET /register`
 pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response {
@@ -25,11 +26,10 @@ pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response
         return page::see_other(&state.href("/"));
     }
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
-    match register::door(state.app()).await {
-        Ok(door) => {
-            let view = view(&state, mode(door, query.get("setup")), &query);
-            page::html(StatusCode::OK, view.render())
-        }
+    let setup = query.get("setup");
+    match mode(&state, (setup, query.get("token"))).await {
+        Ok(Some(mode)) => page::html(StatusCode::OK, view(&state, mode, &query).render()),
+        Ok(None) => page::error(&state, Failure::NotInvited),
         Err(error) => page::failed(&state, Failure::Internal, &error),
     }
 }
@@ -58,15 +58,17 @@ pub(crate) async fn submit(
         password: fields.get("password"),
         confirmation: fields.get("password"),
     };
-    let setup = fields.get("setup_token").filter(|token| !token.is_empty());
-    let response = match register::with_password(state.app(), &form, setup).await {
-        // The first one has nobody to hide: in, right away.
-        Ok(user) if user.role == Role::Admin => enter(&state, &headers, &fields, &client).await,
-        // Strangers are not told who has an account: a new address and a taken one look the same.
-        Ok(_) | Err(RegisterError::AddressTaken) if mail::is_on(state.app()) => {
-            recovery::check_mail(&state, Mailed::Verification, fields.text("email"))
+    let is_expected = match is_expected(&state, &fields).await {
+        Ok(expected) => expected,
+        Err(error) => return page::failed(&state, Failure::Internal, &error),
+    };
+    let response = match register::with_password(state.app(), &form, key(&fields)).await {
+        // The first one has nobody to hide, and whom an invitation names is expected: in, right away.
+        Ok(user) if user.role == Role::Admin || is_expected => {
+            enter(&state, &headers, &fields, &client).await
         }
-        Ok(_) | Err(RegisterError::AddressTaken) => page::sign_in(&state, Notice::AccountCreated),
+        // Strangers are not told who has an account: a new address and a taken one look the same.
+        Ok(_) | Err(RegisterError::AddressTaken) => made(&state, fields.text("email")),
         Err(error) => form_again(&state, &fields, &error).await,
     };
     limiter::annotate(response, verdict, now)
@@ -80,7 +82,7 @@ async fn enter(
     client: &doorward_app::Client,
 ) -> Response {
     if !state.app().settings.switches.email_login {
-        return page::sign_in(state, Notice::AccountCreated);
+        return made(state, fields.text("email"));
     }
     let input = LoginInput {
         email: fields.text("email").to_owned(),
@@ -91,7 +93,33 @@ async fn enter(
         Ok(outcome) => {
             second_factor::entered(state, headers, outcome, sign_in::destination(fields))
         }
-        Err(_) => page::sign_in(state, Notice::AccountCreated),
+        Err(_) => made(state, fields.text("email")),
+    }
+}
+
+/// Says that the account is made, and what comes next.
+fn made(state: &State, email: &str) -> Response {
+    if mail::is_on(state.app()) {
+        return recovery::check_mail(state, Mailed::Verification, email);
+    }
+    let waits = state.app().settings.switches.approval;
+    page::sign_in(state, if waits { Notice::AccountWaits } else { Notice::AccountCreated })
+}
+
+/// Whether the form comes with an invitation that names an address.
+async fn is_expected(state: &State, fields: &Fields) -> Result<bool, StoreError> {
+    let Key::Invitation(token) = key(fields) else { return Ok(false) };
+    let invitation = invite::open(state.app(), token).await?;
+    Ok(invitation.is_some_and(|invitation| invitation.email.is_some()))
+}
+
+/// What a form carries that opens the door.
+fn key(fields: &Fields) -> Key<'_> {
+    let given = |name| fields.get(name).filter(|token| !token.is_empty());
+    match (given("token"), given("setup_token")) {
+        (Some(token), _) => Key::Invitation(token),
+        (None, Some(token)) => Key::SetUp(token),
+        (None, None) => Key::None,
     }
 }
 
@@ -111,24 +139,69 @@ async fn form_again(state: &State, fields: &Fields, error: &RegisterError) -> Re
         _ => return page::failed(state, failure, error),
     };
     problem::log(failure, &problem::request_id(), error);
-    let door = match register::door(state.app()).await {
-        Ok(door) => door,
+    let mode = match mode(state, (fields.get("setup_token"), fields.get("token"))).await {
+        Ok(Some(mode)) => mode,
+        Ok(None) => return page::error(state, Failure::NotInvited),
         Err(error) => return page::failed(state, Failure::Internal, &error),
     };
-    let mode = mode(door, fields.get("setup_token"));
     let view = Register { errors, ..view(state, mode, fields) };
     page::html(status, view.render())
 }
 
-fn mode(door: Door, setup: Option<&str>) -> RegisterMode {
+/// Who may make an account here, with the tokens of a set-up link and of an invitation, if there are
+/// any. `None` when the invitation does not count.
+async fn mode(
+    state: &State,
+    (setup, token): (Option<&str>, Option<&str>),
+) -> Result<Option<RegisterMode>, StoreError> {
+    if let Some(token) = token.filter(|token| !token.is_empty()) {
+        let invitation = invite::open(state.app(), token).await?;
+        return Ok(invitation.map(|invitation| invited(state, token, &invitation)));
+    }
     let setup = setup.filter(|token| !token.is_empty()).map(str::to_owned);
-    match door {
+    Ok(Some(match register::door(state.app()).await? {
         Door::Open => RegisterMode::Open,
         Door::First => RegisterMode::First { setup_token: setup },
         Door::Link if setup.is_some() => RegisterMode::First { setup_token: setup },
         Door::Link => RegisterMode::NeedsLink,
         Door::Closed => RegisterMode::Closed,
+    }))
+}
+
+fn invited(state: &State, token: &str, invitation: &Invitation) -> RegisterMode {
+    let settings = &state.app().settings;
+    let buttons = settings.providers.list.iter();
+    RegisterMode::Invited {
+        token: token.to_owned(),
+        email: invitation.email.as_ref().map(ToString::to_string),
+        password_form: !settings.switches.external_only,
+        providers: buttons.map(|one| (one.id.clone(), one.button.label.clone())).collect(),
     }
+}
+
+/// `POST /register/{provider}`: an invited person sets out for a provider.
+pub(crate) async fn by_provider(
+    state: State,
+    Path(provider): Path<String>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let verdict = limiter::count(&state, Limiter::Provider, &client);
+    let fields = match fields::read(&headers, body).await {
+        Ok(fields) => fields,
+        Err(error) => return page::failed(&state, error.into(), &error),
+    };
+    let response = if verdict.allowed {
+        let (token, return_to) = (fields.text("token"), sign_in::destination(&fields));
+        match callback::start_invited(state.app(), &provider, return_to, token).await {
+            Ok(started) => links::onward(&state, &started, account::way(&state, &provider)),
+            Err(error) => oauth::not_signed_in(&state, &error),
+        }
+    } else {
+        page::error(&state, Failure::TooMany)
+    };
+    limiter::annotate(response, verdict, state.app().clock.now())
 }
 
 fn view(state: &State, mode: RegisterMode, typed: &Fields) -> Register {

@@ -155,6 +155,9 @@ pub(crate) async fn submit(
         }
         Err(error) => {
             let failure = Failure::from(&error);
+            if failure == Failure::Waiting {
+                return limiter::annotate(page::failed(&state, failure, &error), verdict, now);
+            }
             problem::log(failure, &problem::request_id(), &error);
             let verdict = if let LoginError::TooMany(own) = error { own } else { verdict };
             (form_again(&state, &headers, &fields, failure).await, verdict)

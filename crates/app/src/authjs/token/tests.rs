@@ -21,6 +21,7 @@ fn user() -> User {
         disabled_at: None,
         totp_since: None,
         language: None,
+        waiting_since: None,
     }
 }
 

@@ -78,7 +78,7 @@ async fn created(app: &App, clerk: &Clerk, event: &Message) -> Result<bool, Webh
         return Ok(false);
     }
     let who = identity(app, clerk, &person.id, None, person.profile);
-    match account::of(app, Vouched { provider: voucher(app), who: &who }).await {
+    match account::of(app, Vouched { provider: voucher(app), who: &who, invited: None }).await {
         Ok(Found::Account(_)) => Ok(true),
         Ok(Found::Owner(_)) | Err(CallbackError::Refused(_)) => Ok(false),
         Err(error) => Err(error.into()),
@@ -96,7 +96,7 @@ async fn updated(app: &App, clerk: &Clerk, event: &Message) -> Result<bool, Webh
         return Ok(true);
     }
     let who = identity(app, clerk, &person.id, None, person.profile);
-    match account::of(app, Vouched { provider: voucher(app), who: &who }).await {
+    match account::of(app, Vouched { provider: voucher(app), who: &who, invited: None }).await {
         Ok(_) | Err(CallbackError::Refused(_)) => Ok(true),
         Err(error) => Err(error.into()),
     }

@@ -1,8 +1,10 @@
 //! `doorward user ...`, one file per verb.
 
+mod approve;
 mod create;
 mod delete;
 mod export;
+mod invite;
 mod list;
 mod sessions;
 mod set_password;
@@ -30,6 +32,7 @@ struct Account {
     role: &'static str,
     created_at: String,
     disabled: bool,
+    waiting: bool,
 }
 
 impl From<&User> for Account {
@@ -44,6 +47,7 @@ impl From<&User> for Account {
             role: user.role.as_str(),
             created_at: iso(user.created_at),
             disabled: user.disabled_at.is_some(),
+            waiting: user.waiting_since.is_some(),
         }
     }
 }
@@ -65,6 +69,9 @@ async fn act(app: &App, command: cli::User) -> anyhow::Result<()> {
         cli::User::Role { who, role } => state::role(app, &who, role.into()).await,
         cli::User::Export { who } => export::run(app, &who).await,
         cli::User::Delete { who, yes } => delete::run(app, &who, yes).await,
+        cli::User::Invite(wanted) => invite::run(app, wanted).await,
+        cli::User::Approve { who, json } => approve::run(app, who.as_deref(), json).await,
+        cli::User::Reject { who, yes } => approve::reject(app, &who, yes).await,
         cli::User::SetPassword { who } => set_password::run(app, &who).await,
         cli::User::Sessions { who, end, json } => sessions::run(app, &who, (end, json)).await,
     }

@@ -26,6 +26,7 @@ pub(super) fn print(user: &User, json: bool) -> anyhow::Result<()> {
         ["role".to_owned(), account.role.to_owned()],
         ["created".to_owned(), account.created_at],
         ["switched off".to_owned(), yes_no(account.disabled)],
+        ["waits for approval".to_owned(), yes_no(account.waiting)],
     ];
     output::table(["FIELD", "VALUE"], rows);
     Ok(())

@@ -5,7 +5,7 @@ use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::login::{self, LoginError, LoginInput};
 use doorward_app::refresh::{self, RefreshError};
-use doorward_app::register::{self, RegisterError};
+use doorward_app::register::{self, Key, RegisterError};
 use doorward_app::second_factor::LoginOutcome;
 use doorward_app::{Limiter, SignedIn, sign_out};
 use doorward_core::factor::Need;
@@ -13,6 +13,7 @@ use doorward_core::limit::Verdict;
 use doorward_core::registration::{Field, Form, Invalid};
 use doorward_core::secret::Secret;
 use http::{HeaderMap, StatusCode, Uri};
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
 use super::user::{Person, unauthorized};
@@ -138,13 +139,22 @@ async fn try_register(state: &State, headers: &HeaderMap, body: Body) -> Respons
         password: fields.get("password"),
         confirmation: fields.get("confirm_password"),
     };
-    match register::with_password(state.app(), &form, None).await {
+    let token = fields.get("token").and_then(invite_token);
+    let key = token.as_deref().map_or(Key::None, Key::Invitation);
+    match register::with_password(state.app(), &form, key).await {
         Ok(_) | Err(RegisterError::AddressTaken) => message(StatusCode::OK, REGISTERED),
         Err(RegisterError::Invalid(complaints)) => {
             message(StatusCode::NOT_FOUND, &validation(&complaints))
         }
         Err(error) => failed(Failure::from(&error), &error),
     }
+}
+
+/// The token of an invitation, as the client takes it out of the address of its page. It says `undefined`
+/// where there is none.
+fn invite_token(text: &str) -> Option<String> {
+    let decoded = percent_decode_str(text).decode_utf8_lossy();
+    (!text.is_empty() && text != "undefined").then(|| decoded.into_owned())
 }
 
 /// `field: text` for each complaint, joined by a blank.

@@ -55,6 +55,7 @@ pub(crate) fn failure(failure: Failure) -> Response {
             StatusCode::FORBIDDEN,
             "The email address provided cannot be used. Please use a different email address.",
         ),
+        Failure::NotInvited => (StatusCode::BAD_REQUEST, "Invalid invite token"),
         Failure::EmailLoginOff => (StatusCode::FORBIDDEN, "Email login is not allowed."),
         Failure::Unverified => (row.status, "Email not verified."),
         Failure::RegistrationClosed => (StatusCode::FORBIDDEN, "Registration is not allowed."),

@@ -1,5 +1,7 @@
 //! The console for administrators. To everybody else it is not there.
 
+pub(crate) mod approvals;
+pub(crate) mod invitations;
 pub(crate) mod providers;
 
 use std::sync::Arc;
@@ -7,6 +9,7 @@ use std::sync::Arc;
 use axum::response::Response;
 use doorward_app::people::AdministerError;
 use doorward_app::{Live, Role};
+use doorward_pages::Notice;
 use doorward_pages::admin::Section;
 use http::HeaderMap;
 
@@ -51,4 +54,9 @@ impl From<&AdministerError> for Failure {
             AdministerError::Store(_) => Self::Internal,
         }
     }
+}
+
+/// `303 See Other` to a page of the console, which says what has been done.
+pub(crate) fn told(state: &State, at: Section, notice: Notice) -> Response {
+    page::see_other(&state.href(&format!("{}?notice={}", at.path(), notice.as_str())))
 }

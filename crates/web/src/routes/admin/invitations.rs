@@ -1,0 +1,152 @@
+//! Inviting people, and taking invitations back.
+
+use axum::body::Body;
+use axum::extract::Path;
+use axum::response::Response;
+use doorward_app::invite::{self, InviteError, Invited, Wanted};
+use doorward_app::{Invitation, Live, Role, StoreError};
+use doorward_core::invitation::USUAL_DAYS;
+use doorward_pages::Notice;
+use doorward_pages::admin::{InvitationRow, Invitations, MadeInvitation, Section, TypedInvitation};
+use http::{HeaderMap, StatusCode, Uri};
+
+use crate::fields::{self, Fields};
+use crate::problem::{self, Failure};
+use crate::request::State;
+use crate::routes::page;
+
+const HERE: Section = Section::Invitations;
+
+/// `GET /admin/invitations`
+pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response {
+    if let Err(response) = super::administrator(&state, &headers, HERE.path()).await {
+        return response;
+    }
+    let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let notice = query.get("notice").and_then(Notice::parse);
+    let view = view(&state).await.map(|view| Invitations { notice, ..view });
+    shown(&state, StatusCode::OK, view)
+}
+
+/// `POST /admin/invitations`
+pub(crate) async fn create(state: State, headers: HeaderMap, body: Body) -> Response {
+    let live = match super::administrator(&state, &headers, HERE.path()).await {
+        Ok(live) => live,
+        Err(response) => return response,
+    };
+    let fields = match fields::read(&headers, body).await {
+        Ok(fields) => fields,
+        Err(error) => return page::failed(&state, error.into(), &error),
+    };
+    match invite::create(state.app(), wanted(&fields, &live)).await {
+        Ok(invited) => {
+            let made = Some(made(invited));
+            shown(
+                &state,
+                StatusCode::OK,
+                view(&state).await.map(|view| Invitations { made, ..view }),
+            )
+        }
+        Err(error) => refused(&state, &fields, &error).await,
+    }
+}
+
+/// `POST /admin/invitations/{id}/revoke`
+pub(crate) async fn revoke(state: State, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let live = match super::administrator(&state, &headers, HERE.path()).await {
+        Ok(live) => live,
+        Err(response) => return response,
+    };
+    match invite::revoke(state.app(), &id, Some(live.user.id)).await {
+        Ok(true) => super::told(&state, HERE, Notice::InvitationRevoked),
+        Ok(false) => page::error(&state, Failure::InvitationGone),
+        Err(error) => page::failed(&state, Failure::Internal, &error),
+    }
+}
+
+fn wanted(fields: &Fields, live: &Live) -> Wanted {
+    let address = Some(fields.text("email").trim()).filter(|text| !text.is_empty());
+    Wanted {
+        address: address.map(str::to_owned),
+        role: role(fields),
+        // What is no number is no number of days either.
+        days: fields.text("days").trim().parse().unwrap_or(0),
+        by: Some(live.user.id),
+    }
+}
+
+fn role(fields: &Fields) -> Role {
+    fields.get("role").and_then(Role::parse).unwrap_or(Role::User)
+}
+
+/// A link that went out by mail is its receiver's alone, since it proves whose the address is.
+fn made(invited: Invited) -> MadeInvitation {
+    let Invited { invitation, link } = invited;
+    MadeInvitation {
+        email: invitation.email.as_ref().map(ToString::to_string),
+        link: (!invitation.mailed).then_some(link),
+    }
+}
+
+async fn refused(state: &State, fields: &Fields, error: &InviteError) -> Response {
+    let failure = Failure::from(error);
+    if failure == Failure::Internal {
+        return page::failed(state, failure, error);
+    }
+    problem::log(failure, &problem::request_id(), error);
+    let typed = TypedInvitation {
+        email: fields.text("email").to_owned(),
+        role: role(fields),
+        days: fields.text("days").to_owned(),
+    };
+    let error = Some(page::form_error(state, failure));
+    let view = view(state).await.map(|view| Invitations { error, typed, ..view });
+    shown(state, failure.row().status, view)
+}
+
+fn shown(state: &State, status: StatusCode, view: Result<Invitations, StoreError>) -> Response {
+    match view {
+        Ok(view) => page::html(status, view.render()),
+        Err(error) => page::failed(state, Failure::Internal, &error),
+    }
+}
+
+async fn view(state: &State) -> Result<Invitations, StoreError> {
+    let rows = invite::list(state.app()).await?;
+    Ok(Invitations {
+        frame: page::frame(state),
+        here: HERE,
+        notice: None,
+        made: None,
+        error: None,
+        typed: TypedInvitation {
+            email: String::new(),
+            role: Role::User,
+            days: USUAL_DAYS.to_string(),
+        },
+        rows: rows.into_iter().map(|one| row(state, one)).collect(),
+    })
+}
+
+fn row(state: &State, invitation: Invitation) -> InvitationRow {
+    InvitationRow {
+        standing: invite::standing(state.app(), &invitation),
+        id: invitation.id,
+        email: invitation.email.as_ref().map(ToString::to_string),
+        role: invitation.role,
+        created_at: invitation.created_at,
+        expires_at: invitation.expires_at,
+    }
+}
+
+impl From<&InviteError> for Failure {
+    fn from(error: &InviteError) -> Self {
+        match error {
+            InviteError::NotAnAddress(_) => Self::InviteAddress,
+            InviteError::NotAdmitted => Self::InviteNotAdmitted,
+            InviteError::HasAccount => Self::InviteHasAccount,
+            InviteError::Days => Self::InviteDays,
+            InviteError::Mail(_) | InviteError::Mint(_) | InviteError::Store(_) => Self::Internal,
+        }
+    }
+}
