@@ -1,6 +1,6 @@
 //! The record of events: reading it, and keeping it no longer than it has to be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use doorward_core::id::UserId;
 use doorward_core::time::DAY_MS;
@@ -35,11 +35,11 @@ pub async fn page(
 /// What the people of these events are called: by address, or else by name. Those who are gone are not
 /// called anything.
 pub async fn names(app: &App, events: &[Recorded]) -> Result<BTreeMap<UserId, String>, StoreError> {
+    let ids = events.iter().flat_map(|event| [event.actor, event.subject]).flatten();
+    let ids: BTreeSet<UserId> = ids.collect();
     let mut names = BTreeMap::new();
-    for id in events.iter().flat_map(|event| [event.actor, event.subject]).flatten() {
-        if !names.contains_key(&id)
-            && let Some(user) = app.store.user(id).await?
-        {
+    for id in ids {
+        if let Some(user) = app.store.user(id).await? {
             let email = user.email.as_ref().map(ToString::to_string);
             names.insert(id, email.unwrap_or(user.name));
         }

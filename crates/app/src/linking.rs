@@ -22,7 +22,7 @@ use crate::live::Live;
 use crate::standing;
 use crate::tokens;
 
-pub use proof::{Ways, ways};
+pub use proof::{Ways, has_password, ways};
 
 /// Characters of the name by which a page calls a link.
 const NAME: usize = 32;
@@ -83,7 +83,7 @@ pub enum Standing {
 /// The providers that lead into an account, oldest first.
 pub async fn list(app: &App, user: UserId) -> Result<Vec<LinkedProvider>, StoreError> {
     let links = app.store.links_of(user).await?;
-    let password = proof::has_password(app, user).await?;
+    let password = has_password(app, user).await?;
     let set_up = |link: &Link| callback::known(app, &link.provider).is_ok();
     let open = links.iter().filter(|link| set_up(link)).count();
     let standing = |link: &Link| match (set_up(link), open, password) {

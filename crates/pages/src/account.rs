@@ -105,7 +105,7 @@ impl Profile {
         self.avatar.as_deref().and_then(safe_image)
     }
 
-    const fn role_label(&self) -> &'static str {
+    pub(crate) const fn role_label(&self) -> &'static str {
         role_key(self.role)
     }
 
@@ -115,7 +115,7 @@ impl Profile {
 }
 
 impl SessionRow {
-    fn device(&self, language: Language) -> String {
+    pub(crate) fn device(&self, language: Language) -> String {
         device_name(language, &self.user_agent)
     }
 }

@@ -79,6 +79,8 @@ pub enum ConfirmStep {
     Remove(String),
     /// The address will be changed, which is typed once more after the proof.
     Address,
+    /// The account of somebody else will be changed.
+    Administer(String),
     /// The account will be deleted. That is asked for once more after the proof.
     Delete,
 }

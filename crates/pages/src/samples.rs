@@ -12,6 +12,8 @@ use doorward_pages::{
 mod admin;
 #[path = "samples/linking.rs"]
 mod linking;
+#[path = "samples/people.rs"]
+mod people;
 #[path = "samples/recovery.rs"]
 mod recovery;
 
@@ -28,6 +30,7 @@ pub(crate) fn all() -> Vec<Sample> {
     all.extend(register());
     all.extend(account());
     all.extend(admin::all());
+    all.extend(people::all());
     all.extend(linking::all());
     all.extend(recovery::all());
     all.extend(endings());

@@ -122,7 +122,15 @@ fn with_console(table: Table) -> Table {
         .route("/admin/approvals/{id}/approve", post(admin::approvals::approve))
         .route("/admin/approvals/{id}/reject", post(admin::approvals::reject))
         .route("/admin/approvals/{id}/withdraw", post(admin::approvals::withdraw))
+        .route("/admin/people", get(admin::people::list))
+        .route("/admin/people/{id}", get(admin::person::show))
+        .route("/admin/people/{id}/export", get(admin::person::download))
+        .route("/admin/people/{id}/{act}", post(admin::acts::submit))
+        .route("/admin/people/{id}/sessions/{session}/end", post(admin::acts::end_session))
         .route("/admin/providers", get(admin::providers::show))
+        .route("/admin/audit", get(admin::audit::show))
+        .route("/admin/audit/export", get(admin::audit::download))
+        .route("/admin/settings", get(admin::settings::show))
 }
 
 /// `GET` alone: `HEAD`, which is safe (RFC 9110 §9.2.1), would otherwise start or spend a sign-in.

@@ -60,7 +60,7 @@ pub async fn ways(app: &App, live: &Live) -> Result<Ways, StoreError> {
 }
 
 /// Whether a password opens this account.
-pub(crate) async fn has_password(app: &App, user: UserId) -> Result<bool, StoreError> {
+pub async fn has_password(app: &App, user: UserId) -> Result<bool, StoreError> {
     let known = app.store.credentials(user).await?;
     Ok(app.settings.switches.email_login
         && known.is_some_and(|known| known.password_hash.is_some()))

@@ -4,6 +4,7 @@
 
 mod access_code;
 mod account;
+mod admin;
 mod admin_commands;
 mod admission;
 mod approval;

@@ -2,12 +2,20 @@
 //! `templates/admin/`, which extends `admin/frame.html` and has the fields `frame` and `here`.
 
 mod approvals;
+mod audit;
 mod invitations;
+mod people;
+mod person;
 mod providers;
+mod settings;
 
 pub use approvals::{Approvals, WaitingRow};
+pub use audit::{AuditLog, EventRow};
 pub use invitations::{InvitationRow, Invitations, MadeInvitation, TypedInvitation};
+pub use people::{People, PersonRow, State};
+pub use person::{Act, Person};
 pub use providers::{ProviderRow, Providers};
+pub use settings::{SettingGroup, SettingRow, SettingsPage};
 
 /// A page of the console that its navigation names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,29 +24,48 @@ pub enum Section {
     Invitations,
     /// The people who wait to be let in.
     Approvals,
+    /// The people.
+    People,
     /// The providers that people sign in at.
     Providers,
+    /// The record of events.
+    Audit,
+    /// The settings in effect.
+    Settings,
 }
 
 impl Section {
     /// Every page, in the order of the navigation.
-    pub const ALL: &[Self] = &[Self::Invitations, Self::Approvals, Self::Providers];
+    pub const ALL: &[Self] = &[
+        Self::People,
+        Self::Invitations,
+        Self::Approvals,
+        Self::Providers,
+        Self::Audit,
+        Self::Settings,
+    ];
 
     /// Where it is, under the prefix of all local paths.
     pub const fn path(self) -> &'static str {
         match self {
             Self::Invitations => "/admin/invitations",
             Self::Approvals => "/admin/approvals",
+            Self::People => "/admin/people",
             Self::Providers => "/admin/providers",
+            Self::Audit => "/admin/audit",
+            Self::Settings => "/admin/settings",
         }
     }
 
-    /// What the navigation calls it.
+    /// The key of what the navigation calls it.
     pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::Invitations => "invitations-title",
             Self::Approvals => "invitations-approvals",
+            Self::People => "admin-people",
             Self::Providers => "providers-title",
+            Self::Audit => "admin-audit",
+            Self::Settings => "admin-settings",
         }
     }
 }

@@ -1,1 +1,68 @@
-# admin
+# The console for administrators.
+
+admin-console = Administration
+admin-people = People
+admin-audit = Audit log
+admin-settings = Settings
+
+# Search
+admin-search = Search
+admin-search-hint = How an address, a username or a word of a name begins
+admin-search-submit = Show
+admin-any = All
+admin-state = State
+admin-state-active = Active
+admin-state-disabled = Switched off
+admin-found = Found
+admin-nobody = Nobody is found.
+admin-next = Next page
+
+# A person
+admin-person = Person
+admin-verified = Proven
+# $date is a moment.
+admin-disabled-since = Switched off since { $date }
+admin-made-by = Came by
+admin-identifier = Identifier
+admin-export = Download everything that is kept about this person
+admin-acts = What can be done
+admin-acts-hint = What ends or opens a way in takes effect at once. You may be asked to prove who you are.
+admin-own-account = This is your own account. Another administrator can change it, and you can on your account page.
+admin-make-administrator = Make an administrator
+admin-make-member = Take the administrator role away
+admin-disable = Switch the account off
+admin-enable = Switch the account on
+admin-end-sessions = End all sessions
+admin-sessions = Signed in on
+admin-no-sessions = They are signed in nowhere.
+admin-end-session = End
+# $date is a moment, such as "5 hours ago".
+admin-last-seen = Last seen { $date }
+admin-timeline = What happened
+admin-timeline-all = All that happened
+admin-delete = Delete the account
+admin-delete-telling = This ends every session and erases the account. It cannot be undone.
+admin-delete-open = Delete this account
+admin-delete-submit = Delete for ever
+admin-done-role = The role is changed.
+admin-done-disable = The account is switched off, and its sessions have ended.
+admin-done-enable = The account is switched on.
+admin-done-end-sessions = The sessions have ended.
+admin-done-delete = The account is deleted.
+admin-proved = That is you. Nothing has been changed yet.
+
+# Events
+admin-events = Events
+admin-events-export = Download as JSON lines
+admin-event-kind = Kind
+admin-event-who = Person
+admin-event-who-hint = An address or an identifier
+admin-event-since = From
+admin-refused = Refused
+# $who is an address, a name or an identifier.
+admin-event-by = by { $who }
+admin-event-about = about { $who }
+
+# Settings
+admin-settings-telling = What is in effect, and where it stands. Secrets are shown by length and fingerprint.
+admin-unset = Not set

@@ -27,3 +27,5 @@ linking-confirm-title = Confirm that it is you
 linking-onward = You are being led on. If nothing happens, go on by yourself.
 linking-onward-go = Go on to { $provider }
 linking-onward-title = On to { $provider }
+# $name is who the account belongs to.
+linking-confirm-administer = You are about to change the account of { $name }. Show first that it is still you.

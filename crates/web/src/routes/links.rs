@@ -130,6 +130,36 @@ async fn asker(
     Ok((live, password))
 }
 
+/// What a form that may carry a proof says.
+pub(crate) struct ProofFields {
+    /// The password that was typed, if one was.
+    pub(crate) password: Option<Secret<String>>,
+    /// What was typed to confirm.
+    pub(crate) confirm: String,
+    /// Whether it is the form that asks for a proof and for nothing else.
+    pub(crate) came_to_prove: bool,
+}
+
+/// Reads a form that may carry a proof. A password counts like a sign-in.
+pub(crate) async fn proof_fields(
+    state: &State,
+    client: &Client,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<ProofFields, Response> {
+    let mut fields = fields::read(headers, body)
+        .await
+        .map_err(|error| page::failed(state, error.into(), &error))?;
+    let password = fields.take("password").map(Secret::new);
+    if password.is_some()
+        && let Some(refused) = too_many(state, Limiter::Login, client)
+    {
+        return Err(refused);
+    }
+    let came_to_prove = password.is_some() && fields.get("confirm").is_none();
+    Ok(ProofFields { password, confirm: fields.text("confirm").to_owned(), came_to_prove })
+}
+
 /// Counts one try; gives the page that says so where there were too many.
 fn too_many(state: &State, limiter: Limiter, client: &Client) -> Option<Response> {
     let verdict = limiter::count(state, limiter, client);

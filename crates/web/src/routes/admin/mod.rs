@@ -1,8 +1,13 @@
 //! The console for administrators. To everybody else it is not there.
 
+pub(crate) mod acts;
 pub(crate) mod approvals;
+pub(crate) mod audit;
 pub(crate) mod invitations;
+pub(crate) mod people;
+pub(crate) mod person;
 pub(crate) mod providers;
+pub(crate) mod settings;
 
 use std::sync::Arc;
 

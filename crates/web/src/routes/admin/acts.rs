@@ -1,0 +1,151 @@
+//! What administrators do to a person. Each act needs a proof, not older than ten minutes, of who the
+//! administrator is.
+
+use axum::body::Body;
+use axum::extract::Path;
+use axum::response::Response;
+use doorward_app::linking::LinkingError;
+use doorward_app::people::{self, AdministerError, By};
+use doorward_app::{Live, Role, SessionId, User};
+use doorward_pages::ConfirmStep;
+use doorward_pages::admin::{Act, Section};
+use http::HeaderMap;
+
+use super::person;
+use crate::problem::{self, Failure};
+use crate::request::{Asker, State};
+use crate::routes::{links, page};
+
+/// What was asked for by a form.
+enum Wish {
+    Act(Act),
+    EndSession(SessionId),
+}
+
+impl Wish {
+    /// Where the form posts to, and what the page says when it is done.
+    fn path(&self) -> (String, &'static str) {
+        match self {
+            Self::Act(act) => (act.as_str().to_owned(), act.as_str()),
+            Self::EndSession(id) => (format!("sessions/{id}/end"), Act::EndSessions.as_str()),
+        }
+    }
+}
+
+/// `POST /admin/people/{id}/{act}`
+pub(crate) async fn submit(
+    state: State,
+    Path((id, act)): Path<(String, String)>,
+    asker: Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    match Act::parse(&act) {
+        Some(act) => answer(&state, (&id, Wish::Act(act)), asker, headers, body).await,
+        None => page::error(&state, Failure::NotFound),
+    }
+}
+
+/// `POST /admin/people/{id}/sessions/{session}/end`
+pub(crate) async fn end_session(
+    state: State,
+    Path((id, session)): Path<(String, String)>,
+    asker: Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    match session.parse() {
+        Ok(session) => answer(&state, (&id, Wish::EndSession(session)), asker, headers, body).await,
+        Err(_) => page::error(&state, Failure::NotFound),
+    }
+}
+
+async fn answer(
+    state: &State,
+    (id, wish): (&str, Wish),
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let (live, user) = match person::find(state, &headers, id).await {
+        Ok(both) => both,
+        Err(response) => return response,
+    };
+    let mut fields = match links::proof_fields(state, &client, &headers, body).await {
+        Ok(fields) => fields,
+        Err(response) => return response,
+    };
+    let (path, done) = wish.path();
+    let here = person::path(user.id);
+    let proved = match people::prove(state.app(), &live, fields.password.take()).await {
+        Ok(proved) => proved,
+        Err(error) => {
+            let step = ConfirmStep::Administer(user.name.clone());
+            return unproved(state, &live, (step, state.href(&format!("{here}/{path}"))), &error)
+                .await;
+        }
+    };
+    if matches!(wish, Wish::Act(Act::Delete)) && !is_confirmed(&user, &fields.confirm) {
+        // Whoever comes from proving who they are has yet to say what it was for.
+        if fields.came_to_prove {
+            return page::see_other(&state.href(&format!("{here}?done=proved")));
+        }
+        return not_done(state, &live, user, Failure::NotConfirmed).await;
+    }
+    match carry_out(state, &user, &wish, By::Administrator(proved, &client)).await {
+        Ok(()) if matches!(wish, Wish::Act(Act::Delete)) => {
+            page::see_other(&state.href(&format!("{}?done=delete", Section::People.path())))
+        }
+        Ok(()) => page::see_other(&state.href(&format!("{here}?done={done}"))),
+        Err(AdministerError::Store(error)) => page::failed(state, Failure::Internal, &error),
+        Err(error) => not_done(state, &live, user, Failure::from(&error)).await,
+    }
+}
+
+async fn carry_out(
+    state: &State,
+    user: &User,
+    wish: &Wish,
+    by: By<'_>,
+) -> Result<(), AdministerError> {
+    let app = state.app();
+    match wish {
+        Wish::EndSession(id) => people::end_session(app, (user.id, *id), by).await.map(drop),
+        Wish::Act(Act::EndSessions) => people::end_sessions(app, user.id, by).await.map(drop),
+        Wish::Act(Act::Disable) => people::disable(app, user.id, by).await,
+        Wish::Act(Act::Enable) => people::enable(app, user.id, by).await,
+        Wish::Act(Act::MakeAdministrator) => people::set_role(app, user.id, Role::Admin, by).await,
+        Wish::Act(Act::MakeMember) => people::set_role(app, user.id, Role::User, by).await,
+        Wish::Act(Act::Delete) => people::delete(app, user.id, by).await,
+    }
+}
+
+fn is_confirmed(user: &User, typed: &str) -> bool {
+    typed.trim().eq_ignore_ascii_case(person::phrase(user))
+}
+
+/// The page of the person, which says why nothing was done.
+async fn not_done(state: &State, live: &Live, user: User, failure: Failure) -> Response {
+    match person::view(state, live, user, Some(page::form_error(state, failure))).await {
+        Ok(view) => page::html(failure.row().status, view.render()),
+        Err(error) => page::failed(state, Failure::Internal, &error),
+    }
+}
+
+async fn unproved(
+    state: &State,
+    live: &Live,
+    step: (ConfirmStep, String),
+    error: &LinkingError,
+) -> Response {
+    let failure = match error {
+        LinkingError::NeedsProof => None,
+        LinkingError::BadPassword | LinkingError::Hashing(_) => {
+            let failure = Failure::from(error);
+            problem::log(failure, &problem::request_id(), error);
+            Some(failure)
+        }
+        _ => return page::failed(state, Failure::from(error), error),
+    };
+    links::ask_for_proof(state, live, step, failure).await
+}
