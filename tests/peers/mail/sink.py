@@ -11,6 +11,7 @@ REJECT          addresses of recipients that get 550
 REJECT_FROM     addresses of senders that get 553
 GREYLIST        how many recipients get 451 before the first is taken
 DROP            how many connections are cut in place of the answer to DATA
+HANG            1: DATA is never answered
 """
 
 import asyncio
@@ -69,6 +70,9 @@ class Handler:
             tell(refused="by hanging up")
             server.transport.abort()
             return "421 gone"
+        if "HANG" in os.environ:
+            tell(refused="by silence")
+            await asyncio.Event().wait()
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         login = getattr(session, "auth_data", None)
         tell(

@@ -1,104 +1,18 @@
 //! Providers behind https: whose certificates count.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
+use crate::harness::Doorward;
+use crate::harness::authority::{Authority, utf8};
 use crate::harness::node::Node;
 use crate::harness::provider::{HOME, failed_with};
-use crate::harness::{Doorward, Folder};
 
 const UNTRUSTED: &str = "DW-OIDC-013";
 
-/// An authority of this story's own and what it has signed.
-struct Authority {
-    folder: Folder,
-}
-
-impl Authority {
-    fn new() -> Self {
-        let made = Self { folder: Folder::new() };
-        made.openssl(&[
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:prime256v1",
-            "-nodes",
-            "-subj",
-            "/CN=An authority of this story",
-            "-days",
-            "2",
-            "-keyout",
-            "ca.key",
-            "-out",
-            "ca.pem",
-        ]);
-        made
-    }
-
-    /// Signs a certificate for `localhost`, for this many days.
-    fn sign(&self, name: &str, days: &str) {
-        let (key, request) = (format!("{name}.key"), format!("{name}.csr"));
-        self.openssl(&[
-            "req",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:prime256v1",
-            "-nodes",
-            "-subj",
-            "/CN=localhost",
-            "-addext",
-            "subjectAltName=DNS:localhost",
-            "-keyout",
-            &key,
-            "-out",
-            &request,
-        ]);
-        let certificate = format!("{name}.pem");
-        self.openssl(&[
-            "x509",
-            "-req",
-            "-in",
-            &request,
-            "-CA",
-            "ca.pem",
-            "-CAkey",
-            "ca.key",
-            "-copy_extensions",
-            "copyall",
-            "-days",
-            days,
-            "-out",
-            &certificate,
-        ]);
-    }
-
-    fn openssl(&self, arguments: &[&str]) {
-        let output = Command::new("openssl")
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .output()
-            .expect("openssl runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    }
-
-    fn path(&self, file: &str) -> PathBuf {
-        self.folder.path().join(file)
-    }
-
-    /// A provider with one of the certificates. Gives its port.
-    fn provider(&self, name: &str) -> (Node, String) {
-        let [key, certificate] = ["key", "pem"].map(|kind| self.path(&format!("{name}.{kind}")));
-        let environment = [("KEY", text(&key)), ("CERT", text(&certificate))];
-        let (node, lines) = Node::start("tls.mjs", &[], &environment);
-        (node, lines[0].strip_prefix("up ").unwrap().to_owned())
-    }
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().unwrap()
+/// A provider with one of the certificates. Gives its port.
+fn provider(authority: &Authority, name: &str) -> (Node, String) {
+    let [key, certificate] = ["key", "pem"].map(|kind| authority.path(&format!("{name}.{kind}")));
+    let environment = [("KEY", utf8(&key)), ("CERT", utf8(&certificate))];
+    let (node, lines) = Node::start("tls.mjs", &[], &environment);
+    (node, lines[0].strip_prefix("up ").unwrap().to_owned())
 }
 
 /// Where each provider of `issuers` sends the browser, or with which code it does not.
@@ -129,8 +43,8 @@ async fn starts(issuers: &[(&str, &str)], more: &[(&str, &str)]) -> Vec<String> 
 #[tokio::test]
 async fn only_named_authorities_are_added_and_certificates_are_always_verified() {
     let authority = Authority::new();
-    authority.sign("good", "2");
-    let (_provider, port) = authority.provider("good");
+    authority.sign("good", "localhost", "2");
+    let (_provider, port) = provider(&authority, "good");
     let here = format!("https://localhost:{port}");
     let ca = authority.path("ca.pem");
     let both = [("work", here.as_str()), ("school", here.as_str())];
@@ -138,9 +52,9 @@ async fn only_named_authorities_are_added_and_certificates_are_always_verified()
     for (settings, expected) in [
         (&[][..], [false, false]),
         (&[("NODE_TLS_REJECT_UNAUTHORIZED", "0")], [false, false]),
-        (&[("NODE_EXTRA_CA_CERTS", text(&ca))], [true, true]),
-        (&[("DOORWARD_CA_FILE", text(&ca))], [true, true]),
-        (&[("DOORWARD_OPENID_WORK_CA_FILE", text(&ca))], [true, false]),
+        (&[("NODE_EXTRA_CA_CERTS", utf8(&ca))], [true, true]),
+        (&[("DOORWARD_CA_FILE", utf8(&ca))], [true, true]),
+        (&[("DOORWARD_OPENID_WORK_CA_FILE", utf8(&ca))], [true, false]),
     ] {
         let ends = starts(&both, settings).await;
         for (end, trusted) in ends.iter().zip(expected) {
@@ -154,14 +68,14 @@ async fn only_named_authorities_are_added_and_certificates_are_always_verified()
 #[tokio::test]
 async fn a_certificate_for_another_host_or_of_another_time_is_refused() {
     let authority = Authority::new();
-    authority.sign("good", "2");
-    authority.sign("stale", "-1");
-    let (_good, good) = authority.provider("good");
-    let (_stale, stale) = authority.provider("stale");
+    authority.sign("good", "localhost", "2");
+    authority.sign("stale", "localhost", "-1");
+    let (_good, good) = provider(&authority, "good");
+    let (_stale, stale) = provider(&authority, "stale");
     let (by_address, by_name) =
         (format!("https://127.0.0.1:{good}"), format!("https://localhost:{stale}"));
     let ca = authority.path("ca.pem");
-    let trusted = [("DOORWARD_CA_FILE", text(&ca))];
+    let trusted = [("DOORWARD_CA_FILE", utf8(&ca))];
     let issuers = [("address", by_address.as_str()), ("stale", by_name.as_str())];
     let ends = starts(&issuers, &trusted).await;
     assert_eq!(ends, [failed_with(UNTRUSTED), failed_with(UNTRUSTED)]);

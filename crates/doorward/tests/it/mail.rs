@@ -22,19 +22,20 @@ pub(crate) async fn post(door: &Doorward, to: &str) {
     mail::post(&door.app(), letter(to)).await.unwrap();
 }
 
-/// Waits until the newest letter is like that.
+/// Waits until a letter is like that.
 pub(crate) async fn kept(door: &Doorward, is_so: impl Fn(&Kept) -> bool) -> Kept {
     let app = door.app();
     let waiting = async {
         loop {
-            if let Some(letter) = mail::list(&app, 1).await.unwrap().pop()
-                && is_so(&letter)
-            {
+            let letters = mail::list(&app, 99).await.unwrap();
+            if let Some(letter) = letters.into_iter().find(&is_so) {
                 return letter;
             }
         }
     };
-    tokio::time::timeout(PATIENCE, waiting).await.expect("a letter becomes so")
+    let waited = tokio::time::timeout(PATIENCE, waiting).await.ok();
+    let letters = mail::list(&app, 9).await.unwrap();
+    waited.unwrap_or_else(|| panic!("no letter becomes so: {letters:#?}"))
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod linking;
 mod logins;
 mod opening;
 mod origins;
+mod outbox;
 mod people;
 mod place;
 mod records;
@@ -102,6 +103,13 @@ on_both! {
         a_guest_is_found_until_the_visit_is_ended,
         guests_are_listed_newest_first_and_ended_together,
         guests_whose_time_is_over_are_swept,
+    }
+    outbox {
+        a_letter_is_one_senders_until_it_is_sent,
+        whose_turn_is_over_changes_nothing,
+        letters_are_put_back_given_up_and_revived,
+        letters_given_up_long_ago_are_swept,
+        of_many_senders_each_letter_has_one,
     }
     linking {
         a_link_leads_to_its_account,

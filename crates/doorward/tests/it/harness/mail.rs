@@ -37,6 +37,7 @@ impl Sink {
             .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()
             .expect("Debian's python3 runs");
         let out = BufReader::new(child.stdout.take().unwrap());

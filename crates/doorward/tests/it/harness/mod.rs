@@ -1,6 +1,7 @@
 //! The real server on a free port with a store and a clock of its own, and browsers to visit it.
 
 pub(crate) mod authjs;
+pub(crate) mod authority;
 pub(crate) mod browser;
 pub(crate) mod clerk;
 pub(crate) mod disk;
@@ -110,19 +111,14 @@ impl Doorward {
         Self::open(Arc::clone(&self.folder), self.clock.clone(), self.settings.clone()).await
     }
 
+    /// Starts a server on a folder that may have been used.
     #[expect(clippy::disallowed_methods, reason = "the server is a task of the story")]
-    async fn open(
+    pub(crate) async fn open(
         folder: Arc<Folder>,
         clock: ManualClock,
         settings: Vec<(String, String)>,
     ) -> Self {
-        let mut all: Vec<(String, String)> =
-            QUICK.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        all.push(("DOORWARD_DATA".to_owned(), folder.path().join("data").display().to_string()));
-        all.extend(settings.iter().cloned());
-        let reading = Settings::read(&Sources::gather(None, all), 2);
-        let draft = reading.draft.unwrap_or_else(|| panic!("{:#?}", reading.complaints));
-        let read = draft.complete(doorward_app::fill_random).unwrap();
+        let read = effective(&folder, &settings);
         let server = doorward_web::bind(&read.general.listen).await.unwrap();
         let address = server.addresses()[0];
         let app = Arc::new(App::open(read, Clock::Manual(clock.clone())).await.unwrap());
@@ -170,6 +166,16 @@ impl Doorward {
     }
 }
 
-fn owned(settings: &[(&str, &str)]) -> Vec<(String, String)> {
+/// The effective settings of a story.
+pub(crate) fn effective(folder: &Folder, settings: &[(String, String)]) -> Settings {
+    let mut all = owned(&QUICK);
+    all.push(("DOORWARD_DATA".to_owned(), folder.path().join("data").display().to_string()));
+    all.extend(settings.iter().cloned());
+    let reading = Settings::read(&Sources::gather(None, all), 2);
+    let draft = reading.draft.unwrap_or_else(|| panic!("{:#?}", reading.complaints));
+    draft.complete(doorward_app::fill_random).unwrap()
+}
+
+pub(crate) fn owned(settings: &[(&str, &str)]) -> Vec<(String, String)> {
     settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }
