@@ -20,6 +20,7 @@ use crate::hashing::HashingError;
 use crate::mail::{self, Letter, MailError, Message};
 use crate::new_password::{self, NewPasswordError};
 use crate::one_time::{self, LinkError, Minted};
+use crate::people::By;
 
 /// Whether people can have a link mailed that sets a new password. Without mail they cannot: whoever
 /// asks must never see the link.
@@ -128,12 +129,8 @@ pub enum HandOverError {
 }
 
 /// Makes a link for the operator, who gets it to the person by some other way than mail and never
-/// chooses the password (checklist item 93). `actor` says who asks, for the record.
-pub async fn hand_over(
-    app: &App,
-    user: &User,
-    actor: &'static str,
-) -> Result<HandedOver, HandOverError> {
+/// chooses the password (checklist item 93).
+pub async fn hand_over(app: &App, user: &User, by: &By<'_>) -> Result<HandedOver, HandOverError> {
     let known = app.store.credentials(user.id).await?.ok_or(HandOverError::Gone)?;
     if known.user.disabled_at.is_some() {
         return Err(HandOverError::Disabled);
@@ -142,7 +139,7 @@ pub async fn hand_over(
     let minted = one_time::mint(Purpose::ResetPassword, &known, now)?;
     let expires_at = now.plus(HANDED_OVER_MS);
     let token = Token { email: None, expires_at, ..minted.token };
-    let event = Event { detail: actor.to_owned(), ..event("password.reset_link", &token) };
+    let event = by.event(app, "password.reset_link", user.id);
     app.store.keep_token(&token, &event).await?;
     let link = Secret::new(link(app, &Minted { token, text: minted.text }));
     Ok(HandedOver { link, expires_at })

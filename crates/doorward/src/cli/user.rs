@@ -68,6 +68,15 @@ pub(crate) enum User {
         #[arg(long)]
         yes: bool,
     },
+    /// Prints a link with which somebody sets a new password themselves. It works once, for an hour,
+    /// also where no mail is sent.
+    ResetLink {
+        /// The address or identifier.
+        who: String,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Sets a password and ends every session of the account. The password is asked for, or read
     /// from standard input.
     SetPassword {

@@ -34,6 +34,9 @@ statements! {
     /// Ends all sessions of an account.
     END_SESSIONS = "DELETE FROM sessions WHERE user_id = $1";
 
+    /// Voids the tokens of an account for one purpose.
+    VOID_ALL_FOR = "DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose = $2";
+
     /// Voids the tokens of an account, but those that give an address back.
     VOID = "DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose <> $2";
 
@@ -65,7 +68,8 @@ pub struct Reset<'a> {
 }
 
 impl Store {
-    /// Gives an account another password, ends its sessions and voids its other tokens.
+    /// Gives an account another password, ends its sessions, and voids the change of
+    /// address that somebody in one of them may have asked for.
     pub async fn redeem_reset(
         &self,
         token: &Token,
@@ -82,7 +86,7 @@ impl Store {
         let batch = spending(token, event)
             .once(&RESET, values)
             .then(&END_SESSIONS, values![token.user])
-            .then(&VOID, values![token.user, Purpose::UndoAddress.as_str()]);
+            .then(&VOID_ALL_FOR, values![token.user, Purpose::ChangeAddress.as_str()]);
         self.redeem(batch, token.user, event).await
     }
 

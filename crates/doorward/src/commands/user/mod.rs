@@ -6,6 +6,7 @@ mod delete;
 mod export;
 mod invite;
 mod list;
+mod reset_link;
 mod sessions;
 mod set_password;
 mod show;
@@ -72,6 +73,7 @@ async fn act(app: &App, command: cli::User) -> anyhow::Result<()> {
         cli::User::Invite(wanted) => invite::run(app, wanted).await,
         cli::User::Approve { who, json } => approve::run(app, who.as_deref(), json).await,
         cli::User::Reject { who, yes } => approve::reject(app, &who, yes).await,
+        cli::User::ResetLink { who, json } => reset_link::run(app, &who, json).await,
         cli::User::SetPassword { who } => set_password::run(app, &who).await,
         cli::User::Sessions { who, end, json } => sessions::run(app, &who, (end, json)).await,
     }

@@ -126,8 +126,13 @@ impl Mail {
 
     /// The one link of the mail, as its text has it.
     pub(crate) fn link(&self) -> &str {
-        let links: Vec<_> = self.text().lines().filter(|line| line.starts_with("http")).collect();
+        let links: Vec<_> = self.links().collect();
         assert_eq!(links.len(), 1, "{}", self.text());
         links[0]
+    }
+
+    /// All its links: one or none.
+    pub(crate) fn links(&self) -> impl Iterator<Item = &str> {
+        self.text().lines().filter(|line| line.starts_with("http"))
     }
 }

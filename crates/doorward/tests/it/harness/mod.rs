@@ -6,6 +6,7 @@ pub(crate) mod browser;
 pub(crate) mod clerk;
 pub(crate) mod disk;
 pub(crate) mod http;
+pub(crate) mod links;
 pub(crate) mod mail;
 pub(crate) mod node;
 pub(crate) mod peer;
