@@ -17,6 +17,7 @@ pub mod language;
 pub mod limit;
 pub mod link;
 pub mod lockout;
+pub mod moderation;
 pub mod oidc;
 pub mod one_time;
 pub mod origin;
