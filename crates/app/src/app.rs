@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use doorward_core::account::LOCAL;
-use doorward_core::id::SessionId;
+use doorward_core::id::{SessionId, UserId};
 use doorward_core::limit::{Rule, Verdict};
 use doorward_core::time::Timestamp;
 use doorward_store::{OpenError, Store, StoreError};
@@ -21,6 +21,7 @@ use crate::known_device;
 use crate::limits::{Limiter, Limits, Rules};
 use crate::live::LiveSessions;
 use crate::mail::Mailer;
+use crate::moderation::{self, Network, Networks, Pending, Subject};
 use crate::ports::Clock;
 use crate::providers::Providers;
 use crate::settings::Settings;
@@ -38,6 +39,10 @@ pub struct App {
     pub(crate) codes: Verifier,
     pub(crate) live: LiveSessions,
     pub(crate) limits: Limits,
+    /// The banned addresses.
+    pub(crate) networks: Networks,
+    /// Violations that storage has yet to be told.
+    pub(crate) violations: Pending,
     /// Auth.js's contract, if it is on.
     pub authjs: Option<Arc<AuthJs>>,
     /// The providers that people sign in at.
@@ -62,6 +67,9 @@ pub enum StartError {
     /// The store.
     #[error(transparent)]
     Store(#[from] OpenError),
+    /// The bans.
+    #[error("the banned addresses could not be read")]
+    Bans(#[source] StoreError),
     /// The hashing pool.
     #[error("the hashing threads could not be started")]
     Hashing(#[from] HashingError),
@@ -80,12 +88,14 @@ impl App {
         let secure = settings.secure_cookies;
         let authjs = settings.authjs.as_ref().map(|authjs| Arc::new(AuthJs::new(authjs, secure)));
         let providers = Providers::new(&settings.providers).map_err(StartError::Provider)?;
-        Ok(Self {
+        let app = Self {
             codes: Verifier::new(&settings.access_code.codes, &keys.access_code),
             keys,
             live: LiveSessions::new(),
             limits: Limits::default(),
             failures: Failures::default(),
+            networks: Networks::default(),
+            violations: Pending::default(),
             tasks: TaskTracker::new(),
             errands: Errands::default(),
             clerk: settings.clerk.clone().map(|clerk| Box::new(Clerk::new(clerk))),
@@ -97,7 +107,9 @@ impl App {
             hasher,
             authjs,
             providers,
-        })
+        };
+        app.networks.load(&app).await.map_err(StartError::Bans)?;
+        Ok(app)
     }
 
     /// Whether the store answers.
@@ -132,6 +144,17 @@ impl App {
     /// All such clients together are bounded too, but browsers that an account knows are not: a flood
     /// must not shut the people of the house out.
     pub fn count(&self, limiter: Limiter, client: &Client) -> Verdict {
+        let address = Subject::Address(Network::of(client.address));
+        self.count_of(limiter, client, address)
+    }
+
+    /// The same for a client that has proved who it is: going too far is held against the person, and
+    /// not against the address.
+    pub fn count_signed_in(&self, limiter: Limiter, client: &Client, person: UserId) -> Verdict {
+        self.count_of(limiter, client, Subject::Person(person))
+    }
+
+    fn count_of(&self, limiter: Limiter, client: &Client, subject: Subject) -> Verdict {
         let now = self.clock.now();
         let own = self.rule(limiter);
         let mut rules = Rules { own, all: self.together(limiter) };
@@ -139,7 +162,15 @@ impl App {
         if rules.all.is_some() && known_device::knows_anybody(self, client) {
             rules.all = None;
         }
-        self.limits.count(limiter, rules, client.address, now)
+        let verdict = self.limits.count(limiter, rules, client.address, now);
+        // What all did together is nobody's fault, so only one's own limit is held against anybody.
+        if !verdict.allowed
+            && let Some(violation) = limiter.violation()
+            && !self.limits.peek(limiter, own, client.address, now).allowed
+        {
+            moderation::note(self, subject, violation);
+        }
+        verdict
     }
 
     /// What would be said of one more event of a limited kind from an address. Nothing is counted.
@@ -187,6 +218,7 @@ impl App {
 
     /// Writes what is still to be written and closes the store.
     pub async fn close(&self) {
+        moderation::write(self).await;
         self.flush_seen().await;
         self.tell_failures(true).await;
         self.store.close().await;

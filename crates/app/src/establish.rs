@@ -17,6 +17,7 @@ use crate::identity::Upstream;
 use crate::kept;
 use crate::known_device;
 use crate::live::Live;
+use crate::moderation::{self, Notice};
 use crate::sessions;
 use crate::tokens::{self, MintError, TokenError};
 
@@ -70,6 +71,9 @@ pub enum EstablishError {
     /// The list of those who may come in does not have the account's address.
     #[error("the account's address is not on the list of those who may come in")]
     NotAdmitted,
+    /// A ban keeps the person out.
+    #[error("a ban keeps the person out")]
+    Banned(Notice),
     /// A token could not be made.
     #[error("a token could not be made")]
     Mint(#[from] MintError),
@@ -176,6 +180,9 @@ pub(crate) async fn establish(
     client: &Client,
 ) -> Result<SignedIn, EstablishError> {
     check_entry(app, &user)?;
+    if let Some(notice) = moderation::notice(app, &user).await? {
+        return Err(EstablishError::Banned(notice));
+    }
     let Entrance { method, proven, proved_at, methods, factor_at, step, .. } = entrance;
     let now = app.clock.now();
     let mut bytes = [0; 10];
@@ -329,6 +336,7 @@ fn counts(app: &App, live: &Live, now: Timestamp) -> bool {
     let idle_ms = app.settings.lifetimes.idle_ms;
     live.user.disabled_at.is_none()
         && live.user.waiting_since.is_none()
+        && !live.user.is_banned(now)
         && app.settings.admission.admits(live.user.email.as_ref())
         && standing(live.expires_at, live.last_seen_at(), idle_ms, now) == Standing::Live
 }

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::audit;
 use crate::clerk::departure;
 use crate::mail::deliver::deliver;
+use crate::moderation;
 
 /// How often storage is told who was seen.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
@@ -33,6 +34,9 @@ pub fn start(app: &Arc<App>, tracker: &TaskTracker, stop: &CancellationToken) {
     let (sender, token) = (Arc::clone(app), stop.clone());
     // It finishes the letter that it is at.
     tracker.spawn(async move { Box::pin(deliver(&sender, &token)).await });
+    let recorder = Arc::clone(app);
+    let token = stop.clone();
+    tracker.spawn(async move { token.run_until_cancelled(moderation::keep(&recorder)).await });
     let listener = Arc::clone(app);
     let token = stop.clone();
     tracker.spawn(async move { token.run_until_cancelled(follow_changes(&listener)).await });
@@ -60,8 +64,19 @@ async fn follow_changes(app: &App) {
         match change {
             Change::User(user) => app.live.forget_user(user),
             Change::Session(session) => app.live.forget(session),
-            Change::Everything => app.live.forget_all(),
+            Change::Bans => load_bans(app).await,
+            Change::Everything => {
+                app.live.forget_all();
+                load_bans(app).await;
+            }
         }
+    }
+}
+
+async fn load_bans(app: &App) {
+    if let Err(error) = app.networks.load(app).await {
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(error, "the banned addresses could not be read anew");
     }
 }
 
@@ -84,6 +99,10 @@ impl App {
         if let Err(error) = audit::sweep(self).await {
             let error = &error as &dyn std::error::Error;
             tracing::warn!(error, "the sweep of old events failed");
+        }
+        if let Err(error) = moderation::sweep(self).await {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "old violations were not forgotten");
         }
         match self.store.sweep(self.clock.now(), self.settings.lifetimes.idle_ms).await {
             Ok(0) => {}

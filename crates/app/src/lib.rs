@@ -29,6 +29,7 @@ mod live;
 pub mod lockout;
 pub mod login;
 pub mod mail;
+pub mod moderation;
 mod new_password;
 pub mod oauth2;
 mod one_time;

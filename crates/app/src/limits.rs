@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use doorward_core::limit::{Rule, Verdict};
+use doorward_core::moderation::Violation;
 use doorward_core::time::Timestamp;
 
 use table::{Place, Table};
@@ -36,6 +37,22 @@ pub enum Limiter {
     Guest,
     /// `LOGIN_MAX` per `LOGIN_WINDOW`: requests of providers to end sessions that were refused.
     ProviderLogout,
+}
+
+impl Limiter {
+    /// What it is to pass this limit; `None` where that is nobody's fault.
+    pub(crate) const fn violation(self) -> Option<Violation> {
+        Some(match self {
+            Self::Login | Self::Provider | Self::AccessCode => Violation::Login,
+            Self::TwoFactor => Violation::TwoFactor,
+            Self::Register => Violation::Registration,
+            Self::ResetRequest => Violation::ResetRequest,
+            Self::ResetSubmission => Violation::ResetSubmission,
+            Self::VerifyRequest => Violation::VerifyRequest,
+            Self::VerifySubmission => Violation::VerifySubmission,
+            Self::Guest | Self::ProviderLogout => return None,
+        })
+    }
 }
 
 /// How many limiters there are.

@@ -35,6 +35,9 @@ pub enum RefreshError {
     /// Its session is over, or it belongs to none.
     #[error("no session for this refresh token")]
     NoSession,
+    /// A ban keeps its person out, and has ended the session.
+    #[error("a ban keeps the person out")]
+    Banned,
     /// An old token came back after its successor was used: the session has been ended.
     #[error("a refresh token was used again after its successor, so its session was ended")]
     Reused,
@@ -106,6 +109,11 @@ async fn over(app: &App, claims: &RefreshClaims) -> Result<Refreshed, RefreshErr
             ..Event::new("session.refused", app.clock.now())
         };
         sessions::end_as(app, found.user.id, found.session.id, &event).await?;
+    }
+    // Whoever holds a token that we signed may know why it opens nothing, and nobody else.
+    let person = app.store.user(claims.id).await?;
+    if person.is_some_and(|person| person.is_banned(app.clock.now())) {
+        return Err(RefreshError::Banned);
     }
     Err(RefreshError::NoSession)
 }

@@ -66,4 +66,13 @@ pub struct User {
     pub language: Option<String>,
     /// Set while the account waits for an administrator to let it in.
     pub waiting_since: Option<Timestamp>,
+    /// Until when a ban keeps its person out; a moment that has passed means nothing.
+    pub banned_until: Option<Timestamp>,
+}
+
+impl User {
+    /// Whether a ban keeps its person out at `now`.
+    pub fn is_banned(&self, now: Timestamp) -> bool {
+        self.banned_until.is_some_and(|until| now < until)
+    }
 }

@@ -13,6 +13,8 @@ pub enum Change {
     User(UserId),
     /// This session.
     Session(SessionId),
+    /// Which addresses are banned.
+    Bans,
     /// Nobody knows what: forget everything.
     Everything,
 }

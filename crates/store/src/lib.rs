@@ -5,6 +5,7 @@
 //! here reads a clock or judges anything: times come in as arguments and rows go out.
 
 mod audit;
+mod bans;
 mod changes;
 mod db;
 mod error;
@@ -23,6 +24,7 @@ mod sessions;
 mod spent;
 mod tokens;
 mod users;
+mod violations;
 
 use std::path::PathBuf;
 
@@ -44,6 +46,7 @@ pub use tokens::{Redeemed, Reset};
 pub use users::{
     CreateUserError, Credentials, Grounds, NewRole, NewUser, UpdateUserError, UserChanges, Wanted,
 };
+pub use violations::{Added, Counter};
 
 use db::{Database, Statement};
 
@@ -71,6 +74,8 @@ pub struct Store {
 fn all_statements() -> impl Iterator<Item = &'static Statement> {
     let here = [
         db::ALL,
+        bans::ALL,
+        violations::ALL,
         facts::ALL,
         guests::ALL,
         heard::ALL,

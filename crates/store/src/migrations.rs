@@ -76,6 +76,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0013_invitations",
         sql: include_str!("../migrations/0013_invitations.sql"),
     },
+    Migration {
+        version: 14,
+        name: "0014_moderation",
+        sql: include_str!("../migrations/0014_moderation.sql"),
+    },
 ];
 
 /// How `PostgreSQL` is told to order text by its bytes, whatever language the database speaks. `SQLite`

@@ -104,7 +104,7 @@ impl Store {
         let NewLink { issuer, subject, provider } = &pending.link;
         let batch = Batch::new()
             .once(&SPEND, values![&pending.handle, pending.user, event.at])
-            .once(&ADMIT, values![pending.user, proven.map(Secret::expose)])
+            .once(&ADMIT, values![pending.user, proven.map(Secret::expose), event.at])
             .once(&ADD_LINK, values![issuer, subject, pending.user, provider, event.at])
             .then(&RECORD_EVENT, event.values());
         Ok(match self.db.write(batch).await? {

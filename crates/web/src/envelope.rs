@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderValue, Method, Request};
 use tower::ServiceExt as _;
 
 use crate::dialects::librechat;
+use crate::gate;
 use crate::problem::Failure;
 use crate::request::{Peer, State};
 use crate::routes::page;
@@ -43,6 +44,8 @@ pub(crate) async fn serve(service: &Service, peer: Peer, mut request: Request<Bo
     let response = if foreign {
         let state = state.of(request.method(), request.uri(), request.headers());
         refuse(&state, &request)
+    } else if gate::is_shut(state, peer, (request.uri().path(), request.headers())).await {
+        gate::refuse(state, request.uri().path())
     } else {
         request.extensions_mut().insert(peer);
         let answered = service.router.clone().oneshot(request).await;

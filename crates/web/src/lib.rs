@@ -9,6 +9,7 @@ mod cookies;
 mod dialects;
 mod envelope;
 mod fields;
+mod gate;
 mod language;
 mod limiter;
 mod problem;

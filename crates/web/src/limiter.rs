@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use doorward_app::lockout;
-use doorward_app::{Client, Limiter};
+use doorward_app::{Client, Limiter, Live};
 use doorward_core::id::UserId;
 use doorward_core::limit::{Rule, Verdict};
 use doorward_core::time::{MINUTE_MS, Timestamp};
@@ -24,6 +24,17 @@ pub(crate) fn count_code(state: &State, client: &Client, user: UserId) -> Verdic
         return by_address;
     }
     lockout::count_code(state.app(), user)
+}
+
+/// Counts one event of somebody who is signed in, and gives the verdict: going too far is held against the
+/// person.
+pub(crate) fn count_signed_in(
+    state: &State,
+    limiter: Limiter,
+    client: &Client,
+    live: &Live,
+) -> Verdict {
+    state.app().count_signed_in(limiter, client, live.user.id)
 }
 
 /// The verdict on one more event, which is not counted yet.

@@ -88,6 +88,8 @@ pub(crate) enum Failure {
     InviteDays,
     InvitationGone,
     NotWaiting,
+    Banned,
+    AddressBanned,
     Internal,
 }
 
@@ -167,6 +169,7 @@ impl From<&LoginError> for Failure {
             LoginError::TooMany(_) => Self::TooMany,
             LoginError::Unverified => Self::Unverified,
             LoginError::Disabled | LoginError::Establish(EstablishError::Gone) => Self::Disabled,
+            LoginError::Establish(EstablishError::Banned(_)) => Self::Banned,
             LoginError::Establish(EstablishError::NotAdmitted) => Self::NotAdmitted,
             LoginError::Establish(EstablishError::Waiting) => Self::Waiting,
             LoginError::Hashing(error) => (*error).into(),
@@ -244,6 +247,7 @@ impl From<&CallbackError> for Failure {
             CallbackError::Contended => Self::Busy,
             CallbackError::Refused(Refusal::Disabled)
             | CallbackError::Establish(EstablishError::Gone) => Self::Disabled,
+            CallbackError::Establish(EstablishError::Banned(_)) => Self::Banned,
             CallbackError::Establish(EstablishError::NotAdmitted)
             | CallbackError::Refused(Refusal::NotAdmitted) => Self::NotAdmitted,
             CallbackError::Establish(EstablishError::Waiting) => Self::Waiting,

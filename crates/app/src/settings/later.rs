@@ -6,11 +6,10 @@ mod chat_apps;
 mod external;
 mod librechat;
 mod mail;
-mod moderation;
 
 use super::arithmetic;
 use super::complaint::{Code, Severity};
-use super::reader::{About, Fault, Reader, flag_fault, number_fault, url};
+use super::reader::{About, Fault, Reader, flag_fault, url};
 
 /// A setting for a later release.
 #[derive(Clone, Copy)]
@@ -31,7 +30,6 @@ enum Kind {
     Flag,
     /// On only for `1`, as `LobeChat` has it.
     One,
-    Number,
     Arithmetic,
     Url,
     /// A URL, or a path on this server.
@@ -49,12 +47,11 @@ const fn aliased(aliases: &'static [&'static str], row: Row) -> Row {
 }
 
 /// All tables, each with its title.
-const TABLES: [(&str, &[Row]); 10] = [
+const TABLES: [(&str, &[Row]); 9] = [
     ("OpenID Connect, later", external::OPENID),
     ("SAML", external::SAML),
     ("LDAP", external::LDAP),
     ("By mail", mail::ROWS),
-    ("Moderation", moderation::BANS),
     ("Redis", librechat::REDIS),
     ("LibreChat", librechat::ROWS),
     ("LobeChat", chat_apps::LOBECHAT),
@@ -94,7 +91,6 @@ fn check(kind: Kind, text: &str) -> Result<(), Fault> {
         Kind::One => {
             Err(Fault::new(Code::NOT_BOOLEAN, "counts as off", "Write 1 to switch it on."))
         }
-        Kind::Number => text.parse::<u64>().map(drop).map_err(|_| number_fault(0, u64::MAX)),
         Kind::Arithmetic => arithmetic::evaluate(text).map(drop).map_err(|fault| {
             let what = format!("is not a number ({fault})");
             Fault::new(Code::NOT_NUMBER, what, "Write digits or a product such as \"1000 * 60\".")

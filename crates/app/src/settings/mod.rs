@@ -24,6 +24,7 @@ mod limits;
 mod linking;
 mod logging;
 mod mail;
+mod moderation;
 mod openid;
 mod provider;
 mod providers;
@@ -54,6 +55,7 @@ pub use limits::{Chat, Limits, Pair};
 pub use linking::Linking;
 pub use logging::{LogFormat, Logging};
 pub use mail::{Carrier, Encryption, Mail, Smtp};
+pub use moderation::Moderation;
 pub use openid::{
     EndSession, ProviderSession, Reuse, RoleRule, RoleRules, RoleSource, RoleSync, TokenKind,
 };
@@ -103,6 +105,8 @@ pub struct Settings<S = Secrets> {
     pub limits: Limits,
     /// Of whom a second factor is required.
     pub second_factor: SecondFactor,
+    /// Violations and bans.
+    pub moderation: Moderation,
     /// Password hashing.
     pub hashing: Hashing,
     /// Where data is kept.
@@ -157,6 +161,7 @@ impl Draft {
         let draft = Self {
             limits: Limits::read(&mut env),
             second_factor: SecondFactor::read(&mut env),
+            moderation: Moderation::read(&mut env),
             hashing: Hashing::read(&mut env, cores),
             storage: Storage::read(&mut env),
             logging: Logging::read(&mut env),
@@ -217,6 +222,7 @@ impl Draft {
             mail: self.mail,
             limits: self.limits,
             second_factor: self.second_factor,
+            moderation: self.moderation,
             hashing: self.hashing,
             storage: self.storage,
             logging: self.logging,

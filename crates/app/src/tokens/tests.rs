@@ -59,6 +59,7 @@ fn a_token_ends_with_its_time_and_an_access_token_with_its_session() {
         totp_since: None,
         language: None,
         waiting_since: None,
+        banned_until: None,
     };
     let of = (session.id, session.expires_at);
     let access = mint_access(&keys, &user, of, Timestamp(8_500_000), 900_000).unwrap();

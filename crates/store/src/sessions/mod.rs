@@ -33,12 +33,13 @@ macro_rules! session_columns {
 statements! {
     [SESSIONS]
 
-    /// Goes on only if the account may sign in, with this password hash if one is given.
+    /// Goes on only if the account may sign in at `$3`, with this password hash if one is given.
     ///
     /// It writes nothing new, but it takes the row. A change of the password that comes first is
     /// seen here; one that comes second waits, and then finds the session to be ended.
     pub(crate) ADMIT = "UPDATE users SET updated_at = updated_at WHERE id = $1 AND disabled_at IS NULL \
-        AND waiting_since IS NULL AND (CAST($2 AS TEXT) IS NULL OR password_hash = $2)";
+        AND waiting_since IS NULL AND (CAST($2 AS TEXT) IS NULL OR password_hash = $2) \
+        AND (banned_until IS NULL OR banned_until <= $3)";
 
     /// Opens a session.
     BEGIN = "INSERT INTO sessions (id, user_id, method, created_at, last_seen_at, expires_at, \
@@ -111,8 +112,8 @@ pub struct Found {
 }
 
 impl Store {
-    /// Opens a session; false when the account is gone or switched off, or when the second step that
-    /// led to it is over or spent: of several callers with one step exactly one gets true.
+    /// Opens a session; false when the account is gone, switched off or banned, or when the second step
+    /// that led to it is over or spent: of several callers with one step exactly one gets true.
     ///
     /// With `proven`, the hash of the password that opens the session, also false when the stored
     /// hash is another one by now: somebody changed the password in between.
@@ -146,7 +147,7 @@ impl Store {
             None => Batch::new(),
         };
         let batch = batch
-            .once(&ADMIT, values![session.user, proven.map(Secret::expose)])
+            .once(&ADMIT, values![session.user, proven.map(Secret::expose), session.created_at])
             .once(&BEGIN, values)
             .then(&RECORD_EVENT, event.values());
         let batch = match origin {

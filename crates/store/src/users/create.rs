@@ -206,5 +206,6 @@ fn made(new: &NewUser, inserted: Option<&mut Answer>) -> Result<User, StoreError
         totp_since: None,
         language: None,
         waiting_since: row.optional_integer("time of an account")?.map(Timestamp),
+        banned_until: None,
     })
 }

@@ -24,7 +24,7 @@ pub(crate) use search::found_at;
 macro_rules! user_columns {
     () => {
         "u.id, u.email, u.email_verified, u.name, u.username, u.avatar, u.provider, u.role, \
-         u.created_at, u.updated_at, u.disabled_at, u.waiting_since, \
+         u.created_at, u.updated_at, u.disabled_at, u.waiting_since, u.banned_until, \
          (SELECT t.added_at FROM totp t WHERE t.user_id = u.id), u.language"
     };
 }
@@ -126,6 +126,7 @@ pub(crate) fn user(row: &mut Row) -> Result<User, StoreError> {
         updated_at: row.time("time of an account")?,
         disabled_at: row.optional_integer("time of an account")?.map(Timestamp),
         waiting_since: row.optional_integer("time of an account")?.map(Timestamp),
+        banned_until: row.optional_integer("time of an account")?.map(Timestamp),
         totp_since: row.optional_integer("time of an authenticator app")?.map(Timestamp),
         language: row.optional_text("language of an account")?,
     })

@@ -68,6 +68,8 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::InviteDays, StatusCode::UNPROCESSABLE_ENTITY, "DW-INV-006"),
     row(Failure::InvitationGone, StatusCode::CONFLICT, "DW-INV-007"),
     row(Failure::NotWaiting, StatusCode::CONFLICT, "DW-INV-008"),
+    row(Failure::Banned, StatusCode::FORBIDDEN, "DW-BAN-001"),
+    row(Failure::AddressBanned, StatusCode::FORBIDDEN, "DW-BAN-002"),
     INTERNAL,
 ];
 

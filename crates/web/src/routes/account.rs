@@ -88,7 +88,7 @@ pub(crate) async fn delete(
         return not_deleted(&state, &live, &DeleteError::BadPassword).await;
     }
     // It checks a password, so it counts like a sign-in: it must not become the place to guess at.
-    let verdict = limiter::count(&state, Limiter::Login, &client);
+    let verdict = limiter::count_signed_in(&state, Limiter::Login, &client, &live);
     if !verdict.allowed {
         let now = state.app().clock.now();
         return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);

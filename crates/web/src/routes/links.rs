@@ -25,7 +25,7 @@ pub(crate) async fn begin(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    if let Some(refused) = too_many(&state, Limiter::Provider, &client) {
+    if let Some(refused) = too_many(&state, Limiter::Provider, &client, None) {
         return refused;
     }
     let (live, password) = match asker(&state, &client, &headers, body).await {
@@ -74,7 +74,7 @@ pub(crate) async fn confirm(
     Asker(client): Asker,
     headers: HeaderMap,
 ) -> Response {
-    if let Some(refused) = too_many(&state, Limiter::Provider, &client) {
+    if let Some(refused) = too_many(&state, Limiter::Provider, &client, None) {
         return refused;
     }
     let live = match signed_in(&state, &headers, "/").await {
@@ -123,7 +123,7 @@ async fn asker(
         .map_err(|error| page::failed(state, error.into(), &error))?;
     let password = fields.take("password").map(Secret::new);
     if password.is_some()
-        && let Some(refused) = too_many(state, Limiter::Login, client)
+        && let Some(refused) = too_many(state, Limiter::Login, client, Some(&live))
     {
         return Err(refused);
     }
@@ -161,8 +161,16 @@ pub(crate) async fn proof_fields(
 }
 
 /// Counts one try; gives the page that says so where there were too many.
-fn too_many(state: &State, limiter: Limiter, client: &Client) -> Option<Response> {
-    let verdict = limiter::count(state, limiter, client);
+fn too_many(
+    state: &State,
+    limiter: Limiter,
+    client: &Client,
+    live: Option<&Live>,
+) -> Option<Response> {
+    let verdict = match live {
+        Some(live) => limiter::count_signed_in(state, limiter, client, live),
+        None => limiter::count(state, limiter, client),
+    };
     let refused = || {
         let page = page::error(state, Failure::TooMany);
         limiter::annotate(page, verdict, state.app().clock.now())

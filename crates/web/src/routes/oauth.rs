@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use doorward_app::callback::{self, CallbackError, Finished, Returned, Started};
 use doorward_app::linking::LinkingError;
-use doorward_app::{Client, Limiter};
+use doorward_app::{Client, EstablishError, Limiter};
 use doorward_core::authjs::Generation;
 use doorward_core::limit::Verdict;
 use http::request::Parts;
@@ -187,7 +187,11 @@ pub(crate) fn not_signed_in(state: &State, error: &CallbackError) -> Response {
     if failure == Failure::NoProvider {
         return page::error(state, failure);
     }
-    login_page(state, log(error))
+    let code = log(error);
+    if let CallbackError::Establish(EstablishError::Banned(notice)) = error {
+        return page::banned(state, notice);
+    }
+    login_page(state, code)
 }
 
 /// Logs why nobody was signed in, and gives the code that an answer may show.

@@ -3,6 +3,7 @@
 
 use axum::body::Body;
 use axum::response::{Html, IntoResponse as _, Response};
+use doorward_app::moderation::Notice as BanNotice;
 use doorward_pages::{ErrorPage, FormError, Frame, Link, Notice};
 use http::header::{HeaderValue, LOCATION, RETRY_AFTER};
 use http::{Request, StatusCode};
@@ -83,18 +84,35 @@ pub(crate) fn failed(
     error_with_id(state, failure.row(), request_id)
 }
 
+/// The page that tells a banned person why and until when, after they have proved who they are (checklist
+/// item 106).
+pub(crate) fn banned(state: &State, notice: &BanNotice) -> Response {
+    let said = doorward_pages::banned(state.language(), notice);
+    let row = Failure::Banned.row();
+    error_saying(state, (row, said), row.code, problem::request_id())
+}
+
 fn error_with_id(state: &State, row: Row, request_id: String) -> Response {
     error_page(state, row, row.code, request_id)
 }
 
 fn error_page(state: &State, row: Row, code: &str, request_id: String) -> Response {
+    error_saying(state, (row, row.what(state.language())), code, request_id)
+}
+
+fn error_saying(
+    state: &State,
+    (row, what_happened): (Row, String),
+    code: &str,
+    request_id: String,
+) -> Response {
     let language = state.language();
     let page = ErrorPage {
         frame: frame(state),
         status: row.status.as_u16(),
         code: code.to_owned(),
         title: row.title(language),
-        what_happened: row.what(language),
+        what_happened,
         what_to_do: row.remedy(language),
         action: Link { label: language.t("common-to-start"), href: state.href("/") },
         request_id,

@@ -8,7 +8,7 @@ use doorward_app::clerk;
 use doorward_app::login::{self, LoginError, LoginInput};
 use doorward_app::register::{self, Door};
 use doorward_app::settings::Provider;
-use doorward_app::{Limiter, StoreError};
+use doorward_app::{EstablishError, Limiter, StoreError};
 use doorward_core::account::LOCAL;
 use doorward_core::origin::return_path;
 use doorward_core::secret::Secret;
@@ -159,6 +159,9 @@ pub(crate) async fn submit(
                 return limiter::annotate(page::failed(&state, failure, &error), verdict, now);
             }
             problem::log(failure, &problem::request_id(), &error);
+            if let LoginError::Establish(EstablishError::Banned(notice)) = &error {
+                return limiter::annotate(page::banned(&state, notice), verdict, now);
+            }
             let verdict = if let LoginError::TooMany(own) = error { own } else { verdict };
             (form_again(&state, &headers, &fields, failure).await, verdict)
         }

@@ -22,6 +22,7 @@ fn user() -> User {
         totp_since: None,
         language: None,
         waiting_since: None,
+        banned_until: None,
     }
 }
 

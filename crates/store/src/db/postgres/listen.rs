@@ -144,6 +144,7 @@ pub(super) fn payload(change: Change) -> String {
     match change {
         Change::User(id) => format!("user {id}"),
         Change::Session(id) => format!("session {id}"),
+        Change::Bans => "bans".to_owned(),
         Change::Everything => "everything".to_owned(),
     }
 }
@@ -153,6 +154,7 @@ fn change(payload: &str) -> Change {
     match payload.split_once(' ') {
         Some(("user", id)) => id.parse().map_or(Change::Everything, Change::User),
         Some(("session", id)) => id.parse().map_or(Change::Everything, Change::Session),
+        None if payload == "bans" => Change::Bans,
         _ => Change::Everything,
     }
 }
@@ -167,7 +169,7 @@ mod tests {
     fn a_change_arrives_as_it_was_sent_and_an_unknown_one_as_everything() {
         let user = Change::User(UserId::new(Timestamp(1), [7; 8]));
         let session = Change::Session(SessionId::new(Timestamp(1), [7; 10]));
-        for sent in [user, session, Change::Everything] {
+        for sent in [user, session, Change::Bans, Change::Everything] {
             assert_eq!(change(&payload(sent)), sent);
         }
         for text in ["", "user", "user x", "session ", "role 1"] {

@@ -61,6 +61,11 @@ pub(crate) async fn held(state: &State, request: &HeaderMap) -> Result<Held, Sto
     Ok(if any { Held::Rubbish } else { Held::Nothing })
 }
 
+/// Whether the session cookies of a request lead to a session.
+pub(crate) async fn is_held(state: &State, request: &HeaderMap) -> bool {
+    state.app().authjs.is_some() && matches!(held(state, request).await, Ok(Held::Session(..)))
+}
+
 /// Ends the session under the session cookies of a request, if there is one.
 pub(crate) async fn end(state: &State, request: &HeaderMap) -> Result<(), StoreError> {
     if state.app().authjs.is_none() {

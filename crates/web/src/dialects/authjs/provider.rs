@@ -196,7 +196,9 @@ fn refused(call: &Call, error: &LoginError) -> Response {
     let (trouble, status, code) = match failure {
         Failure::BadCredentials if v4 => (Trouble::Credentials, StatusCode::UNAUTHORIZED, ""),
         Failure::BadCredentials => (Trouble::Credentials, StatusCode::OK, CREDENTIALS),
-        Failure::Disabled => (Trouble::AccessDenied, StatusCode::FORBIDDEN, failure.row().code),
+        Failure::Disabled | Failure::Banned => {
+            (Trouble::AccessDenied, StatusCode::FORBIDDEN, failure.row().code)
+        }
         _ => (Trouble::Credentials, failure.row().status, failure.row().code),
     };
     let more: &[_] = if v4 { &[("provider", CREDENTIALS)] } else { &[("code", code)] };
@@ -225,7 +227,7 @@ fn judge(error: &CallbackError, otherwise: Trouble) -> (Trouble, &'static str) {
     let said_no = matches!(error, CallbackError::OpenId(error) if error.was_denied_by_person());
     let trouble = match failure {
         Failure::AskToLink => Trouble::NotLinked,
-        Failure::Disabled | Failure::RegistrationClosed | Failure::NoAddress => {
+        Failure::Disabled | Failure::Banned | Failure::RegistrationClosed | Failure::NoAddress => {
             Trouble::AccessDenied
         }
         _ if said_no => Trouble::Callback,

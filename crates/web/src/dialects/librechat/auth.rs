@@ -207,6 +207,11 @@ fn refresh_refused(uri: &Uri, error: &RefreshError) -> Response {
                 sentence(StatusCode::UNAUTHORIZED, text)
             }
         }
+        RefreshError::Banned => {
+            let mut response = failed(Failure::Banned, error);
+            cookies::clear_refresh(response.headers_mut());
+            response
+        }
         // The session is not over: it goes on when the provider answers again.
         RefreshError::ProviderSilent => failed(Failure::ProviderDown, error),
         RefreshError::Mint(_) | RefreshError::Store(_) => failed(Failure::Internal, error),

@@ -47,7 +47,7 @@ pub(crate) fn failure(failure: Failure) -> Response {
     let row = failure.row();
     let (status, text) = match failure {
         Failure::BadCredentials => (StatusCode::NOT_FOUND, "Incorrect email or password."),
-        Failure::Disabled => (
+        Failure::Disabled | Failure::Banned | Failure::AddressBanned => (
             StatusCode::FORBIDDEN,
             "Your account has been temporarily banned due to violations of our service.",
         ),

@@ -1,0 +1,17 @@
+//! What a banned person is told.
+
+use doorward_core::moderation::Notice;
+
+use crate::Language;
+use crate::moment::moment;
+
+/// Why and until when somebody is banned, in a sentence. It is for nobody else.
+pub fn banned(language: Language, notice: &Notice) -> String {
+    match notice.until {
+        Some(until) => {
+            let date = moment(until).text(language, "date");
+            language.t2("moderation-banned-until", "date", date, "reason", &notice.reason)
+        }
+        None => language.t1("moderation-banned-for-good", "reason", &notice.reason),
+    }
+}
