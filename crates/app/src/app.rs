@@ -88,13 +88,15 @@ impl App {
         let secure = settings.secure_cookies;
         let authjs = settings.authjs.as_ref().map(|authjs| Arc::new(AuthJs::new(authjs, secure)));
         let providers = Providers::new(&settings.providers).map_err(StartError::Provider)?;
-        let app = Self {
+        let networks = Networks::default();
+        networks.load(&store, clock.now()).await.map_err(StartError::Bans)?;
+        Ok(Self {
             codes: Verifier::new(&settings.access_code.codes, &keys.access_code),
             keys,
             live: LiveSessions::new(),
             limits: Limits::default(),
             failures: Failures::default(),
-            networks: Networks::default(),
+            networks,
             violations: Pending::default(),
             tasks: TaskTracker::new(),
             errands: Errands::default(),
@@ -107,9 +109,7 @@ impl App {
             hasher,
             authjs,
             providers,
-        };
-        app.networks.load(&app).await.map_err(StartError::Bans)?;
-        Ok(app)
+        })
     }
 
     /// Whether the store answers.

@@ -179,10 +179,7 @@ pub(crate) async fn establish(
     entrance: Entrance<'_>,
     client: &Client,
 ) -> Result<SignedIn, EstablishError> {
-    check_entry(app, &user)?;
-    if let Some(notice) = moderation::notice(app, &user).await? {
-        return Err(EstablishError::Banned(notice));
-    }
+    check_entry(app, &user).await?;
     let Entrance { method, proven, proved_at, methods, factor_at, step, .. } = entrance;
     let now = app.clock.now();
     let mut bytes = [0; 10];
@@ -241,14 +238,17 @@ pub(crate) async fn establish(
 }
 
 /// Refuses whoever may not come in, whatever they have proved (checklist item 92).
-fn check_entry(app: &App, user: &User) -> Result<(), EstablishError> {
+async fn check_entry(app: &App, user: &User) -> Result<(), EstablishError> {
     if !app.settings.admission.admits(user.email.as_ref()) {
         return Err(EstablishError::NotAdmitted);
     }
     if user.waiting_since.is_some() {
         return Err(EstablishError::Waiting);
     }
-    Ok(())
+    match moderation::notice(app, user).await? {
+        Some(notice) => Err(EstablishError::Banned(notice)),
+        None => Ok(()),
+    }
 }
 
 /// Cuts a text to at most `max` bytes, at the border of a character.

@@ -74,7 +74,7 @@ async fn follow_changes(app: &App) {
 }
 
 async fn load_bans(app: &App) {
-    if let Err(error) = app.networks.load(app).await {
+    if let Err(error) = app.networks.load(&app.store, app.clock.now()).await {
         let error = &error as &dyn std::error::Error;
         tracing::warn!(error, "the banned addresses could not be read anew");
     }

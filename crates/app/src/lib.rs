@@ -54,6 +54,7 @@ pub mod verify;
 
 pub use app::{App, StartError};
 pub use doorward_core::account::{Role, User};
+pub use doorward_core::duration;
 pub use doorward_core::id::{SessionId, UserId};
 pub use doorward_core::secret::Secret;
 pub use doorward_core::session::Session;

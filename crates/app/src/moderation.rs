@@ -134,7 +134,7 @@ pub async fn lift(app: &App, id: BanId, by: By) -> Result<Ban, BanError> {
     }
     match ban.subject {
         Subject::Person(user) => app.live.forget_user(user),
-        Subject::Address(_) => app.networks.load(app).await?,
+        Subject::Address(_) => app.networks.load(&app.store, app.clock.now()).await?,
     }
     Ok(Ban { lifted: Some((now, by)), ..ban })
 }

@@ -9,6 +9,7 @@ pub mod address;
 pub mod admission;
 pub mod authjs;
 pub mod clerk;
+pub mod duration;
 pub mod factor;
 mod hex;
 pub mod id;

@@ -1,5 +1,6 @@
 //! The command line, as clap reads it.
 
+mod bans;
 mod mail;
 mod user;
 
@@ -9,6 +10,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use doorward_app::Timestamp;
 
+pub(crate) use bans::{Bans, Terms};
 pub(crate) use mail::Mail;
 pub(crate) use user::{Create, Invite, List, RoleName, User};
 
@@ -45,6 +47,9 @@ pub(crate) enum Command {
     /// Invitations. Works beside a running server.
     #[command(subcommand)]
     Invites(Invites),
+    /// Bans of people and addresses. Works beside a running server.
+    #[command(subcommand)]
+    Bans(Bans),
     /// Settings.
     #[command(subcommand)]
     Config(Config),

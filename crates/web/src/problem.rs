@@ -311,6 +311,7 @@ impl From<&StepError> for Failure {
             StepError::Establish(EstablishError::Gone) => Self::Disabled,
             StepError::Establish(EstablishError::NotAdmitted) => Self::NotAdmitted,
             StepError::Establish(EstablishError::Waiting) => Self::Waiting,
+            StepError::Establish(EstablishError::Banned(_)) => Self::Banned,
             StepError::Establish(_) | StepError::Store(_) => Self::Internal,
         }
     }

@@ -7,9 +7,7 @@ use std::sync::{PoisonError, RwLock};
 
 use doorward_core::moderation::{Network, Subject};
 use doorward_core::time::Timestamp;
-use doorward_store::StoreError;
-
-use crate::app::App;
+use doorward_store::{Store, StoreError};
 
 /// The banned addresses, each with the end of its ban.
 #[derive(Debug, Default)]
@@ -47,8 +45,8 @@ impl Networks {
     }
 
     /// Reads them all anew: some were lifted, or another node has changed something.
-    pub(crate) async fn load(&self, app: &App) -> Result<(), StoreError> {
-        let banned = app.store.banned_addresses(app.clock.now()).await?;
+    pub(crate) async fn load(&self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
+        let banned = store.banned_addresses(now).await?;
         let mut fresh = HashMap::new();
         for (subject, expires_at) in banned {
             if let Subject::Address(network) = subject {

@@ -3,6 +3,8 @@
 use clap::{Args, Subcommand, ValueEnum};
 use doorward_app::Role;
 
+use super::Terms;
+
 /// What to do with accounts.
 #[derive(Debug, Subcommand)]
 pub(crate) enum User {
@@ -26,6 +28,18 @@ pub(crate) enum User {
         /// Do not ask.
         #[arg(long)]
         yes: bool,
+    },
+    /// Bans a person: their sessions and tokens end at once, and they are told why when they sign in.
+    Ban {
+        /// The address or identifier.
+        who: String,
+        #[command(flatten)]
+        terms: Terms,
+    },
+    /// Lifts every ban of a person.
+    Unban {
+        /// The address or identifier.
+        who: String,
     },
     /// Switches an account off: its sessions and tokens end at once.
     Disable {

@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod audit;
+mod bans;
 mod config;
 mod guest;
 mod healthcheck;
@@ -47,6 +48,10 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Invites(command) => {
             let settings = load(env_file)?;
             runtime(1)?.block_on(invites::run(command, settings))
+        }
+        Command::Bans(command) => {
+            let settings = load(env_file)?;
+            runtime(1)?.block_on(bans::run(command, settings))
         }
         Command::Config(command) => config::run(&command, &sources(env_file)),
         Command::Providers { json } => providers::run(json, &sources(env_file)),
@@ -97,5 +102,5 @@ fn iso(at: Timestamp) -> String {
 
 /// Opens the application as the server does.
 async fn open(settings: Settings) -> anyhow::Result<App> {
-    Ok(App::open(settings, Clock::System).await?)
+    Ok(Box::pin(App::open(settings, Clock::System)).await?)
 }

@@ -46,6 +46,8 @@ mod mail_api;
 mod mail_commands;
 mod mail_encryption;
 mod mail_refusals;
+mod moderation;
+mod moderation_rules;
 mod new_passwords;
 mod nodes;
 mod openid;

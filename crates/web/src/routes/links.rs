@@ -152,7 +152,7 @@ pub(crate) async fn proof_fields(
         .map_err(|error| page::failed(state, error.into(), &error))?;
     let password = fields.take("password").map(Secret::new);
     if password.is_some()
-        && let Some(refused) = too_many(state, Limiter::Login, client)
+        && let Some(refused) = too_many(state, Limiter::Login, client, None)
     {
         return Err(refused);
     }

@@ -3,6 +3,7 @@
 
 use axum::body::Body;
 use axum::response::Response;
+use doorward_app::EstablishError;
 use doorward_app::second_factor::proof::Given;
 use doorward_app::second_factor::step::{self, Finished, Held, StepError, Waiting};
 use doorward_app::second_factor::{LoginOutcome, Pending};
@@ -137,6 +138,11 @@ pub(crate) fn over(state: &State, error: &StepError) -> Response {
         return page::failed(state, failure, error);
     }
     problem::log(failure, &problem::request_id(), error);
+    if let StepError::Establish(EstablishError::Banned(notice)) = error {
+        let mut response = page::banned(state, notice);
+        cookies::clear_step(state, response.headers_mut());
+        return response;
+    }
     let code = failure.row().code;
     let path = format!("/login?redirect=false&error=auth_failed&code={code}");
     let mut response = page::see_other(&state.href(&path));

@@ -1,6 +1,7 @@
 //! `doorward user ...`, one file per verb.
 
 mod approve;
+mod ban;
 mod create;
 mod delete;
 mod export;
@@ -65,6 +66,8 @@ async fn act(app: &App, command: cli::User) -> anyhow::Result<()> {
         cli::User::Create(new) => create::run(app, new).await,
         cli::User::List(which) => list::run(app, which).await,
         cli::User::Show { who, json } => show::run(app, &who, json).await,
+        cli::User::Ban { who, terms } => ban::ban(app, &who, terms).await,
+        cli::User::Unban { who } => ban::unban(app, &who).await,
         cli::User::Disable { who } => state::disable(app, &who).await,
         cli::User::Enable { who } => state::enable(app, &who).await,
         cli::User::Role { who, role } => state::role(app, &who, role.into()).await,

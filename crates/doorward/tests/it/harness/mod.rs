@@ -122,7 +122,8 @@ impl Doorward {
         let read = effective(&folder, &settings);
         let server = doorward_web::bind(&read.general.listen).await.unwrap();
         let address = server.addresses()[0];
-        let app = Arc::new(App::open(read, Clock::Manual(clock.clone())).await.unwrap());
+        let opening = Box::pin(App::open(read, Clock::Manual(clock.clone())));
+        let app = Arc::new(opening.await.unwrap());
         let (stop, stopped) = oneshot::channel();
         let weak = Arc::downgrade(&app);
         let task = tokio::task::spawn(server.run(app, async {
