@@ -18,6 +18,7 @@ use crate::kept;
 use crate::known_device;
 use crate::live::Live;
 use crate::moderation::{self, Notice};
+use crate::notices;
 use crate::sessions;
 use crate::tokens::{self, MintError, TokenError};
 
@@ -33,6 +34,9 @@ pub struct Client {
     pub session: Option<Secret<String>>,
     /// The cookie by which accounts know its browser; see [`crate::known_device`].
     pub device: Option<Secret<String>>,
+    /// The cookie by which its browser is not asked for a second factor; see
+    /// [`crate::second_factor::trusted`].
+    pub trusted: Option<Secret<String>>,
 }
 
 /// A fresh session and its projections.
@@ -180,23 +184,9 @@ pub(crate) async fn establish(
     client: &Client,
 ) -> Result<SignedIn, EstablishError> {
     check_entry(app, &user).await?;
-    let Entrance { method, proven, proved_at, methods, factor_at, step, .. } = entrance;
+    let Entrance { method, proven, step, .. } = entrance;
     let now = app.clock.now();
-    let mut bytes = [0; 10];
-    random::fill(&mut bytes).map_err(MintError::from)?;
-    let session = Session {
-        id: SessionId::new(now, bytes),
-        user: user.id,
-        method: method.to_owned(),
-        created_at: now,
-        proved_at,
-        methods,
-        factor_at,
-        last_seen_at: now,
-        expires_at: now.plus(app.settings.lifetimes.absolute_ms),
-        user_agent: cut(&client.user_agent, USER_AGENT_MAX),
-        address: client.address.to_string(),
-    };
+    let session = begun(app, &user, &entrance, client)?;
     let refresh = tokens::mint_refresh(&app.keys, &session)?;
     let cookie = tokens::mint_cookie(session.id).map_err(MintError::from)?;
     let of = (session.id, session.expires_at);
@@ -222,6 +212,9 @@ pub(crate) async fn establish(
     }
     sessions::end_replaced(app, client, row.origin.as_ref()).await?;
     let new_device = !known_device::is_known(app, client, user.id);
+    if new_device {
+        notices::new_device(app, &user, client).await;
+    }
     let device = known_device::remember(app, client, user.id)?;
     let method = method.to_owned();
     Ok(SignedIn {
@@ -238,7 +231,7 @@ pub(crate) async fn establish(
 }
 
 /// Refuses whoever may not come in, whatever they have proved (checklist item 92).
-async fn check_entry(app: &App, user: &User) -> Result<(), EstablishError> {
+pub(crate) async fn check_entry(app: &App, user: &User) -> Result<(), EstablishError> {
     if !app.settings.admission.admits(user.email.as_ref()) {
         return Err(EstablishError::NotAdmitted);
     }
@@ -249,6 +242,31 @@ async fn check_entry(app: &App, user: &User) -> Result<(), EstablishError> {
         Some(notice) => Err(EstablishError::Banned(notice)),
         None => Ok(()),
     }
+}
+
+/// A session that begins now.
+fn begun(
+    app: &App,
+    user: &User,
+    entrance: &Entrance<'_>,
+    client: &Client,
+) -> Result<Session, MintError> {
+    let now = app.clock.now();
+    let mut bytes = [0; 10];
+    random::fill(&mut bytes)?;
+    Ok(Session {
+        id: SessionId::new(now, bytes),
+        user: user.id,
+        method: entrance.method.to_owned(),
+        created_at: now,
+        proved_at: entrance.proved_at,
+        methods: entrance.methods,
+        factor_at: entrance.factor_at,
+        last_seen_at: now,
+        expires_at: now.plus(app.settings.lifetimes.absolute_ms),
+        user_agent: cut(&client.user_agent, USER_AGENT_MAX),
+        address: client.address.to_string(),
+    })
 }
 
 /// Cuts a text to at most `max` bytes, at the border of a character.

@@ -31,6 +31,7 @@ pub mod login;
 pub mod mail;
 pub mod moderation;
 mod new_password;
+mod notices;
 pub mod oauth2;
 mod one_time;
 pub mod openid;

@@ -5,16 +5,19 @@
 //! makes a session of it.
 
 pub mod enrolment;
+mod kept;
 pub mod proof;
+pub mod removal;
 pub mod step;
 mod totp;
+pub mod trusted;
 
 use doorward_core::account::User;
 use doorward_core::factor::{Known, Need, judge};
 use doorward_store::StoreError;
 
 use crate::app::App;
-use crate::establish::{Client, Entrance, EstablishError, SignedIn, establish};
+use crate::establish::{Client, Entrance, EstablishError, SignedIn, check_entry, establish};
 
 pub use doorward_core::factor::Factors;
 
@@ -48,16 +51,14 @@ pub(crate) async fn enter(
     client: &Client,
     return_to: &str,
 ) -> Result<LoginOutcome, EstablishError> {
-    match need(app, &user, &entrance).await? {
+    match need(app, &user, &entrance, client).await? {
         Need::Nothing => {
             let signed_in = establish(app, user, entrance, client).await?;
             Ok(LoginOutcome::SignedIn(Box::new(signed_in)))
         }
         need => {
             // Who may not come in at all is not asked for a code first.
-            if !app.settings.admission.admits(user.email.as_ref()) {
-                return Err(EstablishError::NotAdmitted);
-            }
+            check_entry(app, &user).await?;
             let pending = step::begin(app, &user, entrance, (need, return_to)).await?;
             Ok(LoginOutcome::SecondFactor(pending))
         }
@@ -69,15 +70,22 @@ pub(crate) async fn need(
     app: &App,
     user: &User,
     entrance: &Entrance<'_>,
+    client: &Client,
 ) -> Result<Need, StoreError> {
-    let policy = app.settings.second_factor.policy;
-    Ok(judge(Known {
+    let (factors, required) = standing(app, user).await?;
+    let known = Known {
         way: entrance.way,
-        factors: app.store.factors(user.id).await?,
-        required: policy.requires(user.role),
-        trusts_providers: policy.trusts_providers,
+        factors,
+        required,
+        trusts_providers: app.settings.second_factor.policy.trusts_providers,
         remembered: false,
-    }))
+    };
+    match judge(known) {
+        Need::Proof if trusted::holds(app, user, entrance.proven, client).await? => {
+            Ok(judge(Known { remembered: true, ..known }))
+        }
+        need => Ok(need),
+    }
 }
 
 /// The second factors of an account, and whether it has to have one.

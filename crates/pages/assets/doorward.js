@@ -62,3 +62,14 @@ for (const time of document.querySelectorAll("time[data-time]")) {
   time.title = dates.format(date);
   time.textContent = { ago, day: (date) => days.format(date) }[time.dataset.time]?.(date) ?? time.title;
 }
+
+// What is shown once can be taken along.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const lines = [...document.getElementById(button.dataset.copy).children].map((line) => line.textContent);
+  button.hidden = navigator.clipboard === undefined;
+  button.addEventListener("click", () => navigator.clipboard.writeText(lines.join("\n")));
+}
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -5,8 +5,8 @@ use doorward_core::account::Role;
 use doorward_core::time::Timestamp;
 
 use crate::{
-    AddressChange, FormError, Frame, Language, LinkStanding, Notice, WaysIn, device_name, document,
-    safe_image,
+    AddressChange, AuthenticatorSection, FormError, Frame, Language, LinkStanding, Notice, WaysIn,
+    device_name, document, safe_image,
 };
 
 /// The page of the signed-in person. Its forms post to `/logout`, `/account/sessions/{id}/end`,
@@ -22,6 +22,8 @@ pub struct Account {
     pub address: Option<AddressChange>,
     /// How they open their account.
     pub ways_in: WaysIn,
+    /// Their authenticator app.
+    pub authenticator: AuthenticatorSection,
     /// Where they are signed in, in the order in which it is shown.
     pub sessions: Vec<SessionRow>,
     /// What has just happened.

@@ -83,6 +83,8 @@ pub enum ConfirmStep {
     Administer(String),
     /// The account will be deleted. That is asked for once more after the proof.
     Delete,
+    /// An authenticator app will be set up.
+    Authenticator,
 }
 
 impl Confirm {

@@ -15,6 +15,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use crate::language::{Direction, Language};
 pub use html::Html;
+pub(crate) use html::escaped;
 pub use value::{Part, Value};
 
 mod value;
@@ -64,7 +65,7 @@ impl Language {
     /// are escaped; the message is ours, and is not.
     pub fn mark(self, key: &str, values: &[Named<'_>]) -> Html {
         Html::trusted(self.fill(key, values, |value| match value {
-            Part::Text(text) => html::escaped(&text).into(),
+            Part::Text(text) => escaped(&text).into(),
             Part::Html(markup) => FluentValue::String(markup),
             Part::Number(number) => number.into(),
         }))

@@ -48,10 +48,14 @@ pub enum Notice {
     AddressAsked,
     /// Their account has another address.
     AddressChanged,
+    /// They took their authenticator app away.
+    AuthenticatorRemoved,
+    /// No browser is trusted to leave out the second factor any more.
+    DevicesForgotten,
 }
 
 /// Every notice with its name in an address and the key of its sentence.
-const NOTICES: [(Notice, &str, &str); 20] = [
+const NOTICES: [(Notice, &str, &str); 22] = [
     (Notice::SignedOut, "signed-out", "notices-signed-out"),
     (Notice::SessionOver, "session-over", "notices-session-over"),
     (Notice::SignInFirst, "sign-in-first", "notices-sign-in-first"),
@@ -72,6 +76,8 @@ const NOTICES: [(Notice, &str, &str); 20] = [
     (Notice::AddressVerified, "address-verified", "notices-address-verified"),
     (Notice::AddressAsked, "address-asked", "notices-address-asked"),
     (Notice::AddressChanged, "address-changed", "notices-address-changed"),
+    (Notice::AuthenticatorRemoved, "authenticator-removed", "notices-authenticator-removed"),
+    (Notice::DevicesForgotten, "devices-forgotten", "notices-devices-forgotten"),
 ];
 
 impl Notice {

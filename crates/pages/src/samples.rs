@@ -3,13 +3,15 @@
 use doorward_core::account::Role;
 use doorward_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 use doorward_pages::{
-    AccessCode, Account, Deletion, ErrorPage, FormError, Frame, Guest, Language, Link,
-    LinkStanding, Notice, Profile, ProviderButton, Register, RegisterError, RegisterField,
-    RegisterMode, SessionRow, SignIn, SignOut, SignedOut, WaysIn,
+    AccessCode, Account, AuthenticatorSection, Deletion, ErrorPage, FormError, Frame, Guest,
+    Language, Link, LinkStanding, Notice, Profile, ProviderButton, Register, RegisterError,
+    RegisterField, RegisterMode, SessionRow, SignIn, SignOut, SignedOut, WaysIn,
 };
 
 #[path = "samples/admin.rs"]
 mod admin;
+#[path = "samples/factors.rs"]
+mod factors;
 #[path = "samples/linking.rs"]
 mod linking;
 #[path = "samples/people.rs"]
@@ -31,6 +33,7 @@ pub(crate) fn all() -> Vec<Sample> {
     all.extend(account());
     all.extend(admin::all());
     all.extend(people::all());
+    all.extend(factors::all());
     all.extend(linking::all());
     all.extend(recovery::all());
     all.extend(endings());
@@ -246,6 +249,7 @@ fn account() -> Vec<Sample> {
             ],
             offers: linking::offers(),
         },
+        authenticator: factors::section(),
         sessions: sessions(),
         notice: Some(Notice::SessionEnded),
         console_href: Some("/admin".to_owned()),
@@ -274,6 +278,7 @@ fn account() -> Vec<Sample> {
             links: vec![linking::link("Keycloak", LinkStanding::LastWayIn)],
             offers: Vec::new(),
         },
+        authenticator: AuthenticatorSection::default(),
         error: Some(form_error("That sign-in opens another account already.")),
         sessions: sessions().into_iter().take(1).collect(),
         notice: None,

@@ -1,13 +1,15 @@
 //! Second factors of accounts: authenticator apps, recovery codes, and the count of wrong codes.
 
-use doorward_core::factor::Factors;
+use doorward_core::factor::{Factors, Methods};
 use doorward_core::id::UserId;
 use doorward_core::secret::{Digest, Sealed};
+use doorward_core::session::Session;
 use doorward_core::time::Timestamp;
 
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Row, statements, values};
 use crate::second_steps::DROP_STEPS;
+use crate::trusted_devices::DISTRUST;
 use crate::{Change, Store, StoreError};
 
 statements! {
@@ -111,6 +113,8 @@ pub struct NewTotp<'a> {
     pub seed: Sealed,
     /// The time step of the code that confirmed it.
     pub last_step: i64,
+    /// Digests of the recovery codes that take the place of all others.
+    pub codes: Vec<Digest>,
 }
 
 /// A recovery code.
@@ -212,8 +216,9 @@ impl Store {
         let batch = Batch::new()
             .once(&SPEND_PENDING, values![user, &new.pending.seed])
             .once(set, values![user, &new.seed, new.last_step, event.at])
+            .then(&DISTRUST, values![user])
             .then(&FORGIVE, values![user]);
-        let batch = with_codes(batch, user, &new.pending.codes)
+        let batch = with_codes(batch, user, &new.codes)
             .then(&RECORD_EVENT, event.values())
             .announcing(Change::User(user));
         self.db.write(batch).await.map(|outcome| outcome.happened())
@@ -230,6 +235,7 @@ impl Store {
         let batch = Batch::new()
             .once(&REMOVE_TOTP, values![user])
             .then(&DROP_PENDING, values![user])
+            .then(&DISTRUST, values![user])
             .then(&DROP_STEPS, values![user]);
         let batch = if keeps_codes { batch } else { batch.then(&DROP_CODES, values![user]) };
         let batch = batch.then(&RECORD_EVENT, event.values()).announcing(Change::User(user));
@@ -247,12 +253,24 @@ impl Store {
         self.db.write(batch).await.map(drop)
     }
 
+    /// Notes that the person of a session has just used a second factor; false when the session is over.
+    pub async fn step_up(
+        &self,
+        session: &Session,
+        methods: Methods,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let methods = session.methods.and(methods).to_text();
+        Ok(self.db.count(&STEP_UP, values![session.id, now, methods]).await? == 1)
+    }
+
     /// Takes every second factor of an account away, and what waits for one.
     pub async fn reset_factors(&self, user: UserId, event: &Event) -> Result<(), StoreError> {
         let batch = Batch::new()
             .then(&REMOVE_TOTP, values![user])
             .then(&DROP_PENDING, values![user])
             .then(&DROP_CODES, values![user])
+            .then(&DISTRUST, values![user])
             .then(&DROP_STEPS, values![user])
             .then(&FORGIVE, values![user])
             .then(&RECORD_EVENT, event.values())

@@ -23,6 +23,7 @@ mod second_steps;
 mod sessions;
 mod spent;
 mod tokens;
+mod trusted_devices;
 mod users;
 mod violations;
 
@@ -43,6 +44,7 @@ pub use pending_logins::{PendingLogin, Purpose};
 pub use second_steps::SecondStep;
 pub use sessions::{Found, Kept, LoggedOut, Logout, NewOrigin, NewSession, Origin};
 pub use tokens::{Redeemed, Reset};
+pub use trusted_devices::TrustedDevice;
 pub use users::{
     CreateUserError, Credentials, Grounds, NewRole, NewUser, UpdateUserError, UserChanges, Wanted,
 };
@@ -86,6 +88,7 @@ fn all_statements() -> impl Iterator<Item = &'static Statement> {
         factors::ALL,
         pending_logins::ALL,
         second_steps::ALL,
+        trusted_devices::ALL,
         spent::ALL,
     ];
     here.into_iter()

@@ -81,6 +81,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0014_moderation",
         sql: include_str!("../migrations/0014_moderation.sql"),
     },
+    Migration {
+        version: 15,
+        name: "0015_trusted_devices",
+        sql: include_str!("../migrations/0015_trusted_devices.sql"),
+    },
 ];
 
 /// How `PostgreSQL` is told to order text by its bytes, whatever language the database speaks. `SQLite`

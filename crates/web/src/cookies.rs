@@ -7,6 +7,7 @@ use doorward_app::access_code::Admitted;
 use doorward_app::callback::Started;
 use doorward_app::known_device;
 use doorward_app::linking::asked::Asked;
+use doorward_app::second_factor::trusted::Trust;
 use doorward_core::authjs::Generation;
 use doorward_core::clerk::cookies as clerk;
 use doorward_core::factor::STEP_MS;
@@ -77,6 +78,22 @@ pub(crate) fn step(state: &State, headers: &HeaderMap) -> Option<String> {
 pub(crate) fn set_step(state: &State, headers: &mut HeaderMap, handle: &str) {
     let ends = Some(state.app().clock.now().plus(STEP_MS));
     append(headers, &line(state, &step_name(state), handle, "Lax", ends));
+}
+
+/// The cookie of a browser that is not asked for a second factor.
+fn trusted_name(state: &State) -> String {
+    format!("{}-trusted", session_name(state))
+}
+
+/// What a browser keeps that is not asked for a second factor.
+pub(crate) fn trusted(state: &State, headers: &HeaderMap) -> Option<String> {
+    get(headers, &trusted_name(state))
+}
+
+/// Lets this browser not be asked for a second factor again.
+pub(crate) fn set_trusted(state: &State, headers: &mut HeaderMap, trust: &Trust) {
+    let ends = Some(trust.expires_at);
+    append(headers, &line(state, &trusted_name(state), &trust.cookie, "Lax", ends));
 }
 
 /// Forgets the sign-in that waited.

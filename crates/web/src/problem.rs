@@ -3,6 +3,7 @@
 //! Internal text never gets into an answer. It goes to the log, once, under the request id that the
 //! answer shows.
 
+mod factors;
 mod table;
 
 use doorward_app::access_code::EnterError;
@@ -13,9 +14,6 @@ use doorward_app::login::LoginError;
 use doorward_app::readdress::AskError;
 use doorward_app::recover::ResetError;
 use doorward_app::register::RegisterError;
-use doorward_app::second_factor::enrolment::EnrolmentError;
-use doorward_app::second_factor::proof::FactorError;
-use doorward_app::second_factor::step::StepError;
 use doorward_app::{EstablishError, HashingError, LinkError, StoreError};
 use doorward_core::link::Refusal;
 use doorward_pages::Language;
@@ -287,43 +285,6 @@ impl From<&DeleteError> for Failure {
             DeleteError::Hashing(error) => (*error).into(),
             DeleteError::LastAdministrator => Self::LastAdministrator,
             DeleteError::Store(_) => Self::Internal,
-        }
-    }
-}
-
-impl From<&FactorError> for Failure {
-    fn from(error: &FactorError) -> Self {
-        match error {
-            FactorError::Wrong => Self::WrongFactor,
-            FactorError::Locked => Self::FactorLocked,
-            FactorError::Seed | FactorError::Store(_) => Self::Internal,
-        }
-    }
-}
-
-impl From<&StepError> for Failure {
-    fn from(error: &StepError) -> Self {
-        match error {
-            StepError::Over | StepError::Token(_) => Self::StepOver,
-            StepError::NoFactor => Self::FactorMissing,
-            StepError::Factor(error) => error.into(),
-            StepError::Link(error) => (&**error).into(),
-            StepError::Establish(EstablishError::Gone) => Self::Disabled,
-            StepError::Establish(EstablishError::NotAdmitted) => Self::NotAdmitted,
-            StepError::Establish(EstablishError::Waiting) => Self::Waiting,
-            StepError::Establish(EstablishError::Banned(_)) => Self::Banned,
-            StepError::Establish(_) | StepError::Store(_) => Self::Internal,
-        }
-    }
-}
-
-impl From<&EnrolmentError> for Failure {
-    fn from(error: &EnrolmentError) -> Self {
-        match error {
-            EnrolmentError::NotBegun => Self::NotEnrolling,
-            EnrolmentError::Factor(error) => error.into(),
-            EnrolmentError::Step(error) => (&**error).into(),
-            EnrolmentError::Mint(_) | EnrolmentError::Store(_) => Self::Internal,
         }
     }
 }

@@ -123,7 +123,8 @@ impl FromRequestParts<State> for Asker {
         let address = client_address(peer, &parts.headers, trust);
         let session = cookies::session(state, &parts.headers).map(Secret::new);
         let device = cookies::device(state, &parts.headers).map(Secret::new);
-        Ok(Self(Client { address, user_agent, session, device }))
+        let trusted = cookies::trusted(state, &parts.headers).map(Secret::new);
+        Ok(Self(Client { address, user_agent, session, device, trusted }))
     }
 }
 

@@ -10,9 +10,9 @@ use axum::handler::Handler;
 use crate::dialects::{authjs, clerk, librechat, lobechat};
 use crate::request::State;
 use crate::routes::{
-    access, account, admin, assets, backchannel, clerk as clerk_pages, health, language, link,
-    links, oauth, page, readdress, recovery, register, second_factor, sign_in, sign_out,
-    verification,
+    access, account, admin, assets, authenticator, backchannel, clerk as clerk_pages, enrolment,
+    health, language, link, links, oauth, page, readdress, recovery, register, second_factor,
+    sign_in, sign_out, verification,
 };
 
 pub use table::Route;
@@ -41,11 +41,10 @@ fn table(state: &State) -> Table {
         Some(base) => with_authjs(table, base),
         None => table.route("/api/auth/callback/{provider}", callback()),
     };
-    with_account(with_console(with_mailed_links(table)))
+    second_factors(with_account(with_console(with_mailed_links(table))))
         // Pages.
         .route("/", get(account::show))
         .route("/login", get(sign_in::show).post(sign_in::submit))
-        .route(second_factor::PAGE, get(second_factor::show).post(second_factor::submit))
         .route("/access", get(access::show).post(access::submit))
         .route("/register", get(register::show).post(register::submit))
         .route("/register/{provider}", post(register::by_provider))
@@ -131,6 +130,26 @@ fn with_console(table: Table) -> Table {
         .route("/admin/audit", get(admin::audit::show))
         .route("/admin/audit/export", get(admin::audit::download))
         .route("/admin/settings", get(admin::settings::show))
+}
+
+/// The second step of a sign-in, and what it takes.
+fn second_factors(table: Table) -> Table {
+    table
+        .route(second_factor::PAGE, get(second_factor::show).post(second_factor::submit))
+        .route(enrolment::PAGE, get(enrolment::show).post(enrolment::begin))
+        .route("/login/2fa/setup/confirm", post(enrolment::confirm))
+        .route(authenticator::PAGE, get(authenticator::show).post(authenticator::begin))
+        .route("/account/authenticator/confirm", post(authenticator::confirm))
+        .route("/account/authenticator/recovery-codes", post(authenticator::regenerate))
+        .route("/account/authenticator/remove", post(authenticator::remove))
+        .route("/account/authenticator/distrust", post(authenticator::distrust))
+        // LibreChat's API.
+        .route("/api/auth/2fa/enable", post(librechat::two_factor::enable))
+        .route("/api/auth/2fa/verify", post(librechat::two_factor::verify))
+        .route("/api/auth/2fa/confirm", post(librechat::two_factor::confirm))
+        .route("/api/auth/2fa/disable", post(librechat::two_factor::disable))
+        .route("/api/auth/2fa/backup/regenerate", post(librechat::two_factor::regenerate))
+        .route("/api/auth/2fa/verify-temp", post(librechat::two_factor::verify_temp))
 }
 
 /// `GET` alone: `HEAD`, which is safe (RFC 9110 §9.2.1), would otherwise start or spend a sign-in.

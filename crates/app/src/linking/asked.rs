@@ -144,7 +144,7 @@ async fn enter(
 ) -> Result<LoginOutcome, CallbackError> {
     let owner = app.store.user(pending.user).await?;
     let owner = owner.ok_or(CallbackError::Refused(Refusal::Disabled))?;
-    if second_factor::need(app, &owner, &entrance).await? == Need::Nothing {
+    if second_factor::need(app, &owner, &entrance, client).await? == Need::Nothing {
         let user = settle(app, pending, entrance.proven, client).await?;
         return Ok(second_factor::enter(app, user, entrance, client, &pending.return_to).await?);
     }

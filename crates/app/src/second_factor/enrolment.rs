@@ -8,11 +8,15 @@ use doorward_core::time::HOUR_MS;
 use doorward_jose::random;
 use doorward_store::{Event, NewTotp, PendingTotp, StoreError};
 
-use super::proof::{self, FactorError};
+use super::proof::{self, FactorError, Given};
 use super::step::{self, Finished, StepError, Waiting};
 use super::totp::{SEED, Seed, Table};
 use crate::app::App;
 use crate::establish::Client;
+use crate::linking::{self, LinkingError};
+use crate::live::Live;
+use crate::mail::{self, Message};
+use crate::notices;
 use crate::tokens::MintError;
 
 /// How long a setting up may take, in milliseconds.
@@ -44,9 +48,21 @@ pub enum EnrolmentError {
     /// The sign-in that it was to finish is over.
     #[error("the sign-in could not be finished")]
     Step(#[source] Box<StepError>),
+    /// Who asks has not proved of late who they are.
+    #[error("a fresh proof is needed")]
+    Proof(#[source] Box<LinkingError>),
     /// Storage.
     #[error("the authenticator app could not be stored")]
     Store(#[from] StoreError),
+}
+
+/// When the recovery codes of a new authenticator app are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codes {
+    /// With the seed, as `LibreChat`'s clients want it.
+    WithSeed,
+    /// Once the app is confirmed.
+    AfterConfirmation,
 }
 
 /// Begins to set up an authenticator app, in place of one that was begun before. One that counts goes on
@@ -54,11 +70,19 @@ pub enum EnrolmentError {
 ///
 /// `proved` says whether a factor of the account has just been proved: without that, the new one cannot
 /// take the place of one that counts.
-pub async fn begin(app: &App, user: &User, proved: bool) -> Result<Offer, EnrolmentError> {
+pub async fn begin(
+    app: &App,
+    user: &User,
+    codes: Codes,
+    proved: bool,
+) -> Result<Offer, EnrolmentError> {
     let mut bytes = [0; SEED];
     random::fill(&mut bytes).map_err(MintError::from)?;
     let seed = Seed::new(bytes);
-    let (recovery_codes, hashes) = new_codes()?;
+    let (recovery_codes, hashes) = match codes {
+        Codes::WithSeed => new_codes()?,
+        Codes::AfterConfirmation => (Vec::new(), Vec::new()),
+    };
     let pending = PendingTotp {
         seed: seed.seal(&app.keys, Table::Pending, user.id).map_err(MintError::from)?,
         codes: hashes,
@@ -67,6 +91,18 @@ pub async fn begin(app: &App, user: &User, proved: bool) -> Result<Offer, Enrolm
     };
     app.store.begin_totp(user.id, &pending).await?;
     Ok(offer(app, user, &seed, recovery_codes))
+}
+
+/// The same for somebody who is signed in and has no authenticator app yet: they prove with the password, or
+/// have proved just now, who they are (checklist item 68).
+pub async fn begin_in_session(
+    app: &App,
+    live: &Live,
+    password: Option<Secret<String>>,
+) -> Result<Offer, EnrolmentError> {
+    let fresh = linking::proof::demand(app, live, password).await;
+    fresh.map_err(|error| EnrolmentError::Proof(Box::new(error)))?;
+    begin(app, &live.user, Codes::AfterConfirmation, false).await
 }
 
 /// What is being set up, once more: its recovery codes are not known any longer.
@@ -91,32 +127,46 @@ async fn find(app: &App, user: &User) -> Result<(PendingTotp, Seed), EnrolmentEr
     Ok((pending, seed))
 }
 
-/// Whether a code is one of the app that is being set up. It is not used up.
-pub async fn try_code(app: &App, user: &User, code: &str) -> Result<bool, EnrolmentError> {
-    let (_, seed) = find(app, user).await?;
-    Ok(seed.step_of(code, app.clock.now(), -1).is_some())
+/// Whether something typed belongs to the app that is being set up. It is not used up.
+pub async fn fits(app: &App, user: &User, given: &Given) -> Result<bool, EnrolmentError> {
+    let (pending, seed) = find(app, user).await?;
+    Ok(match given {
+        Given::Code(code) => seed.step_of(code.expose(), app.clock.now(), -1).is_some(),
+        Given::RecoveryCode(code) => {
+            proof::recovery_hash(code.expose()).is_some_and(|hash| pending.codes.contains(&hash))
+        }
+    })
 }
 
-/// Sets the app that was begun, if this is a code of it.
+/// Sets the app that was begun, if this is a code of it. Gives its recovery codes, unless they were told with
+/// the seed.
 pub async fn confirm(
     app: &App,
     user: &User,
     code: &Secret<String>,
     client: &Client,
-) -> Result<(), EnrolmentError> {
+    told: Codes,
+) -> Result<Vec<String>, EnrolmentError> {
     let (pending, seed) = find(app, user).await?;
     let step = seed.step_of(code.expose(), app.clock.now(), -1).ok_or(FactorError::Wrong)?;
+    let (shown, codes) = match told {
+        Codes::WithSeed if !pending.codes.is_empty() => (Vec::new(), pending.codes.clone()),
+        _ => new_codes()?,
+    };
     let new = NewTotp {
         pending: &pending,
         seed: seed.seal(&app.keys, Table::Totp, user.id).map_err(MintError::from)?,
         last_step: step,
+        codes,
     };
     let event = proof::event(app, user.id, client, "factor.add", "totp");
     if !app.store.set_totp(user.id, &new, &event).await? {
         return Err(EnrolmentError::NotBegun);
     }
     app.live.forget_user(user.id);
-    Ok(())
+    let message = Message::FactorAdded { factor: mail::Factor::Authenticator };
+    notices::tell(app, user, message).await;
+    Ok(shown)
 }
 
 /// Sets the app that was begun, and finishes the sign-in that waits for it.
@@ -125,14 +175,14 @@ pub async fn confirm_and_finish(
     waiting: Waiting,
     code: &Secret<String>,
     client: &Client,
-) -> Result<Finished, EnrolmentError> {
+) -> Result<(Finished, Vec<String>), EnrolmentError> {
     if waiting.need != Need::Enrolment {
         return Err(EnrolmentError::NotBegun);
     }
-    confirm(app, &waiting.user, code, client).await?;
-    step::finish(app, waiting, Methods::one(Method::OneTimeCode), client)
-        .await
-        .map_err(|error| EnrolmentError::Step(Box::new(error)))
+    let codes = confirm(app, &waiting.user, code, client, Codes::AfterConfirmation).await?;
+    let finished = step::finish(app, waiting, Methods::one(Method::OneTimeCode), client).await;
+    let finished = finished.map_err(|error| EnrolmentError::Step(Box::new(error)))?;
+    Ok((finished, codes))
 }
 
 /// Puts new recovery codes in the place of all old ones.
@@ -144,7 +194,14 @@ pub async fn regenerate(
     let (codes, hashes) = new_codes()?;
     let event: Event = proof::event(app, user.id, client, "factor.codes", "");
     app.store.set_recovery_codes(user.id, &hashes, &event).await?;
+    let message = Message::FactorAdded { factor: mail::Factor::RecoveryCodes };
+    notices::tell(app, user, message).await;
     Ok(codes)
+}
+
+/// What is kept of a recovery code, for clients that are told so.
+pub fn recovery_hash(code: &str) -> Option<String> {
+    proof::recovery_hash(code).map(|hash| hash.to_hex())
 }
 
 /// New recovery codes, and what is kept of them.

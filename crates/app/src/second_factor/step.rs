@@ -2,16 +2,18 @@
 //! pages or by the token that `LibreChat`'s clients know, and finished once.
 
 use doorward_core::account::User;
-use doorward_core::factor::{Factors, Known, Method, Methods, Need, STEP_MS, Way, judge};
+use doorward_core::factor::{Factor, Factors, Known, Methods, Need, STEP_MS, judge};
 use doorward_core::id::UserId;
 use doorward_core::secret::{Digest, Sealed, Secret};
 use doorward_core::time::Timestamp;
 use doorward_jose::jws::JwsError;
-use doorward_store::{NewOrigin, SecondStep, StoreError};
+use doorward_store::{SecondStep, StoreError};
 use serde::{Deserialize, Serialize};
 
 use super::Pending;
+use super::kept::Kept;
 use super::proof::{self, FactorError, Given};
+use super::trusted::{self, Trust};
 use crate::app::App;
 use crate::backchannel;
 use crate::callback::CallbackError;
@@ -53,6 +55,8 @@ pub struct Finished {
     pub signed_in: SignedIn,
     /// The local path to go on to.
     pub return_to: String,
+    /// The cookie of a browser that is not asked again.
+    pub trust: Option<Trust>,
 }
 
 /// Why a sign-in does not go on.
@@ -79,35 +83,6 @@ pub enum StepError {
     /// Storage.
     #[error("the sign-in could not be read")]
     Store(#[from] StoreError),
-}
-
-/// The first proof as it is kept, sealed, while the sign-in waits.
-#[derive(Debug, Serialize, Deserialize)]
-struct Kept {
-    method: String,
-    amr: String,
-    way: KeptWay,
-    proved_at: Option<i64>,
-    origin: Option<KeptOrigin>,
-    settles: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-enum KeptWay {
-    Password,
-    Passkey,
-    Provider,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct KeptOrigin {
-    provider: String,
-    issuer: String,
-    subject: String,
-    sid: Option<String>,
-    nonce: Option<String>,
-    id_token: Option<String>,
-    refresh_token: Option<String>,
 }
 
 /// The claims of a token, whose key is used for nothing else.
@@ -223,17 +198,25 @@ pub async fn find(app: &App, held: Held<'_>) -> Result<Waiting, StepError> {
 }
 
 /// Finishes a sign-in with a code.
+///
+/// `remember` says that the person does not want to be asked in this browser again. A recovery code is for
+/// whoever has lost their factor, and is no ground for that.
 pub async fn with_code(
     app: &App,
     waiting: Waiting,
     given: &Given,
     client: &Client,
+    remember: bool,
 ) -> Result<Finished, StepError> {
     if !waiting.factors.any() {
         return Err(StepError::NoFactor);
     }
-    proof::check(app, waiting.user.id, given, client).await?;
-    finish(app, waiting, Methods::one(Method::OneTimeCode), client).await
+    let proved = proof::check(app, waiting.user.id, given, client).await?;
+    let mut finished = finish(app, waiting, proved.methods, client).await?;
+    if remember && proved.factor != Factor::RecoveryCode {
+        finished.trust = Some(trusted::begin(app, &finished.signed_in.user, client).await?);
+    }
+    Ok(finished)
 }
 
 /// Finishes a sign-in whose second factor has been proved, by `methods`. It is spent in the write that
@@ -278,62 +261,5 @@ pub(crate) async fn finish(
         sessions::end(app, signed_in.user.id, signed_in.session).await?;
         return Err(StepError::Over);
     }
-    Ok(Finished { signed_in, return_to: step.return_to })
-}
-
-impl From<Entrance<'_>> for Kept {
-    fn from(entrance: Entrance<'_>) -> Self {
-        let Entrance { method, proved_at, way, methods, origin, upstream, settles, .. } = entrance;
-        let text = |secret: &Option<Secret<String>>| secret.as_ref().map(|s| s.expose().clone());
-        Self {
-            method: method.to_owned(),
-            amr: methods.to_text(),
-            way: match way {
-                Way::Password | Way::Continued => KeptWay::Password,
-                Way::Passkey { .. } => KeptWay::Passkey,
-                Way::Provider { .. } => KeptWay::Provider,
-            },
-            proved_at: proved_at.map(|at| at.0),
-            settles: settles.map(|handle| handle.to_hex()),
-            origin: origin.map(|origin| KeptOrigin {
-                provider: origin.provider,
-                issuer: origin.issuer,
-                subject: origin.subject,
-                sid: origin.sid,
-                nonce: upstream.nonce.clone(),
-                id_token: text(&upstream.id_token),
-                refresh_token: text(&upstream.refresh_token),
-            }),
-        }
-    }
-}
-
-impl From<KeptWay> for Way {
-    fn from(way: KeptWay) -> Self {
-        // Whoever waits has proved no more than one factor.
-        match way {
-            KeptWay::Password => Self::Password,
-            KeptWay::Passkey => Self::Passkey { verified: false },
-            KeptWay::Provider => Self::Provider { several: false },
-        }
-    }
-}
-
-impl From<KeptOrigin> for (NewOrigin, Upstream) {
-    fn from(kept: KeptOrigin) -> Self {
-        let upstream = Upstream {
-            nonce: kept.nonce,
-            id_token: kept.id_token.map(Secret::new),
-            refresh_token: kept.refresh_token.map(Secret::new),
-        };
-        let origin = NewOrigin {
-            provider: kept.provider,
-            issuer: kept.issuer,
-            subject: kept.subject,
-            sid: kept.sid,
-            nonce: None,
-            kept: doorward_store::Kept::default(),
-        };
-        (origin, upstream)
-    }
+    Ok(Finished { signed_in, return_to: step.return_to, trust: None })
 }

@@ -97,6 +97,14 @@ pub(crate) enum User {
         /// The address or identifier.
         who: String,
     },
+    /// Takes every second factor of an account away and ends its sessions, for who has lost them all.
+    ResetFactors {
+        /// The address or identifier.
+        who: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Lists the sessions of an account, or ends them.
     Sessions {
         /// The address or identifier.

@@ -149,6 +149,7 @@ fn on_the_account_page() {
             }],
             offers: vec![(hostile(), hostile())],
         },
+        authenticator: doorward_pages::AuthenticatorSection::default(),
         sessions: vec![session(true), session(false)],
         notice: None,
         console_href: Some(hostile()),

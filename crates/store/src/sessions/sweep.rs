@@ -15,6 +15,7 @@ use crate::pending_logins::SWEEP_LOGINS;
 use crate::second_steps::SWEEP_STEPS;
 use crate::spent::SWEEP_SPENT;
 use crate::tokens::SWEEP_TOKENS;
+use crate::trusted_devices::SWEEP_DEVICES;
 use crate::{Store, StoreError};
 
 statements! {
@@ -49,6 +50,7 @@ impl Store {
             &SWEEP_HEARD,
             &SWEEP_TOKENS,
             &SWEEP_STEPS,
+            &SWEEP_DEVICES,
             &SWEEP_PENDING_TOTP,
             &SWEEP_INVITATIONS,
         ];

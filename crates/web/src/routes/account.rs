@@ -15,7 +15,7 @@ use http::{HeaderMap, StatusCode, Uri};
 
 use crate::problem::Failure;
 use crate::request::{Asker, Browser, State, browser};
-use crate::routes::{admin, links, page, readdress, sign_in};
+use crate::routes::{admin, authenticator, links, page, readdress, sign_in};
 use crate::{cookies, fields, limiter};
 
 /// `GET /`
@@ -185,6 +185,7 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
         profile,
         address,
         ways_in,
+        authenticator: authenticator::section(state, user).await?,
         sessions: rows,
         notice: None,
         error: None,

@@ -161,7 +161,7 @@ pub(crate) async fn proof_fields(
 }
 
 /// Counts one try; gives the page that says so where there were too many.
-fn too_many(
+pub(crate) fn too_many(
     state: &State,
     limiter: Limiter,
     client: &Client,
@@ -192,7 +192,7 @@ pub(crate) fn onward(state: &State, started: &Started, provider: String) -> Resp
 }
 
 /// Asks for a fresh proof where that is what is missing; else says what is wrong.
-async fn not_done(
+pub(crate) async fn not_done(
     state: &State,
     live: &Live,
     (step, action): (ConfirmStep, String),

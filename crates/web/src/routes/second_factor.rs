@@ -15,7 +15,7 @@ use http::{HeaderMap, StatusCode, Uri};
 use crate::fields::{self, Fields};
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
-use crate::routes::page;
+use crate::routes::{enrolment, page};
 use crate::{cookies, limiter};
 
 /// Where the second step is.
@@ -55,6 +55,9 @@ pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response
         Ok(waiting) => waiting,
         Err(error) => return over(&state, &error),
     };
+    if waiting.need == Need::Enrolment {
+        return page::see_other(&state.href(enrolment::PAGE));
+    }
     match view(&state, &waiting, query.get("method").and_then(StepMethod::parse), None) {
         Some(view) => page::html(StatusCode::OK, view.render()),
         None => page::error(&state, Failure::FactorMissing),
@@ -96,7 +99,8 @@ pub(crate) async fn submit(
         return limiter::annotate(again, verdict, now);
     }
     let given = given(&fields, method);
-    let response = match step::with_code(state.app(), waiting, &given, &client).await {
+    let remember = fields.text("remember") == "yes";
+    let response = match step::with_code(state.app(), waiting, &given, &client, remember).await {
         Ok(finished) => finish(&state, &headers, &finished),
         Err(error @ StepError::Factor(_)) => {
             let failure = Failure::from(&error);
@@ -126,9 +130,22 @@ pub(crate) async fn waiting(state: &State, headers: &HeaderMap) -> Result<Waitin
 /// The answer to a sign-in that has come to its end.
 pub(crate) fn finish(state: &State, headers: &HeaderMap, finished: &Finished) -> Response {
     let mut response = page::see_other(&state.href(&finished.return_to));
-    cookies::set_session(state, headers, response.headers_mut(), &finished.signed_in);
-    cookies::clear_step(state, response.headers_mut());
+    keep(state, headers, &mut response, finished);
     response
+}
+
+/// Gives a browser what a finished sign-in leaves in it.
+pub(crate) fn keep(
+    state: &State,
+    request: &HeaderMap,
+    response: &mut Response,
+    finished: &Finished,
+) {
+    cookies::set_session(state, request, response.headers_mut(), &finished.signed_in);
+    cookies::clear_step(state, response.headers_mut());
+    if let Some(trust) = &finished.trust {
+        cookies::set_trusted(state, response.headers_mut(), trust);
+    }
 }
 
 /// The answer to a sign-in that does not go on.

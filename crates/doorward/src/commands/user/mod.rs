@@ -7,6 +7,7 @@ mod delete;
 mod export;
 mod invite;
 mod list;
+mod reset_factors;
 mod reset_link;
 mod sessions;
 mod set_password;
@@ -78,6 +79,7 @@ async fn act(app: &App, command: cli::User) -> anyhow::Result<()> {
         cli::User::Reject { who, yes } => approve::reject(app, &who, yes).await,
         cli::User::ResetLink { who, json } => reset_link::run(app, &who, json).await,
         cli::User::SetPassword { who } => set_password::run(app, &who).await,
+        cli::User::ResetFactors { who, yes } => reset_factors::run(app, &who, yes).await,
         cli::User::Sessions { who, end, json } => sessions::run(app, &who, (end, json)).await,
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod auth;
 pub(crate) mod config;
 pub(crate) mod recovery;
 pub(crate) mod roles;
+pub(crate) mod two_factor;
 pub(crate) mod user;
 
 /// A JSON body.

@@ -1,5 +1,6 @@
 //! `/api/user` (reference 1.3) and the shapes of a person in JSON (reference 6.1).
 
+use axum::body::Body;
 use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::{ResolveError, TokenError, account};
@@ -9,10 +10,10 @@ use doorward_core::time::Timestamp;
 use http::{HeaderMap, StatusCode};
 use serde::{Serialize, Serializer};
 
-use super::{failed, json, message};
-use crate::cookies;
+use super::{failed, json, message, two_factor};
 use crate::problem::Failure;
-use crate::request::{BearerError, State, bearer};
+use crate::request::{Asker, BearerError, State, bearer};
+use crate::{cookies, fields};
 
 /// A point in time as JavaScript writes it.
 pub(crate) struct Iso(pub(crate) Timestamp);
@@ -83,11 +84,27 @@ pub(crate) async fn show(AxumState(state): AxumState<State>, headers: HeaderMap)
 }
 
 /// `DELETE /api/user/delete`
-pub(crate) async fn delete(AxumState(state): AxumState<State>, headers: HeaderMap) -> Response {
+pub(crate) async fn delete(
+    AxumState(state): AxumState<State>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let live = match bearer(&state, &headers).await {
         Ok(live) => live,
         Err(error) => return unauthorized(&error),
     };
+    if live.user.totp_since.is_some() && account::may_delete(state.app(), &live) {
+        let fields = match fields::read(&headers, body).await {
+            Ok(fields) => fields,
+            Err(error) => return failed(error.into(), &error),
+        };
+        let missing = "TOTP token or backup code is required to delete account with 2FA enabled";
+        let proved = two_factor::prove(&state, &client, &live.user, &fields, missing).await;
+        if let Err(refused) = proved {
+            return *refused;
+        }
+    }
     match account::delete(state.app(), &live).await {
         Ok(()) => {
             let mut response = message(StatusCode::OK, "User deleted");

@@ -1,0 +1,102 @@
+//! Browsers in which somebody chose not to be asked for a second factor: an opaque cookie, whose digest is
+//! stored. It counts for one account for thirty days, and ends with the password or the factor of the day.
+
+use doorward_core::account::User;
+use doorward_core::id::UserId;
+use doorward_core::secret::{Digest, Secret};
+use doorward_core::session::USER_AGENT_MAX;
+use doorward_core::time::{DAY_MS, Timestamp};
+use doorward_store::{Event, StoreError, TrustedDevice};
+
+use super::proof;
+use crate::app::App;
+use crate::establish::{Client, EstablishError, cut};
+use crate::tokens::{self, MintError};
+
+/// How long a browser is trusted, in milliseconds.
+pub const LIFE_MS: i64 = 30 * DAY_MS;
+
+/// What a browser keeps.
+#[derive(Debug)]
+pub struct Trust {
+    /// The cookie.
+    pub cookie: String,
+    /// When it stops counting.
+    pub expires_at: Timestamp,
+}
+
+/// Whether the person chose not to be asked in this browser, and neither password nor factor has changed
+/// since. `proven` is the stored hash of the password that was typed.
+pub(super) async fn holds(
+    app: &App,
+    user: &User,
+    proven: Option<&Secret<String>>,
+    client: &Client,
+) -> Result<bool, StoreError> {
+    let Some(cookie) = &client.trusted else { return Ok(false) };
+    let found = app.store.trusted_device(&tokens::digest(cookie.expose())).await?;
+    let Some(device) = found else { return Ok(false) };
+    let password = match proven {
+        Some(hash) => Some(version(hash)),
+        None => current(app, user.id).await?,
+    };
+    Ok(device.user == user.id
+        && app.clock.now() < device.expires_at
+        && device.factor_since == user.totp_since
+        && device.password == password)
+}
+
+/// Trusts this browser from now on. A cookie that it had before is not used again: somebody else may have
+/// put it there.
+pub(super) async fn begin(
+    app: &App,
+    user: &User,
+    client: &Client,
+) -> Result<Trust, EstablishError> {
+    let cookie = tokens::opaque().map_err(MintError::from)?;
+    let now = app.clock.now();
+    let device = TrustedDevice {
+        token: tokens::digest(&cookie),
+        user: user.id,
+        password: current(app, user.id).await?,
+        factor_since: user.totp_since,
+        user_agent: cut(&client.user_agent, USER_AGENT_MAX),
+        created_at: now,
+        expires_at: now.plus(LIFE_MS),
+    };
+    let event = proof::event(app, user.id, client, "device.trust", "");
+    app.store.trust_device(&device, &event).await?;
+    Ok(Trust { cookie, expires_at: device.expires_at })
+}
+
+/// The browsers that are trusted, the last chosen first.
+pub async fn list(app: &App, user: &User) -> Result<Vec<TrustedDevice>, StoreError> {
+    let (now, password) = (app.clock.now(), current(app, user.id).await?);
+    let mut devices = app.store.trusted_devices_of(user.id).await?;
+    devices.retain(|device| {
+        now < device.expires_at
+            && device.factor_since == user.totp_since
+            && device.password == password
+    });
+    Ok(devices)
+}
+
+/// Trusts no browser of a person any more.
+pub async fn end_all(app: &App, user: UserId) -> Result<u64, StoreError> {
+    let event = Event {
+        actor: Some(user),
+        subject: Some(user),
+        ..Event::new("device.distrust", app.clock.now())
+    };
+    app.store.distrust_devices(user, &event).await
+}
+
+/// Which password an account has: the digest of its stored hash.
+async fn current(app: &App, user: UserId) -> Result<Option<Digest>, StoreError> {
+    let known = app.store.credentials(user).await?;
+    Ok(known.and_then(|known| known.password_hash).as_ref().map(version))
+}
+
+fn version(hash: &Secret<String>) -> Digest {
+    tokens::digest(hash.expose())
+}

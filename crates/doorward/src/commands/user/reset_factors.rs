@@ -1,0 +1,20 @@
+//! `doorward user reset-factors`
+
+use anyhow::bail;
+use doorward_app::people::By;
+use doorward_app::second_factor::removal;
+use doorward_app::{App, people};
+
+use super::super::prompt;
+use crate::output;
+
+pub(super) async fn run(app: &App, who: &str, yes: bool) -> anyhow::Result<()> {
+    let user = people::find(app, who).await?;
+    let question = format!("Take every second factor of {who} away and end all their sessions?");
+    if !yes && !prompt::confirm(&question)? {
+        bail!("nothing was changed");
+    }
+    removal::reset(app, &user, By::CommandLine).await?;
+    output::say("The account has no second factor any more. Its password opens it.");
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! The pages of second factors.
+
+use doorward_core::time::DAY_MS;
+use doorward_pages::{
+    Authenticator, AuthenticatorPhase, AuthenticatorSection, SecondStep, StepMethod,
+};
+
+use super::{NOW, Sample, form_error, frame};
+
+/// The section of an account that has an authenticator app.
+pub(super) fn section() -> AuthenticatorSection {
+    AuthenticatorSection {
+        since: Some(NOW.plus(-30 * DAY_MS)),
+        codes_left: 8,
+        few: false,
+        removable: true,
+        trusted: 1,
+        href: "/account/authenticator".to_owned(),
+    }
+}
+
+/// The samples.
+pub(super) fn all() -> Vec<Sample> {
+    let mut all = steps();
+    all.extend(pages());
+    all
+}
+
+fn steps() -> Vec<Sample> {
+    let step = SecondStep {
+        frame: frame(),
+        asked: StepMethod::Totp,
+        others: vec![StepMethod::Passkey, StepMethod::RecoveryCode],
+        error: None,
+    };
+    let failed = SecondStep {
+        error: Some(form_error("The code is wrong, or was used before.")),
+        ..step.clone()
+    };
+    let recovery = SecondStep {
+        asked: StepMethod::RecoveryCode,
+        others: vec![StepMethod::Totp],
+        ..step.clone()
+    };
+    vec![
+        ("second_step", step.render()),
+        ("second_step_failed", failed.render()),
+        ("second_step_recovery", recovery.render()),
+    ]
+}
+
+fn pages() -> Vec<Sample> {
+    let off = Authenticator {
+        frame: frame(),
+        phase: AuthenticatorPhase::Off,
+        demanded: false,
+        base: "/account/authenticator".to_owned(),
+        error: None,
+        onward: "/".to_owned(),
+    };
+    let with = |phase| Authenticator { phase, ..off.clone() };
+    let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    let pending = with(AuthenticatorPhase::Pending {
+        secret: secret.to_owned(),
+        url: format!("otpauth://totp/Chat:anna%40example.org?secret={secret}&issuer=Chat"),
+    });
+    let demanded = Authenticator {
+        demanded: true,
+        base: "/login/2fa/setup".to_owned(),
+        onward: "/login?redirect=false".to_owned(),
+        ..off.clone()
+    };
+    let on = with(AuthenticatorPhase::On(section()));
+    let few = with(AuthenticatorPhase::On(AuthenticatorSection {
+        codes_left: 1,
+        few: true,
+        removable: false,
+        trusted: 0,
+        ..section()
+    }));
+    let codes = (0..10).map(|n| format!("0123-4567-89a{n}-z")).collect();
+    let codes = with(AuthenticatorPhase::Codes(codes));
+    vec![
+        ("authenticator_off", off.render()),
+        ("authenticator_demanded", demanded.render()),
+        ("authenticator_pending", pending.render()),
+        ("authenticator_on", on.render()),
+        ("authenticator_few_codes", few.render()),
+        ("authenticator_codes", codes.render()),
+    ]
+}
