@@ -15,6 +15,7 @@ mod sealed;
 mod smtp;
 pub mod trial;
 
+use doorward_core::account::User;
 use doorward_core::outbox::TRIED_MS;
 use doorward_jose::random::{self, RandomFailed};
 use doorward_jose::seal::SealError;
@@ -43,6 +44,13 @@ pub struct Letter {
     pub language: Option<String>,
     /// What it says.
     pub message: Message,
+}
+
+impl Letter {
+    /// A letter to this address of a person, in their name and language.
+    pub(crate) fn to_person(to: Email, person: &User, message: Message) -> Self {
+        Self { to, name: person.name.clone(), language: person.language.clone(), message }
+    }
 }
 
 /// Why a letter was not posted.

@@ -94,14 +94,14 @@ async fn send(app: &App, user: UserId, to: Email, event: Event) -> Result<(), Se
         || app.store.is_address_held(&to, app.clock.now()).await?;
     let Some(known) = app.store.credentials(user).await? else { return Ok(()) };
     let Minted { token, text } = one_time::mint(Purpose::ChangeAddress, &known, app.clock.now())?;
-    let token = Token { email: Some(to.clone()), from: known.user.email, ..token };
+    let token = Token { email: Some(to.clone()), from: known.user.email.clone(), ..token };
     app.store.keep_token(&token, &event).await?;
     if has_owner {
         // Nobody gets the token: what was asked for before is void all the same.
         return Ok(());
     }
     let message = Message::AddressChange { link: link(app, CONFIRM, &text) };
-    mail::post(app, Letter { to, name: known.user.name, language: None, message }).await?;
+    mail::post(app, Letter::to_person(to, &known.user, message)).await?;
     Ok(())
 }
 
@@ -136,16 +136,16 @@ pub async fn confirm(app: &App, presented: &str, client: &Client) -> Result<(), 
     one_time::spent(app.store.redeem_address(&token, kept, &event).await?)?;
     app.live.forget_user(token.user);
     if let Some(former) = former {
-        tell(app, former, known.user.name, link(app, UNDO, &undo.text)).await;
+        tell(app, former, &known.user, link(app, UNDO, &undo.text)).await;
     }
     Ok(())
 }
 
 /// Tells the old address of the change. The change is done: a letter that cannot be posted does not take it
 /// back.
-async fn tell(app: &App, to: Email, name: String, undo: String) {
+async fn tell(app: &App, to: Email, person: &User, undo: String) {
     let message = Message::AddressChanged { undo };
-    if let Err(error) = mail::post(app, Letter { to, name, language: None, message }).await {
+    if let Err(error) = mail::post(app, Letter::to_person(to, person, message)).await {
         let error = &error as &dyn std::error::Error;
         tracing::error!(error, "the old address is not told of the new one");
     }

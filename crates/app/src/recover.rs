@@ -86,8 +86,7 @@ async fn send(app: &App, email: &Email, address: String) -> Result<(), SendError
             Message::ResetPassword { link: link(app, &minted), minutes }
         }
     };
-    let (to, name) = (email.clone(), user.name.clone());
-    mail::post(app, Letter { to, name, language: None, message }).await?;
+    mail::post(app, Letter::to_person(email.clone(), user, message)).await?;
     Ok(())
 }
 
@@ -223,9 +222,8 @@ async fn hash(
 /// Tells the person that their password was reset (checklist item 88). The reset is done: a letter that
 /// cannot be posted does not take it back.
 async fn tell(app: &App, known: Credentials) {
-    let (Some(to), true) = (known.user.email, mail::is_on(app)) else { return };
-    let letter =
-        Letter { to, name: known.user.name, language: None, message: Message::PasswordWasReset };
+    let (Some(to), true) = (known.user.email.clone(), mail::is_on(app)) else { return };
+    let letter = Letter::to_person(to, &known.user, Message::PasswordWasReset);
     if let Err(error) = mail::post(app, letter).await {
         let error = &error as &dyn std::error::Error;
         tracing::error!(error, "nobody is told of the reset of a password");

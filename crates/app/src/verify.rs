@@ -90,8 +90,7 @@ async fn send(app: &App, known: &Credentials, address: String) -> Result<(), Sen
     let email: String = url::form_urlencoded::byte_serialize(to.as_str().as_bytes()).collect();
     let path = format!("/verify?token={}&email={email}", minted.text.expose());
     let message = Message::VerifyAddress { link: app.settings.general.client.join(&path) };
-    let name = known.user.name.clone();
-    mail::post(app, Letter { to, name, language: None, message }).await?;
+    mail::post(app, Letter::to_person(to, &known.user, message)).await?;
     Ok(())
 }
 

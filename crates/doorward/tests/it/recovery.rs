@@ -226,3 +226,17 @@ async fn the_operator_hands_over_a_link_where_there_is_no_mail() {
     assert_eq!(nobody.status.code(), Some(1));
     door.stop().await;
 }
+
+/// A mail speaks the language of the account, whatever browser asks for it.
+#[tokio::test]
+async fn a_mail_is_in_the_language_that_its_reader_chose() {
+    let house = House::of_the_trusting(&[]).await;
+    let mut alice = house.door.signed_in(ALICE).await;
+    alice.form("/language", &[("language", "ar")]).await.expect_status(303);
+    let mut stranger = house.door.browser();
+    ask(&mut stranger, ALICE).await.expect_status(200);
+    let mails = house.sink.mails(2).await;
+    let html = mails[1].0["html"].as_str().unwrap();
+    assert!(html.contains(r#"<html lang="ar" dir="rtl">"#), "{html}");
+    house.close().await;
+}
