@@ -24,6 +24,7 @@ use tokio::sync::Notify;
 
 pub use doorward_core::address::Email;
 pub use doorward_core::outbox::LetterId;
+use doorward_pages::Language;
 pub use doorward_pages::mail::{Factor, Message};
 pub use doorward_store::Letter as Kept;
 pub use failure::{Failure, Stage};
@@ -78,6 +79,8 @@ pub(crate) struct Mailer {
     settings: Mail,
     /// The name of the place, for the words.
     app_title: String,
+    /// The language of whoever wishes none that there is.
+    language: Language,
     carrier: Carrier,
     /// Wakes whoever sends them.
     posted: Notify,
@@ -105,7 +108,8 @@ impl Mailer {
             }
         };
         let (settings, app_title) = (settings.clone(), general.app_title.clone());
-        Self { settings, app_title, carrier, posted: Notify::new() }
+        let language = general.language;
+        Self { settings, app_title, language, carrier, posted: Notify::new() }
     }
 }
 

@@ -35,7 +35,8 @@ impl Mail {
         date: Timestamp,
     ) -> Result<Self, Failure> {
         let settings = &mailer.settings;
-        let language = letter.language.as_deref().and_then(Language::parse).unwrap_or_default();
+        let wished = letter.language.as_deref().and_then(Language::parse);
+        let language = wished.unwrap_or(mailer.language);
         let place = Place { app: &mailer.app_title, language };
         let said = letter.message.render(&letter.name, &place);
         Ok(Self {

@@ -32,7 +32,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(crate) async fn deliver(app: &App, stop: &CancellationToken) {
     let Some(mailer) = &app.mailer else { return };
     let lane = |timed| Lane { app, mailer, stop, timed, connection: None }.run();
-    tokio::join!(lane(true), lane(false), lane(false), lane(false));
+    tokio::join!(lane(true), lane(false), lane(false), lane(false), lane(false), lane(false));
 }
 
 /// One letter at a time, over one connection.

@@ -92,6 +92,10 @@ impl Server {
             Ok(Err(error)) => return Err(self.unreachable(&error.to_string())),
             Err(_) => return Err(self.unreachable("nothing answers")),
         };
+        // The last line of a mail must not wait until its first ones are acknowledged.
+        if let Err(error) = stream.set_nodelay(true) {
+            return Err(self.unreachable(&error.to_string()));
+        }
         told.push(format!("connected to {host}:{port}"));
         let lines = Box::new(Lines::new(stream));
         let greeting = AsyncSmtpConnection::connect_with_transport(lines, &self.hello);
