@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use doorward_core::account::LOCAL;
+use doorward_core::account::{LOCAL, PASSKEY};
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::limit::{Rule, Verdict};
 use doorward_core::time::Timestamp;
-use doorward_store::{OpenError, Store, StoreError};
+use doorward_store::{OpenError, Store, StoreError, WaysIn};
 use tokio_util::task::TaskTracker;
 
 use crate::access_code::Verifier;
@@ -22,6 +22,7 @@ use crate::limits::{Limiter, Limits, Rules};
 use crate::live::LiveSessions;
 use crate::mail::Mailer;
 use crate::moderation::{self, Network, Networks, Pending, Subject};
+use crate::passkeys::Passkeys;
 use crate::ports::Clock;
 use crate::providers::Providers;
 use crate::settings::Settings;
@@ -49,6 +50,8 @@ pub struct App {
     pub providers: Providers,
     /// Sign-ins that failed, until they are put on record.
     pub(crate) failures: Failures,
+    /// What checks passkeys, where they are on.
+    pub passkeys: Option<Box<Passkeys>>,
     /// Work that goes on although whoever asked for it has hung up.
     pub(crate) tasks: TaskTracker,
     /// How much of that may be done after answers.
@@ -76,6 +79,9 @@ pub enum StartError {
     /// The settings of a provider.
     #[error("a provider could not be set up")]
     Provider(#[source] crate::openid::OpenIdError),
+    /// The settings of passkeys.
+    #[error("passkeys could not be set up")]
+    Passkeys(#[source] webauthn_rs::prelude::WebauthnError),
 }
 
 impl App {
@@ -90,7 +96,11 @@ impl App {
         let providers = Providers::new(&settings.providers).map_err(StartError::Provider)?;
         let networks = Networks::default();
         networks.load(&store, clock.now()).await.map_err(StartError::Bans)?;
+        let title = &settings.general.app_title;
+        let passkeys = settings.passkeys.as_ref().map(|passkeys| Passkeys::new(passkeys, title));
+        let passkeys = passkeys.transpose().map_err(StartError::Passkeys)?;
         Ok(Self {
+            passkeys: passkeys.map(Box::new),
             codes: Verifier::new(&settings.access_code.codes, &keys.access_code),
             keys,
             live: LiveSessions::new(),
@@ -128,10 +138,17 @@ impl App {
         self.providers.iter().map(|provider| provider.id.as_str()).chain(clerk).collect()
     }
 
-    /// Whether people may come in this way: by password, or by a provider that is set up. A session
-    /// that began another way is over.
+    /// What counts as a way into an account, `providers` being those of [`Self::provider_ids`].
+    pub(crate) fn ways_in<'a>(&self, providers: &'a [&'a str]) -> WaysIn<'a> {
+        let password = self.settings.switches.email_login;
+        WaysIn { password, passkeys: self.passkeys.is_some(), providers }
+    }
+
+    /// Whether people may come in this way: by password, by passkey where these are on, or by a
+    /// provider that is set up. A session that began another way is over.
     pub(crate) fn is_way_in(&self, method: &str) -> bool {
-        method == LOCAL || self.is_provider(method)
+        let by_passkey = method == PASSKEY && self.passkeys.is_some();
+        method == LOCAL || by_passkey || self.is_provider(method)
     }
 
     /// Whether a provider of this name is set up, Clerk among them.
@@ -183,6 +200,7 @@ impl App {
         let limits = &self.settings.limits;
         match limiter {
             Limiter::Login | Limiter::Provider | Limiter::ProviderLogout => limits.login,
+            Limiter::Passkey => limits.login.times(10),
             Limiter::Register => limits.register,
             Limiter::ResetRequest => limits.reset,
             Limiter::ResetSubmission => limits.reset_submission,
@@ -194,9 +212,11 @@ impl App {
         }
     }
 
-    /// The rule of a limiter for everybody together. Providers are few, and known by their signatures.
+    /// The rule of a limiter for everybody together. Providers are few, and known by their signatures;
+    /// who has a passkey gets in whatever strangers do (checklist item 105).
     fn together(&self, limiter: Limiter) -> Option<Rule> {
-        let factor = self.settings.limits.together.filter(|_| limiter != Limiter::ProviderLogout);
+        let unbounded = matches!(limiter, Limiter::ProviderLogout | Limiter::Passkey);
+        let factor = self.settings.limits.together.filter(|_| !unbounded);
         factor.map(|factor| self.rule(limiter).times(factor))
     }
 

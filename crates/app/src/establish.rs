@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use doorward_core::account::{LOCAL, User};
+use doorward_core::account::{LOCAL, PASSKEY, User};
 use doorward_core::factor::{Method, Methods, Way};
 use doorward_core::id::SessionId;
 use doorward_core::secret::{Digest, Secret};
@@ -46,7 +46,7 @@ pub struct SignedIn {
     pub user: User,
     /// The session.
     pub session: SessionId,
-    /// The way in, as rows and pages call it: `local`, or the name of a provider.
+    /// The way in, as rows and pages call it: `local`, `passkey`, or the name of a provider.
     pub method: String,
     /// The access token.
     pub access: String,
@@ -89,7 +89,7 @@ pub enum EstablishError {
 /// How somebody proved who they are.
 #[derive(Debug)]
 pub(crate) struct Entrance<'a> {
-    /// The way in, as rows and pages call it: `local`, or the name of a provider.
+    /// The way in, as rows and pages call it: `local`, `passkey`, or the name of a provider.
     pub(crate) method: &'a str,
     /// The stored hash of the password that was typed: no session begins with a password that was
     /// changed while it was being checked.
@@ -126,6 +126,18 @@ impl<'a> Entrance<'a> {
             factor_at: None,
             step: None,
             settles: None,
+        }
+    }
+
+    /// By a passkey whose authenticator made sure of its person, just now.
+    pub(crate) fn passkey(now: Timestamp) -> Self {
+        Self {
+            method: PASSKEY,
+            proven: None,
+            way: Way::Passkey { verified: true },
+            methods: Methods::one(Method::Passkey).with(Method::UserVerified),
+            factor_at: Some(now),
+            ..Self::password(None, now)
         }
     }
 

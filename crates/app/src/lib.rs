@@ -35,6 +35,7 @@ mod notices;
 pub mod oauth2;
 mod one_time;
 pub mod openid;
+pub mod passkeys;
 pub mod people;
 pub mod ports;
 pub mod providers;

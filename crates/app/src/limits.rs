@@ -35,6 +35,9 @@ pub enum Limiter {
     AccessCode,
     /// Ten times as many: guests who come in with a right code.
     Guest,
+    /// Ten times `LOGIN_MAX` per `LOGIN_WINDOW`: halves of ceremonies with passkeys. Every visit of the
+    /// sign-in page begins one, and nobody guesses at a signature.
+    Passkey,
     /// `LOGIN_MAX` per `LOGIN_WINDOW`: requests of providers to end sessions that were refused.
     ProviderLogout,
 }
@@ -50,7 +53,7 @@ impl Limiter {
             Self::ResetSubmission => Violation::ResetSubmission,
             Self::VerifyRequest => Violation::VerifyRequest,
             Self::VerifySubmission => Violation::VerifySubmission,
-            Self::Guest | Self::ProviderLogout => return None,
+            Self::Guest | Self::Passkey | Self::ProviderLogout => return None,
         })
     }
 }

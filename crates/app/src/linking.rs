@@ -12,13 +12,14 @@ use doorward_core::id::UserId;
 use doorward_core::limit::Verdict;
 use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
-use doorward_store::{Event, Link, Purpose, RemoveLink, StoreError, WaysIn};
+use doorward_store::{Event, Link, Purpose, RemoveLink, StoreError};
 
 use crate::app::App;
 use crate::callback::{self, CallbackError, Started};
 use crate::establish::Client;
 use crate::hashing::HashingError;
 use crate::live::Live;
+use crate::passkeys;
 use crate::standing;
 use crate::tokens;
 
@@ -86,7 +87,8 @@ pub async fn list(app: &App, user: UserId) -> Result<Vec<LinkedProvider>, StoreE
     let password = has_password(app, user).await?;
     let set_up = |link: &Link| callback::known(app, &link.provider).is_ok();
     let open = links.iter().filter(|link| set_up(link)).count();
-    let standing = |link: &Link| match (set_up(link), open, password) {
+    let otherwise = password || passkeys::open(app, user).await?;
+    let standing = |link: &Link| match (set_up(link), open, otherwise) {
         (false, ..) => Standing::NotSetUp,
         (true, 1, false) => Standing::LastWayIn,
         (true, ..) => Standing::Removable,
@@ -145,6 +147,22 @@ pub async fn prove(
     Ok(callback::begin(app, provider, return_to, purpose).await?)
 }
 
+/// Takes the password of the person of a session as a fresh proof, if one is needed.
+pub async fn prove_here(
+    app: &App,
+    live: &Live,
+    password: Option<Secret<String>>,
+) -> Result<(), LinkingError> {
+    proof::demand(app, live, password).await
+}
+
+/// Whether an account is opened by its password, or by a provider that is set up.
+pub(crate) async fn opens(app: &App, user: UserId) -> Result<bool, StoreError> {
+    let links = app.store.links_of(user).await?;
+    let set_up = links.iter().any(|link| callback::known(app, &link.provider).is_ok());
+    Ok(set_up || has_password(app, user).await?)
+}
+
 /// Removes the link of this name, unless it is the last way into the account.
 pub async fn remove(
     app: &App,
@@ -164,7 +182,7 @@ pub async fn remove(
     let event = event(app, "link.remove", user, client, &link.provider);
     let event = Event { session: Some(live.id), ..event };
     let providers = app.provider_ids();
-    let others = WaysIn { password: app.settings.switches.email_login, providers: &providers };
+    let others = app.ways_in(&providers);
     match app.store.remove_link(user, (&link.issuer, &link.subject), others, &event).await? {
         RemoveLink::Removed => Ok(()),
         // Somebody was quicker, or it is the last one.

@@ -57,6 +57,12 @@ pub(crate) async fn follow(
     Ok(User { role, ..user })
 }
 
+/// The same for somebody who comes by `way`, which is no provider and says nothing of them.
+pub(crate) async fn otherwise(app: &App, user: User, way: &str) -> Result<User, CallbackError> {
+    let nobody = Person { provider: way, issuer: "", subject: "" };
+    follow(app, nobody, user, &Standing { admin: None, roles: None }).await
+}
+
 /// Refuses `provider` as a way into an account that another provider made, if that one decides by roles
 /// who comes in: whoever loses the role would else come in by the side door.
 pub(crate) fn check(app: &App, user: &User, provider: &str) -> Result<(), CallbackError> {

@@ -7,6 +7,9 @@ use crate::time::Timestamp;
 /// The `provider` of an account with a password of its own, in `LibreChat`'s words.
 pub const LOCAL: &str = "local";
 
+/// The way in of a session that began with a passkey.
+pub const PASSKEY: &str = "passkey";
+
 /// What an account may do. `LibreChat` knows these two out of the box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {

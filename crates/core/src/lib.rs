@@ -23,6 +23,7 @@ pub mod oidc;
 pub mod one_time;
 pub mod origin;
 pub mod outbox;
+pub mod passkey;
 pub mod password;
 pub mod provider;
 pub mod recovery;

@@ -5,8 +5,8 @@ use doorward_core::account::Role;
 use doorward_core::time::Timestamp;
 
 use crate::{
-    AddressChange, AuthenticatorSection, FormError, Frame, Language, LinkStanding, Notice, WaysIn,
-    device_name, document, safe_image,
+    AddressChange, AuthenticatorSection, FormError, Frame, Language, LinkStanding, Notice,
+    PasskeyRow, PasskeySection, WaysIn, device_name, document, safe_image,
 };
 
 /// The page of the signed-in person. Its forms post to `/logout`, `/account/sessions/{id}/end`,
@@ -24,6 +24,8 @@ pub struct Account {
     pub ways_in: WaysIn,
     /// Their authenticator app.
     pub authenticator: AuthenticatorSection,
+    /// Their passkeys, where passkeys are on.
+    pub passkeys: Option<PasskeySection>,
     /// Where they are signed in, in the order in which it is shown.
     pub sessions: Vec<SessionRow>,
     /// What has just happened.

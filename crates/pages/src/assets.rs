@@ -26,14 +26,16 @@ macro_rules! asset {
 
 /// The one stylesheet.
 pub(crate) const STYLESHEET: Asset = asset!("doorward", "css", "text/css; charset=utf-8");
-/// The one script, which every page can do without.
+/// The script of every page, which every page can do without.
 pub(crate) const SCRIPT: Asset = asset!("doorward", "js", "text/javascript; charset=utf-8");
+/// What asks browsers for passkeys, on the pages that do.
+pub(crate) const PASSKEYS: Asset = asset!("passkeys", "js", "text/javascript; charset=utf-8");
 /// The mark, as the browser's tab shows it.
 pub(crate) const ICON: Asset = asset!("favicon", "svg", "image/svg+xml");
 
 /// Every file that a page refers to.
 pub fn assets() -> &'static [Asset] {
-    &[STYLESHEET, SCRIPT, ICON]
+    &[STYLESHEET, SCRIPT, PASSKEYS, ICON]
 }
 
 /// How many hexadecimal digits a 64-bit hash has.

@@ -24,6 +24,7 @@ pub mod mail;
 mod messages;
 mod moment;
 mod notice;
+mod passkeys;
 mod qr;
 mod recovery;
 mod register;
@@ -44,6 +45,7 @@ pub use language::{Direction, Language};
 pub use link::{AskToLink, Confirm, ConfirmStep, LinkRow, LinkStanding, Onward, WaysIn};
 pub use messages::{Html, Named, Part, Value};
 pub use notice::Notice;
+pub use passkeys::{PasskeyPrompt, PasskeyRow, PasskeySection};
 pub use recovery::{
     AddressChange, Again, CheckMail, ForgotPassword, LinkOver, Mailed, Press, ResetLink,
     ResetPassword, Step, Undone,

@@ -3,7 +3,7 @@
 use askama::Template;
 use doorward_core::time::Timestamp;
 
-use crate::{FormError, Frame, ProviderButton, document};
+use crate::{FormError, Frame, PasskeyPrompt, ProviderButton, document};
 
 /// Asks somebody whom a provider vouches for to prove that the account with their address is theirs. Its
 /// form posts `handle` and `password` to `/link`.
@@ -61,6 +61,9 @@ pub struct Confirm {
     pub email: Option<String>,
     /// Whether a password may be the proof.
     pub password_form: bool,
+    /// What asks for a passkey, if the person has one. Once it has proved them, its form is sent in
+    /// place of the one with the password.
+    pub passkeys: Option<PasskeyPrompt>,
     /// The linked providers that may be the proof: id and name. Each has a form of its own that posts
     /// to `/account/confirm/{id}`.
     pub providers: Vec<(String, String)>,
@@ -81,6 +84,10 @@ pub enum ConfirmStep {
     Address,
     /// The account of somebody else will be changed.
     Administer(String),
+    /// A passkey will be added.
+    AddPasskey,
+    /// The passkey of this name will be removed.
+    RemovePasskey(String),
     /// The account will be deleted. That is asked for once more after the proof.
     Delete,
     /// An authenticator app will be set up.

@@ -52,10 +52,16 @@ pub enum Notice {
     AuthenticatorRemoved,
     /// No browser is trusted to leave out the second factor any more.
     DevicesForgotten,
+    /// They have a new passkey.
+    PasskeyAdded,
+    /// A passkey has another name.
+    PasskeyRenamed,
+    /// A passkey is gone.
+    PasskeyRemoved,
 }
 
 /// Every notice with its name in an address and the key of its sentence.
-const NOTICES: [(Notice, &str, &str); 22] = [
+const NOTICES: &[(Notice, &str, &str)] = &[
     (Notice::SignedOut, "signed-out", "notices-signed-out"),
     (Notice::SessionOver, "session-over", "notices-session-over"),
     (Notice::SignInFirst, "sign-in-first", "notices-sign-in-first"),
@@ -78,6 +84,9 @@ const NOTICES: [(Notice, &str, &str); 22] = [
     (Notice::AddressChanged, "address-changed", "notices-address-changed"),
     (Notice::AuthenticatorRemoved, "authenticator-removed", "notices-authenticator-removed"),
     (Notice::DevicesForgotten, "devices-forgotten", "notices-devices-forgotten"),
+    (Notice::PasskeyAdded, "passkey-added", "notices-passkey-added"),
+    (Notice::PasskeyRenamed, "passkey-renamed", "notices-passkey-renamed"),
+    (Notice::PasskeyRemoved, "passkey-removed", "notices-passkey-removed"),
 ];
 
 impl Notice {
@@ -97,7 +106,7 @@ impl Notice {
     }
 
     fn row(self) -> Option<(Self, &'static str, &'static str)> {
-        NOTICES.into_iter().find(|(notice, ..)| *notice == self)
+        NOTICES.iter().copied().find(|(notice, ..)| *notice == self)
     }
 }
 
@@ -107,7 +116,7 @@ mod tests {
 
     #[test]
     fn every_notice_travels_by_name_and_says_something() {
-        for (notice, name, key) in NOTICES {
+        for (notice, name, key) in NOTICES.iter().copied() {
             assert_eq!(Notice::parse(name), Some(notice));
             assert_eq!(notice.as_str(), name);
             assert_ne!(notice.text(Language::English), key);

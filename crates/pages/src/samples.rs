@@ -14,6 +14,8 @@ mod admin;
 mod factors;
 #[path = "samples/linking.rs"]
 mod linking;
+#[path = "samples/passkeys.rs"]
+mod passkeys;
 #[path = "samples/people.rs"]
 mod people;
 #[path = "samples/recovery.rs"]
@@ -36,6 +38,7 @@ pub(crate) fn all() -> Vec<Sample> {
     all.extend(factors::all());
     all.extend(linking::all());
     all.extend(recovery::all());
+    all.extend(passkeys::all());
     all.extend(endings());
     all
 }
@@ -57,6 +60,7 @@ fn plain_sign_in() -> SignIn {
         providers: Vec::new(),
         password_form: true,
         password_last_used: false,
+        passkeys: None,
         register_href: Some("/register".to_owned()),
         code_href: None,
         unverified: false,
@@ -105,6 +109,7 @@ fn sign_in() -> Vec<Sample> {
             language: Language::Arabic,
             ..frame()
         },
+        passkeys: Some(passkeys::prompt("/chat/passkeys/sign-in")),
         ..all_ways.clone()
     };
     vec![
@@ -250,6 +255,7 @@ fn account() -> Vec<Sample> {
             offers: linking::offers(),
         },
         authenticator: factors::section(),
+        passkeys: Some(passkeys::section()),
         sessions: sessions(),
         notice: Some(Notice::SessionEnded),
         console_href: Some("/admin".to_owned()),
@@ -279,6 +285,7 @@ fn account() -> Vec<Sample> {
             offers: Vec::new(),
         },
         authenticator: AuthenticatorSection::default(),
+        passkeys: Some(passkeys::only_one()),
         error: Some(form_error("That sign-in opens another account already.")),
         sessions: sessions().into_iter().take(1).collect(),
         notice: None,

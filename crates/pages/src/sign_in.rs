@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::{FormError, Frame, Notice, document, safe_image};
+use crate::{FormError, Frame, Notice, PasskeyPrompt, document, safe_image};
 
 /// The page that signs a person in, with a provider or with a password.
 #[derive(Clone, Debug, Template)]
@@ -23,6 +23,9 @@ pub struct SignIn {
     pub password_form: bool,
     /// Whether this browser was last signed in with a password.
     pub password_last_used: bool,
+    /// What asks for a passkey, where that is a way in. The script posts to `begin` and `finish` below its
+    /// path.
+    pub passkeys: Option<PasskeyPrompt>,
     /// Where to make an account, if that is allowed.
     pub register_href: Option<String>,
     /// Where to come in with an access code, if that is a way in.

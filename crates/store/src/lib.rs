@@ -17,6 +17,7 @@ mod invitations;
 mod links;
 mod migrations;
 mod outbox;
+mod passkeys;
 mod pending_links;
 mod pending_logins;
 mod second_steps;
@@ -39,6 +40,7 @@ pub use guests::Guest;
 pub use invitations::Invitation;
 pub use links::{AddLink, Link, LinkInSession, Linked, NewLink, RemoveLink, WaysIn};
 pub use outbox::{Claimed, Lease, Letter, NewLetter};
+pub use passkeys::{AddPasskey, CeremonyKey, CeremonyPurpose, Passkey, RemovePasskey};
 pub use pending_links::{PendingLink, SettleLink};
 pub use pending_logins::{PendingLogin, Purpose};
 pub use second_steps::SecondStep;
@@ -93,6 +95,7 @@ fn all_statements() -> impl Iterator<Item = &'static Statement> {
     ];
     here.into_iter()
         .chain(audit::STATEMENTS)
+        .chain(passkeys::STATEMENTS)
         .chain(sessions::STATEMENTS)
         .chain(tokens::STATEMENTS)
         .chain(users::STATEMENTS)

@@ -25,21 +25,23 @@ statements! {
         ORDER BY created_at, issuer, subject";
 
     /// Makes sure that the account is there and may sign in, and holds it until the commit.
-    HOLD = "UPDATE users SET updated_at = $2 WHERE id = $1 AND disabled_at IS NULL";
+    pub(crate) HOLD = "UPDATE users SET updated_at = $2 WHERE id = $1 AND disabled_at IS NULL";
 
     /// Adds a link that nobody has.
     pub(crate) ADD_LINK = "INSERT INTO links (issuer, subject, user_id, provider, created_at) \
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (issuer, subject) DO NOTHING";
 
     /// Removes a link, if the account has another way in: a password, where `$4` says that it is
-    /// one, or a link to another provider of the list `$5`, in which commas stand on both sides of
-    /// each name.
+    /// one, a link to another provider of the list `$5`, in which commas stand on both sides of
+    /// each name, or a passkey, where `$6` says that it is one.
     REMOVE_LINK = "DELETE FROM links WHERE user_id = $1 AND issuer = $2 AND subject = $3 \
         AND (EXISTS (SELECT 1 FROM users u \
                 WHERE u.id = $1 AND u.password_hash IS NOT NULL AND CAST($4 AS BIGINT) = 1) \
             OR EXISTS (SELECT 1 FROM links o \
                 WHERE o.user_id = $1 AND (o.issuer <> $2 OR o.subject <> $3) \
-                AND replace($5, ',' || o.provider || ',', '') <> $5))";
+                AND replace($5, ',' || o.provider || ',', '') <> $5) \
+            OR EXISTS (SELECT 1 FROM passkeys k \
+                WHERE k.user_id = $1 AND k.signs_in = 1 AND CAST($6 AS BIGINT) = 1))";
 }
 
 /// A link to be made.
@@ -109,13 +111,22 @@ pub enum RemoveLink {
     Kept,
 }
 
-/// The other ways into an account whose link is to be removed.
+/// What counts as another way into an account of which one is to be removed.
 #[derive(Clone, Copy, Debug)]
 pub struct WaysIn<'a> {
     /// Whether a password is a way in at all.
     pub password: bool,
+    /// Whether a passkey is.
+    pub passkeys: bool,
     /// The providers that are set up.
     pub providers: &'a [&'a str],
+}
+
+impl WaysIn<'_> {
+    /// The providers, with a comma on both sides of each.
+    pub(crate) fn names(&self) -> String {
+        format!(",{},", self.providers.join(","))
+    }
 }
 
 impl Store {
@@ -195,12 +206,11 @@ impl Store {
         others: WaysIn<'_>,
         event: &Event,
     ) -> Result<RemoveLink, StoreError> {
-        let names = format!(",{},", others.providers.join(","));
         let keep = event.session.map_or_else(String::new, |id| id.to_string());
         let batch = Batch::new()
             // Whoever else changes the ways into this account waits here until this is done.
             .then(&HOLD, values![user, event.at])
-            .once(&REMOVE_LINK, values![user, issuer, subject, others.password, names])
+            .once(&REMOVE_LINK, values![user, issuer, subject, others.password, others.names(), others.passkeys])
             .then(&END_OTHERS_BY_SUBJECT, values![user, issuer, subject, keep])
             .announcing_sessions()
             .then(&RECORD_EVENT, event.values());

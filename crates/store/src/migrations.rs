@@ -86,6 +86,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0015_trusted_devices",
         sql: include_str!("../migrations/0015_trusted_devices.sql"),
     },
+    Migration {
+        version: 16,
+        name: "0016_passkeys",
+        sql: include_str!("../migrations/0016_passkeys.sql"),
+    },
 ];
 
 /// How `PostgreSQL` is told to order text by its bytes, whatever language the database speaks. `SQLite`

@@ -101,6 +101,30 @@ pub(crate) fn clear_step(state: &State, headers: &mut HeaderMap) {
     append(headers, &line(state, &step_name(state), "", "Lax", Some(Timestamp(0))));
 }
 
+/// The cookie that ties sign-ins with a passkey to the browser that began them.
+fn passkey_name(state: &State) -> String {
+    format!("{}-passkey", session_name(state))
+}
+
+/// How long its value is: 32 bytes as base64url.
+pub(crate) const PASSKEY_LEN: usize = 43;
+
+/// The value of that cookie.
+pub(crate) fn passkey(state: &State, headers: &HeaderMap) -> Option<String> {
+    get(headers, &passkey_name(state))
+}
+
+/// Ties sign-ins with a passkey to this browser.
+pub(crate) fn set_passkey(state: &State, headers: &mut HeaderMap, value: &str) {
+    let ends = Some(state.app().clock.now().plus(LOGIN_MS));
+    append(headers, &line(state, &passkey_name(state), value, "Strict", ends));
+}
+
+/// Clears that cookie.
+pub(crate) fn clear_passkey(state: &State, headers: &mut HeaderMap) {
+    append(headers, &line(state, &passkey_name(state), "", "Strict", Some(Timestamp(0))));
+}
+
 /// The cookie by which a browser that comes back from signing out at a provider is known.
 fn logout_name(state: &State) -> String {
     format!("{}-logout", session_name(state))

@@ -24,7 +24,8 @@ const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy")
 /// Our pages need their own stylesheet, script and pictures, and nothing else. `frame-ancestors`
 /// keeps them out of other sites' frames.
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' http: https: data:; \
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+     img-src 'self' http: https: data:; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
 

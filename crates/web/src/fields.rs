@@ -12,7 +12,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use http_body_util::{BodyExt as _, Limited};
 use percent_encoding::percent_decode;
-use serde::de::{MapAccess, Visitor};
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// The largest body that is read, in bytes. Our largest form is a hundredth of it.
@@ -73,6 +73,18 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Fields, Body
         FORM => form(&bytes),
         _ => Err(BodyError::ContentType),
     }
+}
+
+/// Reads a body that must be JSON, and say so: no form of another site can send such a body.
+pub(crate) async fn read_json<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<T, BodyError> {
+    if kind(headers) != "application/json" {
+        return Err(BodyError::ContentType);
+    }
+    let bytes = bytes(body, BODY_MAX).await?;
+    serde_json::from_slice(&bytes).map_err(|_| BodyError::Malformed)
 }
 
 /// Reads a posted form as it was written.

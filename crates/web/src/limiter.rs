@@ -64,7 +64,7 @@ fn number(headers: &mut HeaderMap, name: HeaderName, value: i64) {
 pub(crate) fn sentence(limiter: Limiter, rule: Rule) -> String {
     let minutes = rule.window_ms / MINUTE_MS;
     match limiter {
-        Limiter::Login | Limiter::Provider => {
+        Limiter::Login | Limiter::Provider | Limiter::Passkey => {
             format!("Too many login attempts, please try again after {minutes} minutes.")
         }
         Limiter::Register => {

@@ -11,8 +11,8 @@ use crate::dialects::{authjs, clerk, librechat, lobechat};
 use crate::request::State;
 use crate::routes::{
     access, account, admin, assets, authenticator, backchannel, clerk as clerk_pages, enrolment,
-    health, language, link, links, oauth, page, readdress, recovery, register, second_factor,
-    sign_in, sign_out, verification,
+    health, language, link, links, oauth, page, passkeys, readdress, recovery, register,
+    second_factor, sign_in, sign_out, verification,
 };
 
 pub use table::Route;
@@ -41,7 +41,7 @@ fn table(state: &State) -> Table {
         Some(base) => with_authjs(table, base),
         None => table.route("/api/auth/callback/{provider}", callback()),
     };
-    second_factors(with_account(with_console(with_mailed_links(table))))
+    second_factors(with_account(with_console(with_passkeys(with_mailed_links(table)))))
         // Pages.
         .route("/", get(account::show))
         .route("/login", get(sign_in::show).post(sign_in::submit))
@@ -150,6 +150,21 @@ fn second_factors(table: Table) -> Table {
         .route("/api/auth/2fa/disable", post(librechat::two_factor::disable))
         .route("/api/auth/2fa/backup/regenerate", post(librechat::two_factor::regenerate))
         .route("/api/auth/2fa/verify-temp", post(librechat::two_factor::verify_temp))
+}
+
+/// Passkeys: the ceremonies, which our script performs, and the forms of the account page.
+fn with_passkeys(table: Table) -> Table {
+    table
+        .route("/passkeys/sign-in/begin", post(passkeys::ceremonies::begin_sign_in))
+        .route("/passkeys/sign-in/finish", post(passkeys::ceremonies::finish_sign_in))
+        .route("/passkeys/register/begin", post(passkeys::ceremonies::begin_registration))
+        .route("/passkeys/register/finish", post(passkeys::ceremonies::finish_registration))
+        .route("/passkeys/prove/begin", post(passkeys::ceremonies::begin_proof))
+        .route("/passkeys/prove/finish", post(passkeys::ceremonies::finish_proof))
+        .route("/account/passkeys/add", post(passkeys::section::add))
+        .route("/account/passkeys/{id}/rename", post(passkeys::section::rename))
+        .route("/account/passkeys/{id}/remove", post(passkeys::section::remove))
+        .route("/.well-known/passkey-endpoints", get(passkeys::endpoints))
 }
 
 /// `GET` alone: `HEAD`, which is safe (RFC 9110 §9.2.1), would otherwise start or spend a sign-in.

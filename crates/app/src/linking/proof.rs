@@ -10,6 +10,7 @@ use super::LinkingError;
 use crate::app::App;
 use crate::hashing::{Check, HashingError};
 use crate::live::Live;
+use crate::passkeys;
 use crate::providers::Provider;
 
 /// Why nothing was proved.
@@ -45,6 +46,8 @@ impl From<ProofError> for LinkingError {
 pub struct Ways {
     /// With a password.
     pub password: bool,
+    /// With a passkey.
+    pub passkey: bool,
     /// At one of these providers.
     pub providers: Vec<String>,
 }
@@ -56,7 +59,9 @@ pub async fn ways(app: &App, live: &Live) -> Result<Ways, StoreError> {
     providers.retain(|id| app.providers.get(id).is_some_and(Provider::can_prove_anew));
     providers.sort_unstable();
     providers.dedup();
-    Ok(Ways { password: has_password(app, live.user.id).await?, providers })
+    let user = live.user.id;
+    let (password, passkey) = (has_password(app, user).await?, passkeys::open(app, user).await?);
+    Ok(Ways { password, passkey, providers })
 }
 
 /// Whether a password opens this account.

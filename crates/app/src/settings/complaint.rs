@@ -142,6 +142,8 @@ codes! {
     141 AUTHJS_ORIGIN "The address of Auth.js's API is on another origin than the public URL."
     142 AUTHJS_NO_SECRET "Auth.js's API is switched on without a secret."
     143 AUTHJS_OFF "Auth.js's API is switched off although a secret is set."
+    150 PASSKEYS_OFF "The public URL is one at which browsers offer no passkeys, so they are off."
+    151 PASSKEY_RP_ID "The domain of passkeys does not cover the public URL."
     144 AUTHJS_NO_EFFECT "A setting of Auth.js changes nothing here."
     160 BREACHED_FILE "The list of breached passwords cannot be read."
     170 MAIL_INCOMPLETE "Mail is configured in part."

@@ -48,7 +48,7 @@ impl PublicUrl {
         &self.origin
     }
 
-    /// The host, without a port.
+    /// The host alone: a name in lower case, or an address.
     pub fn host(&self) -> &str {
         &self.host
     }

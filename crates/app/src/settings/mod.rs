@@ -26,6 +26,7 @@ mod logging;
 mod mail;
 mod moderation;
 mod openid;
+mod passkeys;
 mod provider;
 mod providers;
 mod proxy;
@@ -59,6 +60,7 @@ pub use moderation::Moderation;
 pub use openid::{
     EndSession, ProviderSession, Reuse, RoleRule, RoleRules, RoleSource, RoleSync, TokenKind,
 };
+pub use passkeys::Passkeys;
 pub use provider::{Button, Credential, Kind, OAuth2, OpenId, Provider, TeamKey};
 pub use providers::Providers;
 pub use proxy::TrustProxy;
@@ -101,6 +103,8 @@ pub struct Settings<S = Secrets> {
     pub linking: Linking,
     /// How mail is sent, if it is.
     pub mail: Option<Mail>,
+    /// Where passkeys are valid, if anywhere.
+    pub passkeys: Option<Passkeys>,
     /// Rate limits.
     pub limits: Limits,
     /// Of whom a second factor is required.
@@ -158,6 +162,7 @@ impl Draft {
         let base_path = authjs.as_ref().map_or(providers::BASE_PATH, |authjs| &authjs.route);
         let providers = Providers::read(&mut env, &general, &switches, base_path, &authorities);
         let linking = Linking::read(&mut env, &providers);
+        let passkeys = Passkeys::read(&mut env, &general);
         let draft = Self {
             limits: Limits::read(&mut env),
             second_factor: SecondFactor::read(&mut env),
@@ -180,6 +185,7 @@ impl Draft {
             providers,
             linking,
             mail,
+            passkeys,
         };
         later::read(&mut env);
         let (asked, complaints) = env.finish();
@@ -220,6 +226,7 @@ impl Draft {
             providers: self.providers,
             linking: self.linking,
             mail: self.mail,
+            passkeys: self.passkeys,
             limits: self.limits,
             second_factor: self.second_factor,
             moderation: self.moderation,

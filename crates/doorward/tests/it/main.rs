@@ -57,6 +57,8 @@ mod openid_hostile;
 mod openid_requests;
 mod openid_state;
 mod pages;
+mod passkeys;
+mod passkeys_account;
 mod passwords;
 mod provider_logout;
 mod providers_apple;

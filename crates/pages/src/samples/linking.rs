@@ -43,6 +43,7 @@ pub(super) fn all() -> Vec<Sample> {
         action: "/account/links/github".to_owned(),
         email: Some("anna@example.org".to_owned()),
         password_form: true,
+        passkeys: None,
         providers: offers().into_iter().take(1).collect(),
         error: None,
         back_href: "/".to_owned(),

@@ -1,14 +1,15 @@
 //! Markup in any field of any view comes out as text.
 
 use doorward_core::account::Role;
+use doorward_core::passkey::Backup;
 use doorward_core::time::Timestamp;
 
 use crate::admin::{ProviderRow, Providers, Section};
 use crate::{
     AccessCode, Account, AddressChange, AskToLink, Confirm, ConfirmStep, Deletion, ErrorPage,
-    FormError, Frame, Guest, Language, Link, LinkRow, LinkStanding, Onward, Profile,
-    ProviderButton, Register, RegisterError, RegisterField, RegisterMode, SessionRow, SignIn,
-    SignOut, SignedOut, WaysIn,
+    FormError, Frame, Guest, Language, Link, LinkRow, LinkStanding, Onward, PasskeyPrompt,
+    PasskeyRow, PasskeySection, Profile, ProviderButton, Register, RegisterError, RegisterField,
+    RegisterMode, SessionRow, SignIn, SignOut, SignedOut, WaysIn,
 };
 
 mod recovery;
@@ -45,6 +46,34 @@ fn assert_escaped(document: &str, times: usize) {
 /// the form's path, this page's, and the line.
 const FRAME: usize = 8;
 
+/// What asks for a passkey: three texts of its own, and the name of the script.
+fn prompt() -> PasskeyPrompt {
+    PasskeyPrompt {
+        relying_party: hostile(),
+        path: hostile(),
+        return_to: hostile(),
+        last_used: true,
+    }
+}
+
+fn passkeys() -> PasskeySection {
+    let row = PasskeyRow {
+        id: hostile(),
+        name: hostile(),
+        signs_in: true,
+        backup: Backup::Synced,
+        created_at: Timestamp(0),
+        last_used_at: None,
+        last_way_in: false,
+    };
+    PasskeySection {
+        prompt: prompt(),
+        proof_code: hostile(),
+        suggested_name: hostile(),
+        rows: vec![row],
+    }
+}
+
 #[test]
 fn on_the_sign_in_page() {
     let error = Some(FormError { code: hostile(), text: hostile() });
@@ -58,15 +87,16 @@ fn on_the_sign_in_page() {
         providers: vec![provider],
         password_form: true,
         password_last_used: true,
+        passkeys: Some(prompt()),
         register_href: Some(hostile()),
         code_href: Some(hostile()),
         unverified: true,
         reset_href: Some(hostile()),
         return_to: hostile(),
     };
-    assert_escaped(&view.render(), FRAME + 12);
+    assert_escaped(&view.render(), FRAME + 15);
     let no_way = SignIn { providers: Vec::new(), password_form: false, code_href: None, ..view };
-    assert_escaped(&no_way.render(), FRAME + 5);
+    assert_escaped(&no_way.render(), FRAME + 8);
 }
 
 #[test]
@@ -150,6 +180,7 @@ fn on_the_account_page() {
             offers: vec![(hostile(), hostile())],
         },
         authenticator: doorward_pages::AuthenticatorSection::default(),
+        passkeys: Some(passkeys()),
         sessions: vec![session(true), session(false)],
         notice: None,
         console_href: Some(hostile()),
@@ -206,6 +237,7 @@ fn on_the_pages_about_linking() {
             action: hostile(),
             email: Some(hostile()),
             password_form: true,
+            passkeys: Some(prompt()),
             providers: vec![(hostile(), hostile())],
             error: error.clone(),
             back_href: hostile(),

@@ -10,6 +10,7 @@ use crate::guests::SWEEP_GUESTS;
 use crate::heard::SWEEP_HEARD;
 use crate::invitations::SWEEP_INVITATIONS;
 use crate::outbox::SWEEP_DEAD;
+use crate::passkeys::SWEEP_CEREMONIES;
 use crate::pending_links::SWEEP_LINKS;
 use crate::pending_logins::SWEEP_LOGINS;
 use crate::second_steps::SWEEP_STEPS;
@@ -37,14 +38,16 @@ const SLICE: i64 = 1000;
 
 impl Store {
     /// Removes sessions that have ended, or that nobody has used for `idle_ms` milliseconds,
-    /// guests, one-time tokens and (a month ago) invitations whose time is over, pending logins and links that nobody came back
-    /// from, what was spent and would be too old by now, and letters that were given up long ago. Says
+    /// guests, one-time tokens and (a month ago) invitations whose time is over, pending logins, links
+    /// and ceremonies that nobody finished, what was spent and would be too old by now, and letters that
+    /// were given up long ago. Says
     /// how many rows that were.
     pub async fn sweep(&self, now: Timestamp, idle_ms: i64) -> Result<u64, StoreError> {
         let mut removed = 0;
         let over = [
             &SWEEP_LOGINS,
             &SWEEP_LINKS,
+            &SWEEP_CEREMONIES,
             &SWEEP_GUESTS,
             &SWEEP_SPENT,
             &SWEEP_HEARD,

@@ -121,7 +121,7 @@ pub(crate) async fn of_two_that_remove_the_last_two_links_one_is_refused(store: 
         store.add_link(user.id, &link(n + 1), &event()).await.unwrap();
         let (one, two, event) = (link(n), link(n + 1), event());
         let remove = |link: &NewLink| {
-            let others = WaysIn { password: true, providers: &["openid"] };
+            let others = WaysIn { password: true, passkeys: true, providers: &["openid"] };
             let key = (link.issuer.clone(), link.subject.clone());
             let event = &event;
             async move { store.remove_link(user.id, (&key.0, &key.1), others, event).await.unwrap() }

@@ -123,7 +123,7 @@ pub(crate) async fn the_last_way_in_is_not_removed(store: &Store) {
     store.add_link(two.id, &link(2), &event()).await.unwrap();
     let remove = async |user, n, password, providers: &[&str]| {
         let NewLink { issuer, subject, .. } = link(n);
-        let others = WaysIn { password, providers };
+        let others = WaysIn { password, passkeys: true, providers };
         store.remove_link(user, (&issuer, &subject), others, &event()).await.unwrap()
     };
     assert_eq!(remove(one.id, 1, true, &["openid"]).await, RemoveLink::Kept, "it has no password");

@@ -13,6 +13,7 @@ mod logins;
 mod opening;
 mod origins;
 mod outbox;
+mod passkeys;
 mod people;
 mod place;
 mod records;
@@ -164,6 +165,15 @@ on_both! {
         a_change_is_undone_from_the_first_address_after_two_changes,
         undoing_a_change_voids_what_came_after_it,
         of_a_hundred_that_redeem_one_token_one_does,
+    }
+    passkeys {
+        a_passkey_belongs_to_one_account_which_has_only_so_many,
+        a_use_counts_only_if_the_counter_has_gone_on,
+        a_passkey_is_renamed_and_removed_by_its_owner_only,
+        the_last_passkey_stays_where_nothing_else_opens_the_account,
+        a_passkey_beside_a_password_goes,
+        of_two_that_remove_the_last_two_ways_one_is_refused,
+        a_ceremony_is_spent_once_by_whom_it_is_bound_to,
     }
     opening {
         a_closed_store_refuses_politely,

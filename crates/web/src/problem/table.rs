@@ -70,6 +70,13 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::NotWaiting, StatusCode::CONFLICT, "DW-INV-008"),
     row(Failure::Banned, StatusCode::FORBIDDEN, "DW-BAN-001"),
     row(Failure::AddressBanned, StatusCode::FORBIDDEN, "DW-BAN-002"),
+    row(Failure::PasskeyRefused, StatusCode::UNAUTHORIZED, "DW-KEY-001"),
+    row(Failure::PasskeyOver, StatusCode::BAD_REQUEST, "DW-KEY-002"),
+    row(Failure::PasskeyTaken, StatusCode::CONFLICT, "DW-KEY-003"),
+    row(Failure::PasskeyName, StatusCode::BAD_REQUEST, "DW-KEY-004"),
+    row(Failure::PasskeyProof, StatusCode::FORBIDDEN, "DW-KEY-005"),
+    row(Failure::NoSuchPasskey, StatusCode::NOT_FOUND, "DW-KEY-006"),
+    row(Failure::LastPasskey, StatusCode::CONFLICT, "DW-KEY-007"),
     INTERNAL,
 ];
 

@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use doorward_app::account::{self, DeleteError};
 use doorward_app::{Limiter, Live, Role, StoreError, sessions};
-use doorward_core::account::LOCAL;
+use doorward_core::account::{LOCAL, PASSKEY};
 use doorward_core::id::SessionId;
 use doorward_core::secret::Secret;
 use doorward_pages::{Account, ConfirmStep, Deletion, FormError, Notice, Profile, SessionRow};
@@ -15,7 +15,7 @@ use http::{HeaderMap, StatusCode, Uri};
 
 use crate::problem::Failure;
 use crate::request::{Asker, Browser, State, browser};
-use crate::routes::{admin, authenticator, links, page, readdress, sign_in};
+use crate::routes::{admin, authenticator, links, page, passkeys, readdress, sign_in};
 use crate::{cookies, fields, limiter};
 
 /// `GET /`
@@ -162,6 +162,7 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
     });
     let mut rows: Vec<_> = rows.collect();
     rows.sort_by_key(|row| !row.current);
+    let agent = rows.first().map_or("", |row| row.user_agent.as_str());
     let address = readdress::section(state, live).await?;
     let ways_in = links::ways_in(state, live).await?;
     let deletion = account::may_delete(state.app(), live).then(|| Deletion {
@@ -186,6 +187,7 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
         address,
         ways_in,
         authenticator: authenticator::section(state, user).await?,
+        passkeys: passkeys::section::view(state, live, agent).await?,
         sessions: rows,
         notice: None,
         error: None,
@@ -201,8 +203,10 @@ fn phrase(live: &Live) -> &str {
 
 /// A way to sign in, in words.
 pub(crate) fn way(state: &State, id: &str) -> String {
-    if id == LOCAL {
-        return state.language().t("account-way-password");
+    match id {
+        LOCAL => return state.language().t("account-way-password"),
+        PASSKEY => return state.language().t("passkeys-way"),
+        _ => {}
     }
     let provider = state.app().settings.providers.get(id);
     provider.map_or(id, doorward_app::settings::Provider::name).to_owned()

@@ -14,7 +14,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
 use crate::routes::account::{signed_in, way};
-use crate::routes::page;
+use crate::routes::{page, passkeys};
 use crate::{cookies, fields, limiter};
 
 /// `POST /account/links/{provider}`
@@ -111,7 +111,7 @@ pub(crate) async fn ways_in(state: &State, live: &Live) -> Result<WaysIn, StoreE
 
 /// The session and the password that was typed, if one was. A password counts like a sign-in: this must
 /// not become the place to guess at.
-async fn asker(
+pub(crate) async fn asker(
     state: &State,
     client: &Client,
     headers: &HeaderMap,
@@ -231,6 +231,7 @@ pub(crate) async fn ask_for_proof(
         action,
         email: live.user.email.as_ref().map(ToString::to_string),
         password_form: ways.password,
+        passkeys: ways.passkey.then(|| passkeys::prompt(state, "/passkeys/prove", "/")).flatten(),
         providers: ways.providers.into_iter().map(named).collect(),
         error: failed.map(|failure| page::form_error(state, failure)),
         back_href: state.href("/"),

@@ -14,6 +14,7 @@ pub(crate) mod link;
 pub(crate) mod links;
 pub(crate) mod oauth;
 pub(crate) mod page;
+pub(crate) mod passkeys;
 pub(crate) mod readdress;
 pub(crate) mod recovery;
 pub(crate) mod register;

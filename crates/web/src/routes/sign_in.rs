@@ -9,17 +9,17 @@ use doorward_app::login::{self, LoginError, LoginInput};
 use doorward_app::register::{self, Door};
 use doorward_app::settings::Provider;
 use doorward_app::{EstablishError, Limiter, StoreError};
-use doorward_core::account::LOCAL;
+use doorward_core::account::{LOCAL, PASSKEY};
 use doorward_core::origin::return_path;
 use doorward_core::secret::Secret;
-use doorward_pages::{FormError, Notice, ProviderButton, SignIn};
+use doorward_pages::{FormError, Notice, PasskeyPrompt, ProviderButton, SignIn};
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::dialects::authjs;
 use crate::fields::{self, Fields};
 use crate::problem::{self, Failure};
 use crate::request::{Asker, Browser, State, browser};
-use crate::routes::{access, page, recovery, second_factor};
+use crate::routes::{access, page, passkeys, recovery, second_factor};
 use crate::{cookies, limiter};
 
 /// `GET /login`
@@ -218,6 +218,8 @@ fn view(state: &State, headers: &HeaderMap, door: Door, return_to: &str) -> Sign
         providers: providers.chain(clerk).collect(),
         password_form: settings.switches.email_login,
         password_last_used: last_used == Some(LOCAL),
+        passkeys: passkeys::prompt(state, "/passkeys/sign-in", return_to)
+            .map(|prompt| PasskeyPrompt { last_used: last_used == Some(PASSKEY), ..prompt }),
         register_href: matches!(door, Door::Open | Door::First)
             .then(|| state.href(&with_return("/register", return_to))),
         code_href: access_code::is_way_in(state.app())

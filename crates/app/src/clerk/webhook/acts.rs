@@ -6,7 +6,7 @@ use doorward_core::clerk::user::{Person, person};
 use doorward_core::clerk::webhook::{Event as Message, Refused};
 use doorward_core::id::UserId;
 use doorward_core::time::{DAY_MS, Timestamp};
-use doorward_store::{Event, RemoveLink, StoreError, WaysIn};
+use doorward_store::{Event, RemoveLink, StoreError};
 use serde_json::Value;
 
 use super::{Received, WebhookError};
@@ -114,8 +114,8 @@ async fn deleted(app: &App, clerk: &Clerk, id: &str) -> Result<bool, WebhookErro
         detail: ID.to_owned(),
         ..Event::new("link.remove", app.clock.now())
     };
-    let others =
-        WaysIn { password: app.settings.switches.email_login, providers: &app.provider_ids() };
+    let providers = app.provider_ids();
+    let others = app.ways_in(&providers);
     let removed = app.store.remove_link(user.id, (clerk.issuer(), id), others, &event).await?;
     if removed == RemoveLink::Kept {
         delete_last(app, clerk, (user.id, id)).await?;

@@ -94,7 +94,8 @@ fn cookies_follow_the_public_url_unless_told_otherwise() {
     assert!(draft(https).secure_cookies);
     assert!(!draft(lan).secure_cookies);
     let forced = |base: &str, value: &str| codes(&format!("{base}SESSION_COOKIE_SECURE={value}"));
-    assert_eq!(forced(lan, "true"), [Code::SECURE_ON_HTTP, Code::PLAIN_HTTP]);
+    let lan_codes = [Code::SECURE_ON_HTTP, Code::PLAIN_HTTP, Code::PASSKEYS_OFF];
+    assert_eq!(forced(lan, "true"), lan_codes);
     assert_eq!(forced("", "true"), []);
     assert_eq!(forced(https, "false"), [Code::INSECURE_ON_HTTPS]);
     assert_eq!(forced(https, "yes"), [Code::NOT_BOOLEAN]);
