@@ -161,6 +161,31 @@ export function socialSettings({ base }) {
   };
 }
 
+/** A mail server that keeps what it is given. */
+export async function openSink() {
+  const cwd = join(ROOT, 'tests/peers/mail');
+  // Debian's own, which has the packages that it needs.
+  const peer = await start('/usr/bin/python3', ['-u', 'sink.py'], { cwd, env: { PATH: process.env.PATH }, ready: /^up (\d+)/ });
+  const links = () => peer.log.filter((line) => line.startsWith('{')).flatMap((line) => (
+    (JSON.parse(line).text ?? '').split('\n').filter((text) => text.startsWith('http'))
+  ));
+  /** Waits for a mail with a link to `page`, and gives the link of the newest. */
+  const link = async (page) => {
+    for (const end = Date.now() + ANSWERS_WITHIN_MS; Date.now() < end;) {
+      const found = links().findLast((text) => new URL(text).pathname === page);
+      if (found) return found;
+      await new Promise((resolve) => { setImmediate(resolve); });
+    }
+    throw new Error(`no mail with a link to ${page}`);
+  };
+  return { port: peer.word, link, close: peer.stop };
+}
+
+/** The settings that send mail there. */
+export function mailSettings({ port }) {
+  return { EMAIL_HOST: 'localhost', EMAIL_PORT: port, EMAIL_FROM: 'door@example.test' };
+}
+
 export function openBrowser() {
   return chromium.launch({
     executablePath: CHROMIUM,

@@ -138,6 +138,65 @@ async function stopOnTheWay(page, { origin }) {
   await page.getByRole('heading', { name: /^On to/ }).waitFor();
 }
 
+const RESET_LINK = `/reset-password?token=${'0'.repeat(64)}&userId=${'0'.repeat(24)}`;
+
+async function askForLink(page, { origin }) {
+  await page.goto(`${origin}/forgot-password?email=${PERSON.email}`);
+  await submit(page, '/forgot-password', {});
+  await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();
+}
+
+/** Presses the button behind a link that does not work. */
+const pressed = (path) => state(`${path.split('?')[0]}, a link that does not work`, async (page, { origin }) => {
+  await page.goto(origin + path);
+  await page.locator('form[data-clean] button[type="submit"]').click();
+  await page.getByText('DW-RESET-002').waitFor();
+}, { failed: true });
+
+async function openAddress(page, { origin }) {
+  await page.goto(origin);
+  await page.getByText('Change the address').click();
+}
+
+const FORGETFUL = [
+  state('sign in, with a way for the forgetful', at('/login')),
+  state('forgotten password', at('/forgot-password')),
+  state('forgotten password, look into your mailbox', askForLink),
+  state('reset password', at(RESET_LINK)),
+  state('reset password, cut off', at('/reset-password')),
+  state('reset password, the link does not work', async (page, { origin }) => {
+    await page.goto(origin + RESET_LINK);
+    await submit(page, '/reset-password', { password: PERSON.password });
+    await page.getByText('DW-RESET-002').waitFor();
+  }, { failed: true }),
+  state('verify', at(`/verify?token=${'0'.repeat(64)}&email=${PERSON.email}`)),
+  pressed(`/verify?token=${'0'.repeat(64)}&email=${PERSON.email}`),
+  state('confirm an address', at('/account/address/confirm?token=0')),
+  state('take an address back', at('/account/address/undo?token=0')),
+  pressed('/account/address/undo?token=0'),
+  state('register, look into your mailbox', async (page, { origin }) => {
+    await page.goto(`${origin}/register`);
+    await submit(page, '/register', { ...PERSON, email: 'bob@example.test' });
+    await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();
+  }),
+  state('sign in, the address is not confirmed', async (page, { origin }) => {
+    await signIn(page, origin, { ...PERSON, email: 'bob@example.test' });
+    await page.getByText('DW-RESET-003').waitFor();
+  }, { failed: true }),
+];
+
+const READDRESSED = [
+  state('account, another address', openAddress),
+  state('account, no address', async (page, doorward) => {
+    await openAddress(page, doorward);
+    const form = page.locator('form[action="/account/address"]');
+    await form.evaluate((element) => { element.noValidate = true; });
+    await submit(page, '/account/address', { 'new-email': 'ada@nowhere', 'address-password': 'x' });
+    await page.getByText('DW-RESET-004').waitFor();
+  }, { failed: true }),
+  state('account, notice address-asked', at('/?notice=address-asked')),
+];
+
 /** The houses to look at: settings, what happens first, and what there is to see then. */
 export const HOUSES = [
   {
@@ -209,6 +268,19 @@ export const HOUSES = [
     prepare: becomeLengthy,
     member: LENGTHY_MEMBER,
     stranger: [state('register, closed', at('/register'))],
+  },
+  {
+    name: 'a house that sends mail',
+    // Nobody listens there: what is to be seen comes before the mail does.
+    settings: {
+      EMAIL_HOST: '127.0.0.1', EMAIL_PORT: '9', EMAIL_FROM: 'door@example.test', ALLOW_REGISTRATION: 'true',
+      ALLOW_PASSWORD_RESET: 'true', RESET_PASSWORD_MAX: '1000', VERIFY_EMAIL_MAX: '1000', LOGIN_MAX: '1000',
+    },
+    prepare: (page, { origin }) => register(page, origin),
+    member: READDRESSED,
+    stranger: FORGETFUL,
+    // The console says of failed forms that their status is 400 or 422.
+    complaints: /^Failed to load resource: the server responded with a status of 4/,
   },
   {
     name: 'an empty house',
