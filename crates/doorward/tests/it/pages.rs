@@ -127,7 +127,7 @@ async fn under_https_cookies_are_secure_and_bound_to_the_host() {
     browser.register("alice@example.test").await;
     let answer = browser.login("alice@example.test", PASSWORD).await.expect_status(200);
     let cookies: Vec<_> = answer.all("set-cookie").collect();
-    assert_eq!(cookies.len(), 4);
+    assert_eq!(cookies.len(), 5, "{cookies:?}");
     for line in &cookies {
         assert!(line.contains("; Secure") && line.contains("; HttpOnly"), "{line}");
         assert!(line.contains("; Path=/") && !line.contains("Domain"), "{line}");

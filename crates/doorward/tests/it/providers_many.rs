@@ -196,6 +196,6 @@ async fn no_window_hands_anything_to_another() {
         }
         seen += 1;
     }
-    assert_eq!(seen, 1);
+    assert_eq!(seen, 2);
     door.stop().await;
 }

@@ -66,7 +66,9 @@ pub(crate) async fn asked(browser: &mut Browser, hostile: &Hostile) -> String {
 
 /// Whether nothing in this browser's hands opens anything.
 pub(crate) fn holds_no_session(browser: &Browser) -> bool {
-    let opens_nothing =
-        |name: &String| name.starts_with("doorward-login-") || name == "doorward-last-used";
+    let opens_nothing = |name: &String| {
+        name.starts_with("doorward-login-")
+            || ["doorward-last-used", "doorward-device"].contains(&name.as_str())
+    };
     browser.jar.keys().all(opens_nothing) && browser.token.is_none()
 }
