@@ -19,6 +19,7 @@ use crate::callback::{self, CallbackError, Started};
 use crate::establish::Client;
 use crate::hashing::HashingError;
 use crate::live::Live;
+use crate::notices;
 use crate::passkeys;
 use crate::standing;
 use crate::tokens;
@@ -184,7 +185,10 @@ pub async fn remove(
     let providers = app.provider_ids();
     let others = app.ways_in(&providers);
     match app.store.remove_link(user, (&link.issuer, &link.subject), others, &event).await? {
-        RemoveLink::Removed => Ok(()),
+        RemoveLink::Removed => {
+            notices::unlinked(app, &live.user, &link.provider).await;
+            Ok(())
+        }
         // Somebody was quicker, or it is the last one.
         RemoveLink::Kept if find().await?.is_none() => Ok(()),
         RemoveLink::Kept => Err(LinkingError::LastWayIn),

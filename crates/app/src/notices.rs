@@ -7,6 +7,7 @@ use doorward_pages::{Language, device_name};
 use crate::app::App;
 use crate::establish::Client;
 use crate::mail::{self, Letter, MailError, Message};
+use crate::settings::Provider;
 
 /// How old an account is before a sign-in with another browser is news to its owner, in milliseconds.
 const SETTLED_MS: i64 = HOUR_MS;
@@ -28,6 +29,23 @@ pub(crate) async fn tell(app: &App, user: &User, message: Message) {
             tracing::error!(error, user.id = %user.id, "a notice was not posted");
         }
     }
+}
+
+/// Tells a person that a provider opens their account from now on.
+pub(crate) async fn linked(app: &App, user: &User, provider: &str) {
+    let provider = provider_name(app, provider);
+    tell(app, user, Message::ProviderLinked { provider }).await;
+}
+
+/// Tells a person that a provider opens their account no longer.
+pub(crate) async fn unlinked(app: &App, user: &User, provider: &str) {
+    let provider = provider_name(app, provider);
+    tell(app, user, Message::ProviderRemoved { provider }).await;
+}
+
+/// What people know a provider by.
+fn provider_name(app: &App, id: &str) -> String {
+    app.settings.providers.get(id).map_or(id, Provider::name).to_owned()
 }
 
 /// Tells a person of a sign-in with a browser that their account does not know.

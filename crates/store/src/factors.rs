@@ -37,7 +37,7 @@ statements! {
         WHERE factor_tries.failures < $2";
 
     /// The last try was none that counts, or somebody who may has forgiven them.
-    FORGIVE = "DELETE FROM factor_tries WHERE user_id = $1";
+    pub(crate) FORGIVE = "DELETE FROM factor_tries WHERE user_id = $1";
 
     /// Begins to set up an authenticator app in place of another that was begun.
     BEGIN_TOTP = "INSERT INTO pending_totp (user_id, seed, code_hashes, replaces, expires_at) \

@@ -15,6 +15,7 @@ use crate::callback::account::Vouched;
 use crate::callback::{self, CallbackError, PENDING_MS, Started};
 use crate::establish::{Client, Entrance, EstablishError};
 use crate::lockout;
+use crate::notices;
 use crate::second_factor::{self, LoginOutcome};
 use crate::standing;
 use crate::tokens::{self, MintError};
@@ -227,7 +228,7 @@ async fn settle(
     }
     let event = event(app, "link.add", pending.user, client, &pending.link.provider);
     match app.store.settle_link(pending, proven, &event).await? {
-        SettleLink::Linked => {}
+        SettleLink::Linked => notices::linked(app, &owner, &pending.link.provider).await,
         SettleLink::Spent => return Err(CallbackError::UnknownState),
         SettleLink::NoAccount => return Err(disabled()),
         SettleLink::Taken => {

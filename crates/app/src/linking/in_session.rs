@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::callback::CallbackError;
 use crate::callback::account::{self, Vouched};
 use crate::establish::{Client, Presented, ResolveError, find, resolve};
+use crate::notices;
 use crate::providers::Provider;
 use crate::sessions;
 use crate::standing;
@@ -72,7 +73,12 @@ pub(crate) async fn link(
         let event = event(app, "link.add", user, client, vouched.provider.id);
         let event = Event { session: Some(session), ..event };
         match app.store.link_in_session((user, session), &vouched.link(), &event).await? {
-            LinkInSession::Added => app.live.forget(session),
+            LinkInSession::Added => {
+                app.live.forget(session);
+                if let Some(user) = app.store.user(user).await? {
+                    notices::linked(app, &user, vouched.provider.id).await;
+                }
+            }
             LinkInSession::NoSession => return Err(CallbackError::SessionChanged),
             LinkInSession::NoAccount => return Err(CallbackError::Refused(Refusal::Disabled)),
             LinkInSession::Taken => {

@@ -8,6 +8,8 @@ use doorward_core::secret::Secret;
 use super::{KEEP, row};
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Outcome, statements, values};
+use crate::factors::FORGIVE;
+use crate::trusted_devices::DISTRUST;
 use crate::users::found_at;
 use crate::{Change, Kind, Store, StoreError};
 
@@ -86,7 +88,9 @@ impl Store {
         let batch = spending(token, event)
             .once(&RESET, values)
             .then(&END_SESSIONS, values![token.user])
-            .then(&VOID_ALL_FOR, values![token.user, Purpose::ChangeAddress.as_str()]);
+            .then(&VOID_ALL_FOR, values![token.user, Purpose::ChangeAddress.as_str()])
+            .then(&DISTRUST, values![token.user])
+            .then(&FORGIVE, values![token.user]);
         self.redeem(batch, token.user, event).await
     }
 

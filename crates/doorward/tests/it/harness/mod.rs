@@ -17,6 +17,7 @@ pub(crate) mod provider;
 pub(crate) mod server;
 pub(crate) mod social;
 pub(crate) mod together;
+pub(crate) mod totp;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
