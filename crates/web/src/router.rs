@@ -76,6 +76,9 @@ fn table(state: &State) -> Table {
         .route("/api/config", get(librechat::config::show))
         .route("/api/banner", get(librechat::config::banner))
         .route("/api/roles/{name}", get(librechat::roles::show))
+        .route("/api/admin/verify", get(librechat::admin::verify))
+        .route("/api/admin/users", get(librechat::admin::list))
+        .route("/api/admin/users/search", get(librechat::admin::search))
         .route("/api", get(librechat::unknown))
         .route("/api/{*rest}", any(librechat::unknown))
         // For whoever watches the process.

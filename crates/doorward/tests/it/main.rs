@@ -5,6 +5,7 @@
 mod access_code;
 mod account;
 mod admin;
+mod admin_api;
 mod admin_commands;
 mod admission;
 mod approval;
@@ -15,6 +16,7 @@ mod authjs_http;
 mod authjs_peers;
 mod authjs_providers;
 mod bad_input;
+mod canaries;
 mod certificates;
 mod clerk;
 #[expect(dead_code, reason = "the tests of the use cases ask for more")]
@@ -46,6 +48,7 @@ mod mail_api;
 mod mail_commands;
 mod mail_encryption;
 mod mail_refusals;
+mod matrix;
 mod moderation;
 mod moderation_rules;
 mod new_passwords;

@@ -144,6 +144,11 @@ impl Doorward {
         Clock::Manual(self.clock.clone()).now()
     }
 
+    /// What it can be asked for.
+    pub(crate) fn routes(&self) -> Vec<doorward_web::Route> {
+        doorward_web::routes(&self.app.upgrade().expect("it runs"))
+    }
+
     async fn shut_down(&mut self) {
         if let Some(stop) = self.stop.take() {
             stop.send(()).unwrap();

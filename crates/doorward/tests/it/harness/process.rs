@@ -59,7 +59,8 @@ impl Process {
         let log = process.log();
         let line = log.lines().find_map(|line| line.split_once(LISTENING));
         let (_, address) = line.unwrap_or_else(|| panic!("the server did not start:\n{log}"));
-        process.address = address.trim().parse().unwrap();
+        // A log of JSON goes on behind it.
+        process.address = address.split('"').next().unwrap().trim().parse().unwrap();
         process
     }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::problem::{self, Failure, Row};
 
+pub(crate) mod admin;
 pub(crate) mod auth;
 pub(crate) mod config;
 pub(crate) mod recovery;
