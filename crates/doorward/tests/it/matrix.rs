@@ -18,6 +18,8 @@ enum For {
     Everybody,
     /// The person of a session: a page, which sends all others to sign in.
     SignedIn,
+    /// The script of a page of that person, which is told that nobody is signed in.
+    Script,
     /// Administrators: a page of the console, which for others is not there.
     Administrators,
     /// The bearer of an access token.
@@ -35,6 +37,8 @@ const RULES: &[(&str, For)] = &[
     ("/api/user/verify", For::Everybody),
     ("/api/user", For::Bearer),
     ("/api/roles/", For::Bearer),
+    ("/passkeys/register/", For::Script),
+    ("/passkeys/prove/", For::Script),
     ("/account/", For::SignedIn),
 ];
 
@@ -44,6 +48,7 @@ const OPEN: &[&str] = &[
     "/account/address/confirm",
     "/account/address/undo",
     "/.well-known/change-password",
+    "/.well-known/passkey-endpoints",
     "/access",
     "/access/check",
     "/api",
@@ -69,6 +74,8 @@ const OPEN: &[&str] = &[
     "/livez",
     "/login",
     "/login/2fa",
+    "/login/2fa/setup",
+    "/login/2fa/setup/confirm",
     "/logout",
     "/oauth/clerk",
     "/oauth/clerk/callback",
@@ -76,6 +83,8 @@ const OPEN: &[&str] = &[
     "/oauth/{provider}",
     "/oauth/{provider}/backchannel-logout",
     "/oauth/{provider}/callback",
+    "/passkeys/sign-in/begin",
+    "/passkeys/sign-in/finish",
     "/readyz",
     "/register",
     "/register/{provider}",
@@ -127,6 +136,7 @@ fn is_refused(rule: For, answer: &Answer) -> bool {
         For::SignedIn => to_sign_in,
         For::Administrators => to_sign_in || answer.text().contains("DW-REQ-002"),
         For::Bearer => answer.status == 401,
+        For::Script => answer.text().contains("DW-LINK-002"),
         For::AdministratorsBearer => matches!(answer.status, 401 | 403),
     }
 }
@@ -136,10 +146,10 @@ const SERVED: [(&str, &[For]); 5] = [
     ("nobody@example.test", &[]),
     ("guest@example.test", &[]),
     ("off@example.test", &[]),
-    ("member@example.test", &[For::SignedIn, For::Bearer]),
+    ("member@example.test", &[For::SignedIn, For::Script, For::Bearer]),
     (
         "second@example.test",
-        &[For::SignedIn, For::Bearer, For::Administrators, For::AdministratorsBearer],
+        &[For::SignedIn, For::Script, For::Bearer, For::Administrators, For::AdministratorsBearer],
     ),
 ];
 

@@ -20,7 +20,8 @@ pub(crate) async fn show(state: State, headers: HeaderMap) -> Response {
         match groups.last_mut().filter(|group| group.title == asked.group) {
             Some(group) => group.rows.push(row(asked)),
             None => {
-                groups.push(SettingGroup { title: asked.group.to_owned(), rows: vec![row(asked)] })
+                let title = asked.group.to_owned();
+                groups.push(SettingGroup { title, rows: vec![row(asked)] });
             }
         }
     }
