@@ -17,12 +17,11 @@ pub(crate) async fn show(state: State, headers: HeaderMap) -> Response {
     let mut groups: Vec<SettingGroup> = Vec::new();
     let report = &state.app().settings.report;
     for asked in report.iter().filter(|row| row.used || row.source != Origin::Default) {
-        match groups.last_mut().filter(|group| group.title == asked.group) {
-            Some(group) => group.rows.push(row(asked)),
-            None => {
-                let title = asked.group.to_owned();
-                groups.push(SettingGroup { title, rows: vec![row(asked)] });
-            }
+        if let Some(group) = groups.last_mut().filter(|group| group.title == asked.group) {
+            group.rows.push(row(asked));
+        } else {
+            let title = asked.group.to_owned();
+            groups.push(SettingGroup { title, rows: vec![row(asked)] });
         }
     }
     let view = SettingsPage { frame: page::frame(&state), here, groups };
