@@ -199,9 +199,8 @@ async fn asker<T: for<'de> Deserialize<'de>>(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<(Arc<Live>, T), Response> {
-    let read = read(state, client, headers, body).await?;
     match browser(state, headers).await {
-        Ok(Browser::SignedIn(live)) => Ok((live, read)),
+        Ok(Browser::SignedIn(live)) => Ok((live, read(state, client, headers, body).await?)),
         Ok(_) => Err(refused(state, Failure::SessionChanged)),
         Err(error) => Err(failed(state, Failure::Internal, &error)),
     }
