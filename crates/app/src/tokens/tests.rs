@@ -79,6 +79,17 @@ fn no_token_passes_for_one_of_another_kind() {
     assert_eq!(read_cookie(&refresh), None);
     assert_eq!(read_cookie(&cookie), Some(session.id));
     assert_eq!(read_cookie(&opaque().unwrap()), None);
+    // Whatever its claims are: the second step has a key of its own.
+    let second_step = keys.second_step.sign(&serde_json::json!({
+        "id": session.user, "sid": session.id, "sessionId": session.id, "gen": 0, "jti": "x",
+        "userId": session.user, "twoFAPending": true, "iat": 1, "exp": 9_000_000,
+    }));
+    let second_step = second_step.unwrap();
+    assert!(read_access(&keys, &second_step, now).is_err());
+    assert!(read_refresh(&keys, &second_step, now).is_err());
+    for other in [&refresh, &cookie] {
+        assert!(keys.second_step.verify::<serde_json::Value>(other).is_err());
+    }
 }
 
 #[test]

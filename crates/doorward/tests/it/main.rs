@@ -82,6 +82,7 @@ mod reuse_certified;
 mod roles;
 mod roles_later;
 mod second_factor;
+mod second_factor_doors;
 mod second_factor_limits;
 mod second_factor_policy;
 mod sessions;
