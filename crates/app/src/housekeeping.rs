@@ -52,6 +52,9 @@ async fn keep_house(app: &App) {
             _ = flush.tick() => {
                 app.flush_seen().await;
                 app.tell_failures(false).await;
+                if app.networks.is_stale() {
+                    load_bans(app).await;
+                }
             }
             _ = sweep.tick() => app.sweep().await,
         }

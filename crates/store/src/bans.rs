@@ -1,6 +1,5 @@
 //! Bans: one row each, lifted or run out but never deleted.
 
-use doorward_core::id::UserId;
 use doorward_core::moderation::{Ban, BanId, By, Subject};
 use doorward_core::time::Timestamp;
 
@@ -23,6 +22,10 @@ statements! {
 
     /// Lifts a ban that nobody has lifted.
     LIFT = "UPDATE bans SET lifted_at = $2, lifted_by = $3 WHERE id = $1 AND lifted_at IS NULL";
+
+    /// Lets changes of a person's bans happen one after the other: summing them up at once, two would each
+    /// miss the other's.
+    ONE_BY_ONE = "UPDATE users SET updated_at = updated_at WHERE id = $1";
 
     /// Sums up the bans of a person, `$2`: the last end of those that were not lifted. A ban for good
     /// ends with time itself.
@@ -63,12 +66,14 @@ impl Store {
             ban.created_at,
             ban.expires_at.map(|at| at.0)
         ];
-        let batch = Batch::new().then(&ADD, values);
         let batch = match ban.subject {
-            Subject::Person(id) => {
-                summed_up(batch, id, ban.subject).then(&END_ALL, values![id, ""])
-            }
-            Subject::Address(_) => batch.announcing(Change::Bans),
+            Subject::Person(id) => Batch::new()
+                .once(&ONE_BY_ONE, values![id])
+                .then(&ADD, values)
+                .then(&SUM_UP, values![id, ban.subject.to_string()])
+                .then(&END_ALL, values![id, ""])
+                .announcing(Change::User(id)),
+            Subject::Address(_) => Batch::new().then(&ADD, values).announcing(Change::Bans),
         };
         let batch = batch.then(&RECORD_EVENT, event.values());
         self.db.write(batch).await.map(|outcome| outcome.happened())
@@ -76,13 +81,15 @@ impl Store {
 
     /// Lifts a ban; false when it was lifted already. Of several callers one gets true.
     pub async fn lift_ban(&self, ban: &Ban, by: By, event: &Event) -> Result<bool, StoreError> {
-        let batch = Batch::new().once(&LIFT, values![ban.id, event.at, by.to_string()]);
+        let lift = values![ban.id, event.at, by.to_string()];
         let batch = match ban.subject {
             // The person may be gone by now.
-            Subject::Person(id) => batch
+            Subject::Person(id) => Batch::new()
+                .then(&ONE_BY_ONE, values![id])
+                .once(&LIFT, lift)
                 .then(&SUM_UP, values![id, ban.subject.to_string()])
                 .announcing(Change::User(id)),
-            Subject::Address(_) => batch.announcing(Change::Bans),
+            Subject::Address(_) => Batch::new().once(&LIFT, lift).announcing(Change::Bans),
         };
         let batch = batch.then(&RECORD_EVENT, event.values());
         self.db.write(batch).await.map(|outcome| outcome.happened())
@@ -124,10 +131,6 @@ impl Store {
         };
         rows.into_iter().map(read).collect()
     }
-}
-
-fn summed_up(batch: Batch, id: UserId, subject: Subject) -> Batch {
-    batch.once(&SUM_UP, values![id, subject.to_string()]).announcing(Change::User(id))
 }
 
 /// Reads `ban_columns!`.

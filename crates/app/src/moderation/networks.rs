@@ -15,6 +15,10 @@ pub(crate) struct Networks {
     until: RwLock<HashMap<Network, Timestamp>>,
     /// Whether there are any: most places have none, and ask nothing more.
     any: AtomicBool,
+    /// Whether they could not be read when they had changed.
+    stale: AtomicBool,
+    /// Held while they are read: an older reading must not replace a newer one.
+    reading: tokio::sync::Mutex<()>,
 }
 
 /// The end of a ban for good.
@@ -24,6 +28,11 @@ impl Networks {
     /// Whether none is banned.
     pub(crate) fn is_empty(&self) -> bool {
         !self.any.load(Ordering::Acquire)
+    }
+
+    /// Whether they have to be read again.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.stale.load(Ordering::Acquire)
     }
 
     /// Whether an address is banned at `now`.
@@ -46,7 +55,10 @@ impl Networks {
 
     /// Reads them all anew: some were lifted, or another node has changed something.
     pub(crate) async fn load(&self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
+        let _reading = self.reading.lock().await;
+        self.stale.store(true, Ordering::Release);
         let banned = store.banned_addresses(now).await?;
+        self.stale.store(false, Ordering::Release);
         let mut fresh = HashMap::new();
         for (subject, expires_at) in banned {
             if let Subject::Address(network) = subject {
