@@ -89,6 +89,8 @@ pub(crate) enum Failure {
     NotWaiting,
     Banned,
     AddressBanned,
+    BanReason,
+    BanDuration,
     PasskeyRefused,
     PasskeyOver,
     PasskeyTaken,

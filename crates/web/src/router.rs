@@ -124,6 +124,8 @@ fn with_console(table: Table) -> Table {
         .route("/admin/approvals/{id}/approve", post(admin::approvals::approve))
         .route("/admin/approvals/{id}/reject", post(admin::approvals::reject))
         .route("/admin/approvals/{id}/withdraw", post(admin::approvals::withdraw))
+        .route("/admin/bans", get(admin::bans::show).post(admin::bans::submit))
+        .route("/admin/bans/{id}/lift", post(admin::bans::lift))
         .route("/admin/people", get(admin::people::list))
         .route("/admin/people/{id}", get(admin::person::show))
         .route("/admin/people/{id}/export", get(admin::person::download))

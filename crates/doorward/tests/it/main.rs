@@ -50,6 +50,7 @@ mod mail_encryption;
 mod mail_refusals;
 mod matrix;
 mod moderation;
+mod moderation_pages;
 mod moderation_rules;
 mod new_passwords;
 mod nodes;

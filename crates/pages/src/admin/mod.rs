@@ -3,6 +3,7 @@
 
 mod approvals;
 mod audit;
+mod bans;
 mod invitations;
 mod people;
 mod person;
@@ -11,6 +12,7 @@ mod settings;
 
 pub use approvals::{Approvals, WaitingRow};
 pub use audit::{AuditLog, EventRow};
+pub use bans::{BanBy, BanDone, BanRow, BanStanding, Bans, ScoreRow, TypedBan};
 pub use invitations::{InvitationRow, Invitations, MadeInvitation, TypedInvitation};
 pub use people::{People, PersonRow, State};
 pub use person::{Act, Person};
@@ -26,6 +28,8 @@ pub enum Section {
     Approvals,
     /// The people.
     People,
+    /// The bans.
+    Bans,
     /// The providers that people sign in at.
     Providers,
     /// The record of events.
@@ -40,6 +44,7 @@ impl Section {
         Self::People,
         Self::Invitations,
         Self::Approvals,
+        Self::Bans,
         Self::Providers,
         Self::Audit,
         Self::Settings,
@@ -51,6 +56,7 @@ impl Section {
             Self::Invitations => "/admin/invitations",
             Self::Approvals => "/admin/approvals",
             Self::People => "/admin/people",
+            Self::Bans => "/admin/bans",
             Self::Providers => "/admin/providers",
             Self::Audit => "/admin/audit",
             Self::Settings => "/admin/settings",
@@ -63,6 +69,7 @@ impl Section {
             Self::Invitations => "invitations-title",
             Self::Approvals => "invitations-approvals",
             Self::People => "admin-people",
+            Self::Bans => "moderation-title",
             Self::Providers => "providers-title",
             Self::Audit => "admin-audit",
             Self::Settings => "admin-settings",

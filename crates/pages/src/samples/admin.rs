@@ -5,8 +5,9 @@ use doorward_core::invitation::Standing;
 use doorward_core::time::DAY_MS;
 use doorward_pages::Notice;
 use doorward_pages::admin::{
-    Approvals, InvitationRow, Invitations, MadeInvitation, ProviderRow, Providers, Section,
-    TypedInvitation, WaitingRow,
+    Approvals, BanBy, BanDone, BanRow, BanStanding, Bans, InvitationRow, Invitations,
+    MadeInvitation, ProviderRow, Providers, ScoreRow, Section, TypedBan, TypedInvitation,
+    WaitingRow,
 };
 
 use super::{NOW, Sample, form_error, frame};
@@ -29,6 +30,7 @@ pub(super) fn all() -> Vec<Sample> {
     let mut all = vec![("providers", full.render()), ("providers_none", none.render())];
     all.extend(invitations());
     all.extend(approvals());
+    all.extend(bans());
     all
 }
 
@@ -75,6 +77,53 @@ fn invitations() -> Vec<Sample> {
         ("invitations_mailed", mailed.render()),
         ("invitations_failed", failed.render()),
     ]
+}
+
+fn bans() -> Vec<Sample> {
+    let row = |whom: &str, by, ends_at, standing| BanRow {
+        id: "01890a5d-ac96-774b-bcce-b302099a8057".to_owned(),
+        whom: whom.to_owned(),
+        whom_href: whom.contains('@').then(|| "/admin/people/1".to_owned()),
+        reason: "Spam in shared chats".to_owned(),
+        by,
+        created_at: NOW.plus(-DAY_MS),
+        ends_at,
+        standing,
+    };
+    let score = ScoreRow {
+        whose: "203.0.113.7".to_owned(),
+        kind: "logins".to_owned(),
+        score: "4".to_owned(),
+        events: 4,
+        last_at: NOW,
+    };
+    let root = BanBy::Person("root@example.org".to_owned());
+    let full = Bans {
+        frame: frame(),
+        here: Section::Bans,
+        done: Some(BanDone::Banned),
+        error: None,
+        typed: TypedBan::default(),
+        all: true,
+        rows: vec![
+            row("bo@example.org", root, None, BanStanding::Counts),
+            row("203.0.113.7", BanBy::Rules, Some(NOW.plus(DAY_MS)), BanStanding::Lifted),
+            row("2001:db8::/64", BanBy::CommandLine, Some(NOW), BanStanding::Over),
+        ],
+        next_href: Some("/admin/bans?before=1".to_owned()),
+        scores: vec![score],
+    };
+    let failed = Bans {
+        done: None,
+        error: Some(form_error("A ban needs a reason of at most 500 characters.")),
+        typed: TypedBan { who: "bo@example.org".to_owned(), ..TypedBan::default() },
+        all: false,
+        rows: Vec::new(),
+        next_href: None,
+        scores: Vec::new(),
+        ..full.clone()
+    };
+    vec![("bans", full.render()), ("bans_failed", failed.render())]
 }
 
 fn approvals() -> Vec<Sample> {

@@ -10,6 +10,7 @@ mod faults;
 mod guests;
 mod linking;
 mod logins;
+mod moderation;
 mod opening;
 mod origins;
 mod outbox;
@@ -125,6 +126,12 @@ on_both! {
         a_login_is_spent_once,
         a_handle_is_never_used_twice,
         a_login_remembers_what_it_was_begun_for,
+    }
+    moderation {
+        a_banned_person_has_no_session_and_gets_none_until_it_ends,
+        of_several_bans_the_longest_counts_until_it_is_lifted,
+        bans_are_listed_newest_first_and_by_whom_they_strike,
+        scores_add_up_until_they_are_forgotten,
     }
     records {
         a_fact_is_claimed_once_and_forgotten_only_as_expected,

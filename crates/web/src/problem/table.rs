@@ -70,6 +70,8 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::NotWaiting, StatusCode::CONFLICT, "DW-INV-008"),
     row(Failure::Banned, StatusCode::FORBIDDEN, "DW-BAN-001"),
     row(Failure::AddressBanned, StatusCode::FORBIDDEN, "DW-BAN-002"),
+    row(Failure::BanReason, StatusCode::UNPROCESSABLE_ENTITY, "DW-BAN-003"),
+    row(Failure::BanDuration, StatusCode::UNPROCESSABLE_ENTITY, "DW-BAN-004"),
     row(Failure::PasskeyRefused, StatusCode::UNAUTHORIZED, "DW-KEY-001"),
     row(Failure::PasskeyOver, StatusCode::BAD_REQUEST, "DW-KEY-002"),
     row(Failure::PasskeyTaken, StatusCode::CONFLICT, "DW-KEY-003"),

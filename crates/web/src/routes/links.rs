@@ -178,6 +178,11 @@ pub(crate) fn too_many(
     (!verdict.allowed).then(refused)
 }
 
+/// The same for a password of somebody who is signed in.
+pub(crate) fn too_many_by(state: &State, client: &Client, live: &Live) -> Option<Response> {
+    too_many(state, Limiter::Login, client, Some(live))
+}
+
 /// Leads on to a provider, by a page of its own: see [`Onward`].
 pub(crate) fn onward(state: &State, started: &Started, provider: String) -> Response {
     let href = started.url.as_str();

@@ -132,7 +132,7 @@ async fn not_done(state: &State, live: &Live, user: User, failure: Failure) -> R
     }
 }
 
-async fn unproved(
+pub(super) async fn unproved(
     state: &State,
     live: &Live,
     step: (ConfirmStep, String),

@@ -3,6 +3,7 @@
 pub(crate) mod acts;
 pub(crate) mod approvals;
 pub(crate) mod audit;
+pub(crate) mod bans;
 pub(crate) mod invitations;
 pub(crate) mod people;
 pub(crate) mod person;
