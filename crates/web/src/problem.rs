@@ -306,6 +306,8 @@ impl From<&PasskeyError> for Failure {
             PasskeyError::Proof(error) => error.into(),
             PasskeyError::Establish(EstablishError::Gone) => Self::Disabled,
             PasskeyError::Establish(EstablishError::NotAdmitted) => Self::NotAdmitted,
+            PasskeyError::Establish(EstablishError::Waiting) => Self::Waiting,
+            PasskeyError::Establish(EstablishError::Banned(_)) => Self::Banned,
             PasskeyError::Establish(_) | PasskeyError::Mint(_) | PasskeyError::Store(_) => {
                 Self::Internal
             }
