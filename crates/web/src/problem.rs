@@ -91,6 +91,7 @@ pub(crate) enum Failure {
     AddressBanned,
     BanReason,
     BanDuration,
+    NoSuchBan,
     PasskeyRefused,
     PasskeyOver,
     PasskeyTaken,

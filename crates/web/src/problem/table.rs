@@ -72,6 +72,7 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::AddressBanned, StatusCode::FORBIDDEN, "DW-BAN-002"),
     row(Failure::BanReason, StatusCode::UNPROCESSABLE_ENTITY, "DW-BAN-003"),
     row(Failure::BanDuration, StatusCode::UNPROCESSABLE_ENTITY, "DW-BAN-004"),
+    row(Failure::NoSuchBan, StatusCode::NOT_FOUND, "DW-BAN-005"),
     row(Failure::PasskeyRefused, StatusCode::UNAUTHORIZED, "DW-KEY-001"),
     row(Failure::PasskeyOver, StatusCode::BAD_REQUEST, "DW-KEY-002"),
     row(Failure::PasskeyTaken, StatusCode::CONFLICT, "DW-KEY-003"),

@@ -77,7 +77,7 @@ pub(crate) async fn lift(
         Ok((live, _)) => live,
         Err(response) => return response,
     };
-    let Ok(id) = id.parse::<BanId>() else { return page::error(&state, Failure::NotFound) };
+    let Ok(id) = id.parse::<BanId>() else { return page::error(&state, Failure::NoSuchBan) };
     match moderation::lift(state.app(), id, By::Person(live.user.id)).await {
         // Lifted before is lifted.
         Ok(_) | Err(BanError::Lifted) => told(&state, BanDone::Lifted),
@@ -247,7 +247,7 @@ impl From<&BanError> for Failure {
             BanError::Duration => Self::BanDuration,
             BanError::Yourself => Self::OwnAccount,
             BanError::NoSuchPerson => Self::NoSuchPerson,
-            BanError::NoSuchBan | BanError::Lifted => Self::NotFound,
+            BanError::NoSuchBan | BanError::Lifted => Self::NoSuchBan,
             BanError::Random(_) | BanError::Store(_) => Self::Internal,
         }
     }
