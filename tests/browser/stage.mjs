@@ -1,6 +1,7 @@
 // What every story needs: the real server in a folder of its own, a certified provider, a real browser.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -278,4 +279,27 @@ export async function expectSignedIn(page, origin, { email } = PERSON) {
 export async function expectSignedOut(page, origin) {
   await page.goto(`${origin}/`);
   assert.equal(new URL(page.url()).pathname, '/login');
+}
+
+/** What an authenticator app with this key (Base32) shows when its clock is `ahead` seconds ahead (RFC 6238). */
+export function codeOf(secret, ahead = 0) {
+  const bits = [...secret.replaceAll(/\s/g, '')]
+    .map((symbol) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(symbol).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor((Date.now() / 1000 + ahead) / 30)));
+  const digest = createHmac('sha1', key).update(counter).digest();
+  const number = digest.readUInt32BE(digest.at(-1) & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
+
+/** Sets an authenticator app up on the page that offers it; ends where the recovery codes are shown. */
+export async function enrol(page) {
+  await page.getByRole('button', { name: 'Set up' }).click();
+  const secret = await page.locator('#secret').textContent();
+  await page.getByRole('img', { name: 'A code for your authenticator app' }).waitFor();
+  await page.getByLabel('Code that the app shows now').fill(codeOf(secret));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByText('They are not shown again').waitFor();
+  return { secret, recoveryCodes: await page.locator('#codes li').allTextContents() };
 }

@@ -2,6 +2,7 @@
 import {
   PERSON, agreeAs, register, registerQuietly, signIn, signInFrom, submit,
 } from './stage.mjs';
+import { FACTORS } from './states-factors.mjs';
 
 /** A name and an address as long as they may be, without a place to break them. */
 const LENGTHY = {
@@ -359,4 +360,5 @@ export const HOUSES = [
       }, { failed: true }),
     ],
   },
+  ...FACTORS,
 ];
