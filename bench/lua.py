@@ -16,6 +16,14 @@ wrk.body = [==[{json.dumps(body)}]==]
 """)
 
 
+def paced_post_json(folder, name, body, pause_ms):
+    """The same post again and again; each connection waits before the next."""
+    script = post_json(folder, name, body)
+    with open(script, "a") as file:
+        file.write(f"function delay() return {pause_ms} end\n")
+    return script
+
+
 def bearers(folder, name, tokens):
     """Each request presents the next of the tokens, round and round."""
     listing = folder / f"{name}.tokens"

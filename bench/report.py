@@ -105,10 +105,27 @@ def callback_rows(s, facts):
     yield f"{checks:,} session checks", "nothing asked of the provider", f"{asked} requests", MET if asked == 0 else MISSED
 
 
+def house_rows(s, facts):
+    p99 = [p99 for cell in SEARCHES for p99 in s.of(cell, "p99_ms")]
+    yield f"search and list, {facts['people']:,} people", "p99 under 50 ms", spread(p99, " ms"), under(p99, 50)
+    sent = facts["mails a second"]
+    yield f"{facts['letters']} mails to a local server", "at least 100 a second", spread(sent, "/s"), at_least(sent, 100)
+    worse = s.ratio("check during guesses", "check, nobody guesses", "p99_ms")
+    rate = round(min(facts["guesses a second"]))
+    yield f"checks during {rate:,} wrong logins a second", "p99 below twice its quiet value", spread(worse, " ×"), under(worse, 2)
+
+
 def table(header, rows):
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
+
+SEARCHES = {
+    "search, a whole address": "**Doorward** `/api/admin/users/search`, one whole address, 1 client",
+    "search, a family of 200": "**Doorward** `/api/admin/users/search`, a later word of 200 names, 1 client",
+    "search, what everybody has": "**Doorward** `/api/admin/users/search`, two letters that everybody has, 1 client",
+    "list of people, a page": "**Doorward** `/api/admin/users`, the first page, 1 client",
+}
 
 FIGURES = {
     "axum": "bare axum, JSON, 1 worker",
@@ -129,6 +146,9 @@ FIGURES = {
     "login during checks": "**Doorward** login, 4 clients, 16 more check",
     "check, few sessions": "**Doorward** check, 1,000 sessions, all in use",
     "check, many sessions": "**Doorward** check, the large store, 100,000 sessions in use",
+    **SEARCHES,
+    "check, nobody guesses": "**Doorward** check, 16 clients, nobody guesses",
+    "check during guesses": "**Doorward** check, 16 clients, somebody guesses 1,000 passwords a second",
 }
 
 
@@ -220,6 +240,7 @@ def callback_notes():
 def render(samples, facts, options, began):
     rows = [
         *check_rows(samples, facts), *refresh_rows(samples), *login_rows(samples), *callback_rows(samples, facts),
+        *house_rows(samples, facts),
         *still_rows(samples, facts, options),
     ]
     kind = "A quick trial, not for publication. " if options.quick else ""

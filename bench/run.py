@@ -17,6 +17,7 @@ import lua
 import report
 import subjects
 from callbacks import callbacks
+from house import house
 from measure import allow_many_files, load
 from still import growth, memory_and_start
 from subjects import BINARY, CHECKING, CLIENTS, LOGGING_IN, ROOT, RUN, fresh
@@ -123,6 +124,7 @@ def main():
     memory_and_start(facts, options)
     growth(samples, facts, options)
     callbacks(samples, facts, options)
+    house(samples, facts, options)
     text = report.render(samples, facts, options, began)
     if options.output:
         options.output.write_text(text)
