@@ -64,11 +64,12 @@ impl Language {
     /// The message called `key`, which has markup of its own, with any number of values in it. The values
     /// are escaped; the message is ours, and is not.
     pub fn mark(self, key: &str, values: &[Named<'_>]) -> Html {
-        Html::trusted(self.fill(key, values, |value| match value {
+        let markup = self.fill(key, values, |value| match value {
             Part::Text(text) => escaped(&text).into(),
             Part::Html(markup) => FluentValue::String(markup),
             Part::Number(number) => number.into(),
-        }))
+        });
+        Html::trusted(html::plain_tags(&markup))
     }
 
     fn fill<'a>(

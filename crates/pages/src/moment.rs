@@ -20,8 +20,9 @@ impl Moment {
     /// For people, without a script: the day alone if the style is `day`, else the minute.
     pub(crate) fn text(&self, language: Language, style: &str) -> String {
         let written = |format: &str| self.at.strftime(format).to_string();
-        let month = self.at.to_zoned(jiff::tz::TimeZone::UTC).month();
-        let (day, year) = (written("%-d"), written("%Y"));
+        let date = self.at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        // A year is no count: its thousands are not set apart.
+        let (day, month, year) = (date.day(), date.month(), written("%Y"));
         let day = language.say("common-day", &[("day", &day), ("month", &month), ("year", &year)]);
         if style == "day" {
             return day;

@@ -34,3 +34,14 @@ pub(crate) fn escaped(text: &str) -> String {
     // Writing to a string does not fail; if it did, less would be shown, never more.
     HtmlEscaper.write_escaped_str(&mut markup, text).map_or_else(|_| String::new(), |()| markup)
 }
+
+/// The markup without marks of direction inside of tags: they belong around a value that is read, and would
+/// spoil one that is an attribute.
+pub(super) fn plain_tags(markup: &str) -> String {
+    let mut inside = false;
+    let keep = |c: &char| {
+        inside = (inside || *c == '<') && *c != '>';
+        !(inside && matches!(c, '\u{2068}' | '\u{2069}'))
+    };
+    markup.chars().filter(keep).collect()
+}

@@ -1,1 +1,1 @@
-# admin
+# Arabic. What the variables are stands in the English file.

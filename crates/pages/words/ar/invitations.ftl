@@ -1,1 +1,1 @@
-# invitations
+# Arabic. What the variables are stands in the English file.

@@ -1,1 +1,1 @@
-# moderation
+# Arabic. What the variables are stands in the English file.

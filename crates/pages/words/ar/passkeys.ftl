@@ -1,1 +1,1 @@
-# passkeys
+# Arabic. What the variables are stands in the English file.

@@ -1,1 +1,44 @@
-# recovery
+# Arabic. What the variables are stands in the English file.
+
+recovery-email = البريد الإلكتروني
+recovery-to-sign-in = الذهاب إلى تسجيل الدخول
+recovery-new-link = طلب رابط جديد
+recovery-incomplete = لا يحمل هذا العنوان رابطًا. افتح الرابط في الرسالة مرة أخرى كاملًا.
+recovery-forgot-title = نسيت كلمة المرور؟
+recovery-forgot-lead = اكتب عنوان حسابك. تصلك رسالة فيها رابط لتعيين كلمة مرور جديدة.
+recovery-forgot-submit = إرسال الرابط
+recovery-forgot-off = لا تُرسل رسائل من هنا. اطلب ممن يدير { $app } رابطًا لتعيين كلمة مرور جديدة.
+recovery-sent-title = انظر في صندوق بريدك
+recovery-sent-reset = إن كان لـ { $email } حساب بكلمة مرور هنا فثمة رسالة فيها رابط في طريقها إليه. يعمل الرابط مرة واحدة، خلال 15 دقيقة.
+recovery-sent-verification = رسالة فيها رابط في طريقها إلى { $email }، إلا إن كان العنوان مؤكَّدًا بالفعل. افتح الرابط واضغط الزر هناك.
+recovery-sent-wait = لم يصل شيء بعد بضع دقائق؟ انظر في البريد غير المرغوب فيه، ثم اطلبها مرة أخرى. الرابط الأحدث هو الذي يعمل.
+recovery-sent-again = إرسالها مرة أخرى
+recovery-sent-other = استخدام عنوان آخر
+recovery-reset-title = تعيين كلمة مرور جديدة
+recovery-reset-password = كلمة المرور الجديدة
+recovery-reset-submit = تعيين كلمة المرور
+recovery-reset-ends = يُسجَّل خروجك بعدها من كل مكان، وتسجّل الدخول بكلمة المرور الجديدة.
+recovery-verify-title = أكّد عنوانك
+recovery-verify-lead = اضغط الزر لتأكيد أن { $email } لك.
+recovery-verify-submit = تأكيد العنوان
+recovery-verify-resend = إرسال الرسالة مرة أخرى
+recovery-confirm-title = أكّد عنوانك الجديد
+recovery-confirm-lead = اضغط الزر ليكون هذا عنوان حسابك من الآن فصاعدًا. يُبلَّغ العنوان القديم بذلك.
+recovery-confirm-submit = تأكيد العنوان الجديد
+recovery-undo-title = استعد عنوانك
+recovery-undo-lead = اضغط الزر ليعود هذا عنوان حسابك. يُسجَّل خروج الجميع من الحساب.
+recovery-undo-submit = استعادة العنوان
+recovery-undone-title = عاد عنوانك
+recovery-undone-done = عاد لحسابك عنوانه القديم، وسُجّل خروج الجميع منه.
+recovery-undone-password = إن لم تكن أنت من غيّر العنوان فقد يعرف أحدهم كلمة مرورك. عيّن الآن كلمة جديدة.
+recovery-undone-submit = تعيين كلمة مرور جديدة
+recovery-over-title = هذا الرابط لا يعمل
+recovery-address-title = البريد الإلكتروني
+recovery-address-now = تُرسل الرسائل إليك على { $email }.
+recovery-address-none = ليس لحسابك عنوان بعد.
+recovery-address-summary = تغيير العنوان
+recovery-address-new = البريد الإلكتروني الجديد
+recovery-address-hint = تصلك هناك رسالة فيها رابط يؤكّده. يُبلَّغ العنوان القديم بذلك، ويمكنه استعادته خلال سبعة أيام.
+recovery-address-password = كلمة المرور
+recovery-address-submit = إرسال الرابط
+recovery-address-proof = أنت على وشك تغيير عنوان حسابك. أثبت أولًا أنك ما زلت أنت.

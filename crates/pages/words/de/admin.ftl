@@ -1,1 +1,1 @@
-# admin
+# German. What the variables are stands in the English file.

@@ -1,1 +1,1 @@
-# invitations
+# German. What the variables are stands in the English file.

@@ -1,1 +1,1 @@
-# moderation
+# German. What the variables are stands in the English file.

@@ -1,1 +1,1 @@
-# passkeys
+# German. What the variables are stands in the English file.

@@ -1,1 +1,44 @@
-# recovery
+# German. What the variables are stands in the English file.
+
+recovery-email = E-Mail-Adresse
+recovery-to-sign-in = Zur Anmeldung
+recovery-new-link = Neuen Link anfordern
+recovery-incomplete = Diese Adresse enthält keinen Link. Öffne den Link in der E-Mail noch einmal, und zwar ganz.
+recovery-forgot-title = Passwort vergessen?
+recovery-forgot-lead = Gib die Adresse deines Kontos ein. Du bekommst eine E-Mail mit einem Link, mit dem du ein neues Passwort festlegst.
+recovery-forgot-submit = Link schicken
+recovery-forgot-off = Von hier wird keine E-Mail verschickt. Bitte die Person, die { $app } betreibt, um einen Link, mit dem du ein neues Passwort festlegst.
+recovery-sent-title = Sieh in dein Postfach
+recovery-sent-reset = Wenn { $email } hier ein Konto mit Passwort hat, ist eine E-Mail mit einem Link unterwegs. Der Link gilt einmal, 15 Minuten lang.
+recovery-sent-verification = Eine E-Mail mit einem Link ist unterwegs zu { $email }, es sei denn, die Adresse ist schon bestätigt. Öffne den Link und drück dort auf den Knopf.
+recovery-sent-wait = Nach ein paar Minuten noch nichts da? Sieh im Spam-Ordner nach und fordere dann noch einmal an. Es gilt der neueste Link.
+recovery-sent-again = Noch einmal schicken
+recovery-sent-other = Andere Adresse verwenden
+recovery-reset-title = Neues Passwort festlegen
+recovery-reset-password = Neues Passwort
+recovery-reset-submit = Passwort festlegen
+recovery-reset-ends = Danach bist du überall abgemeldet und meldest dich mit dem neuen Passwort an.
+recovery-verify-title = Bestätige deine Adresse
+recovery-verify-lead = Drück auf den Knopf, um zu bestätigen, dass { $email } dir gehört.
+recovery-verify-submit = Adresse bestätigen
+recovery-verify-resend = E-Mail noch einmal schicken
+recovery-confirm-title = Bestätige deine neue Adresse
+recovery-confirm-lead = Drück auf den Knopf, und dein Konto hat von nun an diese Adresse. Die alte Adresse erfährt davon.
+recovery-confirm-submit = Neue Adresse bestätigen
+recovery-undo-title = Hol deine Adresse zurück
+recovery-undo-lead = Drück auf den Knopf, und dein Konto hat wieder diese Adresse. Alle werden vom Konto abgemeldet.
+recovery-undo-submit = Adresse zurückholen
+recovery-undone-title = Deine Adresse ist zurück
+recovery-undone-done = Dein Konto hat wieder seine alte Adresse, und alle sind davon abgemeldet.
+recovery-undone-password = Wenn nicht du die Adresse geändert hast, kennt vielleicht jemand dein Passwort. Lege jetzt ein neues fest.
+recovery-undone-submit = Neues Passwort festlegen
+recovery-over-title = Dieser Link geht nicht
+recovery-address-title = E-Mail-Adresse
+recovery-address-now = E-Mails an dich gehen an { $email }.
+recovery-address-none = Dein Konto hat noch keine Adresse.
+recovery-address-summary = Adresse ändern
+recovery-address-new = Neue E-Mail-Adresse
+recovery-address-hint = Du bekommst dort eine E-Mail mit einem Link, der sie bestätigt. Die alte Adresse erfährt davon und kann es sieben Tage lang rückgängig machen.
+recovery-address-password = Passwort
+recovery-address-submit = Link schicken
+recovery-address-proof = Du bist dabei, die Adresse deines Kontos zu ändern. Zeige zuerst, dass du es noch bist.

@@ -1,1 +1,1 @@
-# admin
+# Spanish. What the variables are stands in the English file.

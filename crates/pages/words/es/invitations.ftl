@@ -1,1 +1,1 @@
-# invitations
+# Spanish. What the variables are stands in the English file.

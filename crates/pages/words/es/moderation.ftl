@@ -1,1 +1,1 @@
-# moderation
+# Spanish. What the variables are stands in the English file.

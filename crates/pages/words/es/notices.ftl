@@ -1,1 +1,17 @@
-# notices
+# Spanish. What the variables are stands in the English file.
+
+notices-account-created = Tu cuenta está lista. Inicia sesión para continuar.
+notices-account-deleted = Tu cuenta y sus sesiones se han eliminado.
+notices-address-asked = Un correo va camino de la nueva dirección. Tu cuenta conserva la anterior hasta que la confirmes allí.
+notices-address-changed = Tu cuenta tiene su nueva dirección.
+notices-address-verified = Tu dirección está confirmada. Inicia sesión para continuar.
+notices-confirmed = Eres tú. Durante diez minutos puedes cambiar cómo inicias sesión.
+notices-guest-over = Tu estancia ha terminado, o el código ha cambiado. Introdúcelo otra vez.
+notices-others-ended = Todas tus demás sesiones se han cerrado.
+notices-password-reset = Tu nueva contraseña está establecida, y todas las sesiones se han cerrado. Inicia sesión con ella.
+notices-provider-linked = Ese proveedor abre tu cuenta a partir de ahora.
+notices-provider-removed = Ese proveedor ya no abre tu cuenta.
+notices-session-ended = Esa sesión se ha cerrado.
+notices-session-over = Tu sesión ha terminado. Inicia sesión otra vez para continuar.
+notices-sign-in-first = Inicia sesión para continuar.
+notices-signed-out = Has cerrado sesión.

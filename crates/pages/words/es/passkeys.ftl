@@ -1,1 +1,1 @@
-# passkeys
+# Spanish. What the variables are stands in the English file.

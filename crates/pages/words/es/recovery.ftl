@@ -1,1 +1,44 @@
-# recovery
+# Spanish. What the variables are stands in the English file.
+
+recovery-email = Correo electrónico
+recovery-to-sign-in = Ir a iniciar sesión
+recovery-new-link = Pedir un enlace nuevo
+recovery-incomplete = Esta dirección no lleva ningún enlace. Abre otra vez el enlace del correo, completo.
+recovery-forgot-title = ¿Has olvidado tu contraseña?
+recovery-forgot-lead = Escribe la dirección de tu cuenta. Recibirás un correo con un enlace para establecer una contraseña nueva.
+recovery-forgot-submit = Enviar el enlace
+recovery-forgot-off = Desde aquí no se envían correos. Pide a la persona que lleva { $app } un enlace para establecer una contraseña nueva.
+recovery-sent-title = Mira en tu buzón
+recovery-sent-reset = Si { $email } tiene aquí una cuenta con contraseña, un correo con un enlace está en camino. El enlace sirve una vez, durante 15 minutos.
+recovery-sent-verification = Un correo con un enlace va camino de { $email }, a no ser que esa dirección ya esté confirmada. Abre el enlace y pulsa allí el botón.
+recovery-sent-wait = ¿Sigue sin llegar después de unos minutos? Mira en el correo no deseado y pídelo otra vez. Funciona el enlace más reciente.
+recovery-sent-again = Enviar otra vez
+recovery-sent-other = Usar otra dirección
+recovery-reset-title = Establece una contraseña nueva
+recovery-reset-password = Contraseña nueva
+recovery-reset-submit = Establecer la contraseña
+recovery-reset-ends = Después se cierran todas tus sesiones e inicias sesión con la contraseña nueva.
+recovery-verify-title = Confirma tu dirección
+recovery-verify-lead = Pulsa el botón para confirmar que { $email } es tuya.
+recovery-verify-submit = Confirmar la dirección
+recovery-verify-resend = Enviar el correo otra vez
+recovery-confirm-title = Confirma tu nueva dirección
+recovery-confirm-lead = Pulsa el botón y tu cuenta tendrá esta dirección a partir de ahora. Se avisa a la dirección anterior.
+recovery-confirm-submit = Confirmar la nueva dirección
+recovery-undo-title = Recupera tu dirección
+recovery-undo-lead = Pulsa el botón y tu cuenta tendrá otra vez esta dirección. Se cierran todas las sesiones de la cuenta.
+recovery-undo-submit = Recuperar la dirección
+recovery-undone-title = Tu dirección ha vuelto
+recovery-undone-done = Tu cuenta tiene otra vez su dirección anterior, y se han cerrado todas sus sesiones.
+recovery-undone-password = Si no fuiste tú quien cambió la dirección, puede que alguien conozca tu contraseña. Establece ahora una nueva.
+recovery-undone-submit = Establecer una contraseña nueva
+recovery-over-title = Este enlace no funciona
+recovery-address-title = Correo electrónico
+recovery-address-now = Los correos para ti van a { $email }.
+recovery-address-none = Tu cuenta todavía no tiene dirección.
+recovery-address-summary = Cambiar la dirección
+recovery-address-new = Nueva dirección de correo
+recovery-address-hint = Recibirás allí un correo con un enlace que la confirma. Se avisa a la dirección anterior, que puede deshacer el cambio durante siete días.
+recovery-address-password = Contraseña
+recovery-address-submit = Enviar el enlace
+recovery-address-proof = Estás a punto de cambiar la dirección de tu cuenta. Demuestra antes que sigues siendo tú.

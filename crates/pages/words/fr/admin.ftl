@@ -1,1 +1,1 @@
-# admin
+# French. What the variables are stands in the English file.

@@ -1,1 +1,1 @@
-# invitations
+# French. What the variables are stands in the English file.

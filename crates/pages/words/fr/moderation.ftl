@@ -1,1 +1,1 @@
-# moderation
+# French. What the variables are stands in the English file.

@@ -1,1 +1,1 @@
-# passkeys
+# French. What the variables are stands in the English file.

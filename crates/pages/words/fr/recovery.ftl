@@ -1,1 +1,44 @@
-# recovery
+# French. What the variables are stands in the English file.
+
+recovery-email = Adresse e-mail
+recovery-to-sign-in = Aller à la connexion
+recovery-new-link = Demander un nouveau lien
+recovery-incomplete = Cette adresse ne contient pas de lien. Ouvrez de nouveau le lien de l’e-mail, en entier.
+recovery-forgot-title = Mot de passe oublié ?
+recovery-forgot-lead = Saisissez l’adresse de votre compte. Vous recevez un e-mail avec un lien pour définir un nouveau mot de passe.
+recovery-forgot-submit = Envoyer le lien
+recovery-forgot-off = Aucun e-mail n’est envoyé d’ici. Demandez à la personne qui gère { $app } un lien pour définir un nouveau mot de passe.
+recovery-sent-title = Regardez dans votre boîte de réception
+recovery-sent-reset = Si { $email } a ici un compte avec un mot de passe, un e-mail avec un lien est en route. Le lien fonctionne une fois, pendant 15 minutes.
+recovery-sent-verification = Un e-mail avec un lien est en route vers { $email }, sauf si cette adresse est déjà confirmée. Ouvrez le lien et appuyez sur le bouton.
+recovery-sent-wait = Toujours rien après quelques minutes ? Regardez dans les indésirables, puis redemandez-le. C’est le lien le plus récent qui fonctionne.
+recovery-sent-again = Renvoyer
+recovery-sent-other = Utiliser une autre adresse
+recovery-reset-title = Définir un nouveau mot de passe
+recovery-reset-password = Nouveau mot de passe
+recovery-reset-submit = Définir le mot de passe
+recovery-reset-ends = Vous êtes ensuite déconnecté partout, et vous vous connectez avec le nouveau mot de passe.
+recovery-verify-title = Confirmez votre adresse
+recovery-verify-lead = Appuyez sur le bouton pour confirmer que { $email } est à vous.
+recovery-verify-submit = Confirmer l’adresse
+recovery-verify-resend = Renvoyer l’e-mail
+recovery-confirm-title = Confirmez votre nouvelle adresse
+recovery-confirm-lead = Appuyez sur le bouton, et votre compte aura désormais cette adresse. L’ancienne adresse en est informée.
+recovery-confirm-submit = Confirmer la nouvelle adresse
+recovery-undo-title = Reprenez votre adresse
+recovery-undo-lead = Appuyez sur le bouton, et votre compte aura de nouveau cette adresse. Tout le monde est déconnecté du compte.
+recovery-undo-submit = Reprendre l’adresse
+recovery-undone-title = Votre adresse est de retour
+recovery-undone-done = Votre compte a de nouveau son ancienne adresse, et tout le monde en est déconnecté.
+recovery-undone-password = Si ce n’est pas vous qui avez changé l’adresse, quelqu’un connaît peut-être votre mot de passe. Définissez-en un nouveau maintenant.
+recovery-undone-submit = Définir un nouveau mot de passe
+recovery-over-title = Ce lien ne fonctionne pas
+recovery-address-title = Adresse e-mail
+recovery-address-now = Les e-mails qui vous sont destinés vont à { $email }.
+recovery-address-none = Votre compte n’a pas encore d’adresse.
+recovery-address-summary = Changer l’adresse
+recovery-address-new = Nouvelle adresse e-mail
+recovery-address-hint = Vous y recevez un e-mail avec un lien qui la confirme. L’ancienne adresse en est informée, et peut la reprendre pendant sept jours.
+recovery-address-password = Mot de passe
+recovery-address-submit = Envoyer le lien
+recovery-address-proof = Vous êtes sur le point de changer l’adresse de votre compte. Montrez d’abord que c’est toujours vous.

@@ -1,1 +1,44 @@
-# recovery
+# Chinese, in simplified characters. What the variables are stands in the English file.
+
+recovery-email = 邮箱地址
+recovery-to-sign-in = 前往登录
+recovery-new-link = 申请新链接
+recovery-incomplete = 此地址不含链接。请重新打开邮件中的完整链接。
+recovery-forgot-title = 忘记密码？
+recovery-forgot-lead = 输入账号的地址。你会收到一封带有链接的邮件，用来设置新密码。
+recovery-forgot-submit = 发送链接
+recovery-forgot-off = 这里不发送邮件。请向 { $app } 的运营者索取设置新密码的链接。
+recovery-sent-title = 请查看邮箱
+recovery-sent-reset = 如果 { $email } 在这里有带密码的账号，一封带有链接的邮件已在路上。链接只能使用一次，15 分钟内有效。
+recovery-sent-verification = 一封带有链接的邮件正发往 { $email }，除非该地址已经确认。请打开链接并按下那里的按钮。
+recovery-sent-wait = 几分钟后仍未收到？请查看垃圾邮件，然后再申请一次。最新的链接才有效。
+recovery-sent-again = 再次发送
+recovery-sent-other = 使用其他地址
+recovery-reset-title = 设置新密码
+recovery-reset-password = 新密码
+recovery-reset-submit = 设置密码
+recovery-reset-ends = 之后你在所有设备上都会退出登录，需要用新密码登录。
+recovery-verify-title = 确认你的地址
+recovery-verify-lead = 按下按钮，确认 { $email } 属于你。
+recovery-verify-submit = 确认地址
+recovery-verify-resend = 再次发送邮件
+recovery-confirm-title = 确认你的新地址
+recovery-confirm-lead = 按下按钮，你的账号此后就使用此地址。旧地址会收到通知。
+recovery-confirm-submit = 确认新地址
+recovery-undo-title = 收回你的地址
+recovery-undo-lead = 按下按钮，你的账号就会恢复此地址。该账号的所有人都会退出登录。
+recovery-undo-submit = 收回地址
+recovery-undone-title = 你的地址已恢复
+recovery-undone-done = 你的账号已恢复旧地址，所有人都已退出登录。
+recovery-undone-password = 如果更改地址的不是你，可能有人知道你的密码。请立即设置新密码。
+recovery-undone-submit = 设置新密码
+recovery-over-title = 此链接无效
+recovery-address-title = 邮箱地址
+recovery-address-now = 给你的邮件发往 { $email }。
+recovery-address-none = 你的账号还没有地址。
+recovery-address-summary = 更改地址
+recovery-address-new = 新邮箱地址
+recovery-address-hint = 那里会收到一封带有确认链接的邮件。旧地址会收到通知，并可在七天内收回。
+recovery-address-password = 密码
+recovery-address-submit = 发送链接
+recovery-address-proof = 你即将更改账号的地址。请先证明仍是你本人。
