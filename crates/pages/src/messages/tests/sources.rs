@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use super::translations::messages;
+use super::translations::{Messages, messages};
 use crate::Language;
 
 /// What names a message by its first argument.
@@ -36,7 +36,9 @@ fn texts(folder: &Path, found: &mut BTreeMap<String, String>) {
 fn sources() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut found = BTreeMap::new();
-    FOLDERS.iter().for_each(|folder| texts(&root.join(folder), &mut found));
+    for folder in FOLDERS {
+        texts(&root.join(folder), &mut found);
+    }
     found
 }
 
@@ -63,9 +65,8 @@ fn named() -> BTreeMap<String, String> {
     keys
 }
 
-/// Whether the English files have the message, and the attribute where one is named.
-fn is_there(key: &str) -> bool {
-    let messages = messages(Language::English);
+/// Whether there is the message, with the attribute where one is named.
+fn is_there(messages: &Messages, key: &str) -> bool {
     let (id, attribute) = key.split_once('.').unwrap_or((key, ""));
     messages.get(id).is_some_and(|message| message.contains_key(attribute))
 }
@@ -74,11 +75,11 @@ fn is_there(key: &str) -> bool {
 fn every_key_that_is_named_is_in_the_english_files() {
     let areas: BTreeSet<&str> =
         super::super::sources::of(Language::English).iter().map(|(area, _)| *area).collect();
-    let named = named();
+    let (named, english) = (named(), messages(Language::English));
     assert!(named.len() > 100, "the keys are found at all");
     for (key, path) in named {
         let is_ours = areas.iter().any(|area| key.starts_with(&format!("{area}-")));
-        assert!(!is_ours || is_there(&key), "{path} says {key}, which is not there");
+        assert!(!is_ours || is_there(&english, &key), "{path} says {key}, which is not there");
     }
 }
 

@@ -55,7 +55,9 @@ fn look(pattern: &Pattern<&str>, frame: &mut Frame) {
                 Expression::Inline(inline) => variable(inline, frame),
                 Expression::Select { selector, variants } => {
                     variable(selector, frame);
-                    variants.iter().for_each(|variant| look(&variant.value, frame));
+                    for variant in variants {
+                        look(&variant.value, frame);
+                    }
                 }
             },
         }
