@@ -26,3 +26,4 @@ linking-confirm-title = أكّد أنك أنت
 linking-onward = يجري نقلك الآن. إن لم يحدث شيء فتابع بنفسك.
 linking-onward-go = المتابعة إلى { $provider }
 linking-onward-title = إلى { $provider }
+linking-confirm-administer = أنت على وشك تغيير حساب { $name }. أثبت أولًا أنك ما زلت أنت.

@@ -26,3 +26,4 @@ linking-confirm-title = Bestätige, dass du es bist
 linking-onward = Du wirst weitergeleitet. Wenn nichts geschieht, geh selbst weiter.
 linking-onward-go = Weiter zu { $provider }
 linking-onward-title = Weiter zu { $provider }
+linking-confirm-administer = Du bist dabei, das Konto von { $name } zu ändern. Zeige zuerst, dass du es noch bist.

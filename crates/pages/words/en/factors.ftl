@@ -1,4 +1,4 @@
-# factors
+# Second factors: the step after the password, the authenticator app, recovery codes.
 
 # The page after the password.
 factors-step-title = One more step

@@ -1,4 +1,4 @@
-# moderation
+# What a banned person is told.
 
 # $reason is what whoever made the ban wrote; $date is when it ends.
 moderation-banned-until = Your account is banned until { $date }. The reason: { $reason }

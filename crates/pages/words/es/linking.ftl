@@ -26,3 +26,4 @@ linking-confirm-title = Confirma que eres tú
 linking-onward = Se te está llevando allí. Si no ocurre nada, continúa por tu cuenta.
 linking-onward-go = Continuar a { $provider }
 linking-onward-title = Hacia { $provider }
+linking-confirm-administer = Estás a punto de cambiar la cuenta de { $name }. Demuestra antes que sigues siendo tú.

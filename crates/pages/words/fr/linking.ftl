@@ -26,3 +26,4 @@ linking-confirm-title = Confirmez que c’est bien vous
 linking-onward = Vous êtes redirigé. Si rien ne se passe, continuez vous-même.
 linking-onward-go = Continuer vers { $provider }
 linking-onward-title = Vers { $provider }
+linking-confirm-administer = Vous êtes sur le point de modifier le compte de { $name }. Montrez d’abord que c’est toujours vous.

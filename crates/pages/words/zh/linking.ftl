@@ -26,3 +26,4 @@ linking-confirm-title = 确认是你本人
 linking-onward = 正在跳转。如果没有反应，请自行继续。
 linking-onward-go = 前往 { $provider }
 linking-onward-title = 前往 { $provider }
+linking-confirm-administer = 你即将更改 { $name } 的账号。请先证明仍是你本人。
