@@ -15,6 +15,7 @@ use doorward_store::{Event, Invitation, StoreError};
 
 use crate::app::App;
 use crate::mail::{self, Letter, MailError, Message};
+use crate::people::By;
 use crate::tokens::{self, MintError};
 
 pub use doorward_core::invitation::{DAYS, Standing};
@@ -60,8 +61,6 @@ pub struct Wanted {
     pub role: Role,
     /// For how many days the invitation counts.
     pub days: i64,
-    /// Who invites, if a person does.
-    pub by: Option<UserId>,
 }
 
 /// A new invitation.
@@ -73,8 +72,9 @@ pub struct Invited {
     pub link: String,
 }
 
-/// Invites somebody, by mail if there is an address and mail is set up.
-pub async fn create(app: &App, wanted: Wanted) -> Result<Invited, InviteError> {
+/// Invites somebody, by mail if there is an address and mail is set up. Who does so in the console has
+/// proved who they are: an invitation makes accounts, administrators' among them.
+pub async fn create(app: &App, wanted: Wanted, by: &By<'_>) -> Result<Invited, InviteError> {
     let email = wanted.address.as_deref().map(|text| address(app, text));
     let email = match email {
         Some(checked) => Some(checked.await?),
@@ -85,14 +85,14 @@ pub async fn create(app: &App, wanted: Wanted) -> Result<Invited, InviteError> {
     }
     let token = tokens::opaque().map_err(MintError::from)?;
     let digest = tokens::digest(&token);
-    let now = app.clock.now();
+    let (now, sender) = (app.clock.now(), by.person());
     let mailed = email.is_some() && mail::is_on(app);
     let invitation = Invitation {
         id: name(&digest),
         email,
         role: wanted.role,
         mailed,
-        invited_by: wanted.by,
+        invited_by: sender,
         created_at: now,
         expires_at: now.plus(wanted.days.saturating_mul(DAY_MS)),
         redeemed_at: None,
@@ -100,19 +100,29 @@ pub async fn create(app: &App, wanted: Wanted) -> Result<Invited, InviteError> {
         revoked_at: None,
     };
     let event = Event {
-        actor: wanted.by,
+        actor: sender,
         detail: invitation.id.clone(),
         ..Event::new("invitation.create", now)
     };
     app.store.add_invitation(&invitation, &digest, &event).await?;
     let link = app.settings.general.client.join(&format!("/register?token={token}"));
-    if let Some(to) = invitation.email.clone().filter(|_| invitation.mailed) {
-        let inviter = inviter(app, wanted.by).await?;
-        let message =
-            Message::Invitation { link: link.clone(), inviter, until: invitation.expires_at };
-        mail::post(app, Letter { to, name: String::new(), language: None, message }).await?;
+    let invited = Invited { invitation, link };
+    if let Err(error) = send(app, &invited).await {
+        // Nobody has the link, and whoever invites is told that it failed: nothing shall be left of it.
+        revoke(app, &invited.invitation.id, sender).await?;
+        return Err(error);
     }
-    Ok(Invited { invitation, link })
+    Ok(invited)
+}
+
+/// Mails the link, if it is to be mailed.
+async fn send(app: &App, Invited { invitation, link }: &Invited) -> Result<(), InviteError> {
+    let Some(to) = invitation.email.clone().filter(|_| invitation.mailed) else { return Ok(()) };
+    let sender = inviter(app, invitation.invited_by).await?;
+    let until = invitation.expires_at;
+    let message = Message::Invitation { link: link.clone(), inviter: sender, until };
+    mail::post(app, Letter { to, name: String::new(), language: None, message }).await?;
+    Ok(())
 }
 
 /// What whoever invites is called; empty if that is no person.

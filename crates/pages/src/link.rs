@@ -82,6 +82,8 @@ pub enum ConfirmStep {
     Remove(String),
     /// The address will be changed, which is typed once more after the proof.
     Address,
+    /// Somebody will be invited. Whom is typed once more after the proof.
+    Invite,
     /// The account of somebody else will be changed.
     Administer(String),
     /// A passkey will be added.

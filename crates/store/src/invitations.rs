@@ -10,6 +10,15 @@ use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Row, statements, values};
 use crate::{Store, StoreError};
 
+/// Holds for an invitation that makes an administrator only while whoever sent it is one: it must not
+/// outlive the office. What the command line sent has no sender.
+macro_rules! inviter_stands {
+    () => {
+        "(role <> 'ADMIN' OR invited_by IS NULL OR EXISTS (SELECT 1 FROM users i \
+            WHERE i.id = invitations.invited_by AND i.role = 'ADMIN' AND i.disabled_at IS NULL))"
+    };
+}
+
 statements! {
     /// Adds an invitation.
     ADD = "INSERT INTO invitations (id, token_hash, email, role, mailed, invited_by, created_at, \
@@ -17,8 +26,11 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
     /// The invitation of a token.
-    FIND = "SELECT id, email, role, mailed, invited_by, created_at, expires_at, redeemed_at, \
-            redeemed_by, revoked_at FROM invitations WHERE token_hash = $1";
+    FIND = concat!(
+        "SELECT id, email, role, mailed, invited_by, created_at, expires_at, redeemed_at, \
+            redeemed_by, revoked_at FROM invitations WHERE token_hash = $1 AND ",
+        inviter_stands!()
+    );
 
     /// The newest invitations.
     NEWEST = "SELECT id, email, role, mailed, invited_by, created_at, expires_at, redeemed_at, \
@@ -30,9 +42,12 @@ statements! {
         ORDER BY created_at DESC, id LIMIT $2";
 
     /// Redeems an invitation that counts at time $2, for the account $3 with the address $4.
-    pub(crate) REDEEM = "UPDATE invitations SET redeemed_at = $2, redeemed_by = $3 \
+    pub(crate) REDEEM = concat!(
+        "UPDATE invitations SET redeemed_at = $2, redeemed_by = $3 \
         WHERE token_hash = $1 AND redeemed_at IS NULL AND revoked_at IS NULL AND expires_at > $2 \
-        AND (email IS NULL OR email = $4)";
+        AND (email IS NULL OR email = $4) AND ",
+        inviter_stands!()
+    );
 
     /// Takes an invitation back that nobody has redeemed.
     REVOKE = "UPDATE invitations SET revoked_at = $2 \
@@ -90,7 +105,8 @@ impl Store {
         self.db.write(batch).await.map(drop)
     }
 
-    /// The invitation of a token. Whether it still counts is for the caller to judge.
+    /// The invitation of a token, unless who sent it may not any more. Whether it still counts otherwise
+    /// is for the caller to judge.
     pub async fn invitation(&self, token: &Digest) -> Result<Option<Invitation>, StoreError> {
         let row = self.db.read(&FIND, values![token]).await?.pop();
         row.map(invitation).transpose()

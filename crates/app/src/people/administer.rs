@@ -64,6 +64,14 @@ pub enum By<'a> {
 }
 
 impl By<'_> {
+    /// The person in the console, where it is one.
+    pub(crate) fn person(&self) -> Option<UserId> {
+        match self {
+            Self::Administrator(Proved(live), _) => Some(live.user.id),
+            Self::CommandLine | Self::Owner | Self::Provider(_) => None,
+        }
+    }
+
     /// What is put on record of it.
     pub(crate) fn event(&self, app: &App, kind: &'static str, subject: UserId) -> Event {
         let event = Event { subject: Some(subject), ..Event::new(kind, app.clock.now()) };

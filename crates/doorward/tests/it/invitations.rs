@@ -153,6 +153,62 @@ async fn the_page_of_an_invitation_leads_in() {
     door.stop().await;
 }
 
+/// The form by which an administrator invites whoever holds the link.
+const INVITE_ADMIN: [(&str, &str); 3] = [("email", ""), ("role", "ADMIN"), ("days", "7")];
+
+/// The token on the page of a new invitation.
+fn shown(page: &Answer) -> String {
+    let text = page.text();
+    let (_, rest) = text.split_once("/register?token=").unwrap();
+    rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
+}
+
+/// Checklist item 68: an invitation makes accounts, so a session alone does not send one.
+#[tokio::test]
+async fn an_administrator_who_invites_has_proved_who_they_are() {
+    let door = Doorward::start(&[CLOSED]).await;
+    let mut admin = door.signed_in("admin@example.test").await;
+    door.clock.advance(11 * 60_000);
+    let path = "/admin/invitations";
+    let asked = admin.form(path, &INVITE_ADMIN).await.expect_status(200);
+    assert!(asked.text().contains("Confirm that it is you"), "{}", asked.text());
+    assert!(!asked.text().contains("/register?token="));
+    let wrong = admin.form(path, &[("password", "not the password")]).await.expect_status(403);
+    assert!(wrong.text().contains("DW-LINK-007"));
+    let proof = [("email", "admin@example.test"), ("password", PASSWORD)];
+    let proved = admin.form(path, &proof).await.expect_status(303);
+    assert_eq!(proved.location(), "/admin/invitations?notice=confirmed");
+    let made = admin.form(path, &INVITE_ADMIN).await.expect_status(200);
+    assert!(!shown(&made).is_empty());
+    door.stop().await;
+}
+
+/// Checklist item 90: who is no administrator any more makes none by an invitation of former days.
+#[tokio::test]
+async fn an_invitation_to_administer_counts_while_its_sender_administers() {
+    let door = start(&[]).await;
+    let run = |args: &[&str]| commands::doorward(door.folder.path(), &[], args, "").status.code();
+    let first = token(&invite(door.folder.path(), &["--role", "admin"]));
+    let mut second = door.browser();
+    register(&mut second, "second@example.test", &first).await.expect_status(200);
+    second.login("second@example.test", PASSWORD).await.expect_status(200);
+    let token = shown(&second.form("/admin/invitations", &INVITE_ADMIN).await.expect_status(200));
+    let page = format!("/register?token={token}");
+    let mut guest = door.browser();
+    let who = "second@example.test";
+    let (member, admin) = (["user", "role", who, "user"], ["user", "role", who, "admin"]);
+    let (off, on) = (["user", "disable", who], ["user", "enable", who]);
+    for (stop, resume) in [(&member[..], &admin[..]), (&off, &on)] {
+        assert_eq!(run(stop), Some(0));
+        guest.get(&page).await.expect_status(400);
+        register(&mut guest, ALICE, &token).await.expect_status(400);
+        assert_eq!(run(resume), Some(0));
+        guest.get(&page).await.expect_status(200);
+    }
+    register(&mut guest, ALICE, &token).await.expect_status(200);
+    door.stop().await;
+}
+
 /// Checklist item 92: the list of addresses holds for invited people too.
 #[tokio::test]
 async fn nobody_is_invited_past_the_list() {
@@ -199,13 +255,7 @@ async fn an_invited_person_comes_in_by_a_provider() {
     admin.login("admin@example.test", PASSWORD).await.expect_status(200);
     let form = [("email", ALICE), ("role", "USER"), ("days", "7")];
     let made = admin.form("/admin/invitations", &form).await.expect_status(200);
-    let (_, rest) = made
-        .text()
-        .split_once("/register?token=")
-        .map(|(a, b)| (a.to_owned(), b.to_owned()))
-        .unwrap();
-    let token: String =
-        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    let token = shown(&made);
     for person in [
         json!({"email": ALICE, "email_verified": false}),
         json!({"email": "bob@example.test", "email_verified": true}),

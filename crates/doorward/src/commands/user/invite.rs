@@ -1,6 +1,7 @@
 //! `doorward user invite`
 
 use doorward_app::invite::{self, Invited, Wanted};
+use doorward_app::people::By;
 use doorward_app::{App, Role};
 use serde::Serialize;
 
@@ -20,7 +21,7 @@ struct Made<'a> {
 
 pub(super) async fn run(app: &App, wanted: Invite) -> anyhow::Result<()> {
     let json = wanted.json;
-    let made = invite::create(app, asked(wanted)).await?;
+    let made = invite::create(app, asked(wanted), &By::CommandLine).await?;
     print(&made, json)
 }
 
@@ -32,7 +33,6 @@ fn asked(wanted: Invite) -> Wanted {
             RoleName::User => Role::User,
         },
         days: wanted.days,
-        by: None,
     }
 }
 

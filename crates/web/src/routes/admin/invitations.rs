@@ -4,16 +4,18 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::response::Response;
 use doorward_app::invite::{self, InviteError, Invited, Wanted};
-use doorward_app::{Invitation, Live, Role, StoreError};
+use doorward_app::people::{self, By};
+use doorward_app::{Invitation, Limiter, Role, StoreError};
 use doorward_core::invitation::USUAL_DAYS;
-use doorward_pages::Notice;
+use doorward_core::secret::Secret;
 use doorward_pages::admin::{InvitationRow, Invitations, MadeInvitation, Section, TypedInvitation};
+use doorward_pages::{ConfirmStep, Notice};
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::fields::{self, Fields};
 use crate::problem::{self, Failure};
-use crate::request::State;
-use crate::routes::page;
+use crate::request::{Asker, State};
+use crate::routes::{links, page};
 
 const HERE: Section = Section::Invitations;
 
@@ -28,17 +30,41 @@ pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response
     shown(&state, StatusCode::OK, view)
 }
 
-/// `POST /admin/invitations`
-pub(crate) async fn create(state: State, headers: HeaderMap, body: Body) -> Response {
+/// `POST /admin/invitations`: needs a proof, not older than ten minutes, of who the administrator is, as
+/// making an administrator does.
+pub(crate) async fn create(
+    state: State,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let live = match super::administrator(&state, &headers, HERE.path()).await {
         Ok(live) => live,
         Err(response) => return response,
     };
-    let fields = match fields::read(&headers, body).await {
+    let mut fields = match fields::read(&headers, body).await {
         Ok(fields) => fields,
         Err(error) => return page::failed(&state, error.into(), &error),
     };
-    match invite::create(state.app(), wanted(&fields, &live)).await {
+    let password = fields.take("password").map(Secret::new);
+    if password.is_some()
+        && let Some(refused) = links::too_many(&state, Limiter::Login, &client, Some(&live))
+    {
+        return refused;
+    }
+    let proved = match people::prove(state.app(), &live, password).await {
+        Ok(proved) => proved,
+        Err(error) => {
+            let step = (ConfirmStep::Invite, state.href(HERE.path()));
+            return links::not_done(&state, &live, step, &error).await;
+        }
+    };
+    // Whoever comes from proving who they are has yet to say whom to invite.
+    if fields.get("days").is_none() {
+        return super::told(&state, HERE, Notice::Confirmed);
+    }
+    let by = By::Administrator(proved, &client);
+    match invite::create(state.app(), wanted(&fields), &by).await {
         Ok(invited) => {
             let made = Some(made(invited));
             shown(
@@ -64,14 +90,13 @@ pub(crate) async fn revoke(state: State, Path(id): Path<String>, headers: Header
     }
 }
 
-fn wanted(fields: &Fields, live: &Live) -> Wanted {
+fn wanted(fields: &Fields) -> Wanted {
     let address = Some(fields.text("email").trim()).filter(|text| !text.is_empty());
     Wanted {
         address: address.map(str::to_owned),
         role: role(fields),
         // What is no number is no number of days either.
         days: fields.text("days").trim().parse().unwrap_or(0),
-        by: Some(live.user.id),
     }
 }
 
