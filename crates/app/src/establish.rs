@@ -4,13 +4,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use doorward_core::account::{LOCAL, PASSKEY, User};
-use doorward_core::factor::{Method, Methods, Way};
+use doorward_core::factor::{Method, Methods, Way, suffices};
 use doorward_core::id::SessionId;
 use doorward_core::secret::{Digest, Secret};
 use doorward_core::session::{Session, Standing, USER_AGENT_MAX, standing};
 use doorward_core::time::Timestamp;
 use doorward_jose::random;
-use doorward_store::{Event, NewOrigin, NewSession, StoreError};
+use doorward_store::{Event, Found, NewOrigin, NewSession, StoreError};
 
 use crate::app::App;
 use crate::identity::Upstream;
@@ -170,6 +170,11 @@ impl<'a> Entrance<'a> {
     pub(crate) fn by_several(self, several: bool) -> Self {
         let methods = if several { Methods::one(Method::Several) } else { Methods::NONE };
         Self { way: Way::Provider { several }, methods, ..self }
+    }
+
+    /// The same, in a browser in which no second factor is asked for.
+    pub(crate) fn in_trusted_browser(self) -> Self {
+        Self { methods: self.methods.with(Method::TrustedBrowser), ..self }
     }
 
     /// The same, in place of a session that its person had and whose proofs stay theirs.
@@ -358,8 +363,18 @@ pub(crate) async fn find(
     let found = app.store.session(id).await?;
     // Settings hold for as long as the process does, so this is asked once and not at each check.
     let found = found.filter(|found| app.is_way_in(&found.session.method));
+    // Roles change, but then every entry of their person is forgotten.
+    let found = found.filter(|found| proves_enough(app, found));
     let live = app.live.keep(found.ok_or(ResolveError::Over)?, mark);
     if counts(app, &live, now) { Ok(live) } else { Err(ResolveError::Over) }
+}
+
+/// Whether a session stands on a second factor, where one is required of its person.
+fn proves_enough(app: &App, Found { session, user, .. }: &Found) -> bool {
+    let policy = app.settings.second_factor.policy;
+    let by_provider = session.method != LOCAL && session.method != PASSKEY;
+    !policy.requires(user.role)
+        || suffices(session.methods, session.factor_at, by_provider && policy.trusts_providers)
 }
 
 fn counts(app: &App, live: &Live, now: Timestamp) -> bool {

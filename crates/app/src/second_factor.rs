@@ -51,8 +51,10 @@ pub(crate) async fn enter(
     client: &Client,
     return_to: &str,
 ) -> Result<LoginOutcome, EstablishError> {
-    match need(app, &user, &entrance, client).await? {
+    let (need, remembered) = judged(app, &user, &entrance, client).await?;
+    match need {
         Need::Nothing => {
+            let entrance = if remembered { entrance.in_trusted_browser() } else { entrance };
             let signed_in = establish(app, user, entrance, client).await?;
             Ok(LoginOutcome::SignedIn(Box::new(signed_in)))
         }
@@ -72,6 +74,16 @@ pub(crate) async fn need(
     entrance: &Entrance<'_>,
     client: &Client,
 ) -> Result<Need, StoreError> {
+    judged(app, user, entrance, client).await.map(|(need, _)| need)
+}
+
+/// The same, and whether it is less because the browser is trusted.
+async fn judged(
+    app: &App,
+    user: &User,
+    entrance: &Entrance<'_>,
+    client: &Client,
+) -> Result<(Need, bool), StoreError> {
     let (factors, required) = standing(app, user).await?;
     let known = Known {
         way: entrance.way,
@@ -82,9 +94,9 @@ pub(crate) async fn need(
     };
     match judge(known) {
         Need::Proof if trusted::holds(app, user, entrance.proven, client).await? => {
-            Ok(judge(Known { remembered: true, ..known }))
+            Ok((judge(Known { remembered: true, ..known }), true))
         }
-        need => Ok(need),
+        need => Ok((need, false)),
     }
 }
 

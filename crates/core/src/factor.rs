@@ -6,13 +6,10 @@ pub mod recovery_code;
 pub use methods::{Method, Methods};
 
 use crate::account::Role;
-use crate::time::MINUTE_MS;
+use crate::time::{MINUTE_MS, Timestamp};
 
 /// How long a second step may take, in milliseconds.
 pub const STEP_MS: i64 = 5 * MINUTE_MS;
-
-/// How long after a proof by a factor nothing asks for another, in milliseconds (ASVS 5.0 V7.5.1).
-pub const FRESH_MS: i64 = 10 * MINUTE_MS;
 
 /// How many wrong codes in a row an account bears, ever, before only a recovery helps (SP 800-63B-4
 /// §3.2.2).
@@ -104,6 +101,19 @@ impl Policy {
             Role::User => self.users,
         }
     }
+}
+
+/// Whether a session that was opened by these `methods` stands on enough for somebody who has to have a
+/// second factor. Policy or role may have changed since it began.
+pub const fn suffices(
+    methods: Methods,
+    factor_at: Option<Timestamp>,
+    trusts_provider: bool,
+) -> bool {
+    factor_at.is_some()
+        || methods.is_several()
+        || methods.has(Method::TrustedBrowser)
+        || trusts_provider
 }
 
 /// What is known when somebody has proved something.

@@ -20,8 +20,8 @@ statements! {
     /// The authenticator app of an account.
     TOTP = "SELECT seed, last_step, added_at FROM totp WHERE user_id = $1";
 
-    /// Takes a code, unless it or a later one was taken before.
-    TAKE_CODE = "UPDATE totp SET last_step = $2 WHERE user_id = $1 AND last_step < $2";
+    /// Takes a code of this very seed, unless it or a later one was taken before.
+    TAKE_CODE = "UPDATE totp SET last_step = $2 WHERE user_id = $1 AND last_step < $2 AND seed = $3";
 
     /// Takes a recovery code, unless it was taken before.
     TAKE_RECOVERY_CODE = "UPDATE recovery_codes SET used_at = $3 \
@@ -146,16 +146,16 @@ impl Store {
         row.map(totp).transpose()
     }
 
-    /// Takes the code of a time step; false when it, or a later one, was taken before. Of several callers
-    /// exactly one gets true.
+    /// Takes the code of a time step, which `seed` made; false when it, or a later one, was taken before, or
+    /// another app was set up meanwhile. Of several callers exactly one gets true.
     pub async fn take_totp(
         &self,
         user: UserId,
-        step: i64,
+        (seed, step): (&Sealed, i64),
         event: &Event,
     ) -> Result<bool, StoreError> {
         let batch = Batch::new()
-            .once(&TAKE_CODE, values![user, step])
+            .once(&TAKE_CODE, values![user, step, seed])
             .then(&FORGIVE, values![user])
             .then(&RECORD_EVENT, event.values());
         self.db.write(batch).await.map(|outcome| outcome.happened())

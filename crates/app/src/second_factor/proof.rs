@@ -97,7 +97,7 @@ async fn take_code(
         return Ok(false);
     };
     let event = event(app, user, client, "factor.used", "totp");
-    Ok(app.store.take_totp(user, step, &event).await?)
+    Ok(app.store.take_totp(user, (&totp.seed, step), &event).await?)
 }
 
 async fn take_recovery_code(

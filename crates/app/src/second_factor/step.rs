@@ -17,7 +17,7 @@ use super::trusted::{self, Trust};
 use crate::app::App;
 use crate::backchannel;
 use crate::callback::CallbackError;
-use crate::establish::{Client, Entrance, EstablishError, SignedIn, establish};
+use crate::establish::{Client, Entrance, EstablishError, SignedIn, check_entry, establish};
 use crate::identity::Upstream;
 use crate::linking::asked;
 use crate::sessions;
@@ -212,9 +212,11 @@ pub async fn with_code(
         return Err(StepError::NoFactor);
     }
     let proved = proof::check(app, waiting.user.id, given, client).await?;
+    let password = waiting.proven.clone();
     let mut finished = finish(app, waiting, proved.methods, client).await?;
     if remember && proved.factor != Factor::RecoveryCode {
-        finished.trust = Some(trusted::begin(app, &finished.signed_in.user, client).await?);
+        let user = &finished.signed_in.user;
+        finished.trust = Some(trusted::begin(app, user, password.as_ref(), client).await?);
     }
     Ok(finished)
 }
@@ -229,6 +231,8 @@ pub(crate) async fn finish(
 ) -> Result<Finished, StepError> {
     let Waiting { user, step, proven, entrance: kept, .. } = waiting;
     let now = app.clock.now();
+    // Who may not come in any more does not get a way in either.
+    check_entry(app, &user).await?;
     if let Some(handle) = kept.settles.as_deref().and_then(Digest::from_hex) {
         let settled = asked::settle_later(app, &handle, &user, proven.as_ref(), client).await;
         settled.map_err(|error| StepError::Link(Box::new(error)))?;

@@ -36,10 +36,7 @@ pub(super) async fn holds(
     let Some(cookie) = &client.trusted else { return Ok(false) };
     let found = app.store.trusted_device(&tokens::digest(cookie.expose())).await?;
     let Some(device) = found else { return Ok(false) };
-    let password = match proven {
-        Some(hash) => Some(version(hash)),
-        None => current(app, user.id).await?,
-    };
+    let password = bound_to(app, user, proven).await?;
     Ok(device.user == user.id
         && app.clock.now() < device.expires_at
         && device.factor_since == user.totp_since
@@ -48,9 +45,13 @@ pub(super) async fn holds(
 
 /// Trusts this browser from now on. A cookie that it had before is not used again: somebody else may have
 /// put it there.
+///
+/// It ends with the password of which `proven` is the stored hash: one that is set at this moment must not
+/// get a trust that was won with the one before.
 pub(super) async fn begin(
     app: &App,
     user: &User,
+    proven: Option<&Secret<String>>,
     client: &Client,
 ) -> Result<Trust, EstablishError> {
     let cookie = tokens::opaque().map_err(MintError::from)?;
@@ -58,7 +59,7 @@ pub(super) async fn begin(
     let device = TrustedDevice {
         token: tokens::digest(&cookie),
         user: user.id,
-        password: current(app, user.id).await?,
+        password: bound_to(app, user, proven).await?,
         factor_since: user.totp_since,
         user_agent: cut(&client.user_agent, USER_AGENT_MAX),
         created_at: now,
@@ -89,6 +90,18 @@ pub async fn end_all(app: &App, user: UserId) -> Result<u64, StoreError> {
         ..Event::new("device.distrust", app.clock.now())
     };
     app.store.distrust_devices(user, &event).await
+}
+
+/// The password that was typed, or the one that the account has where none was.
+async fn bound_to(
+    app: &App,
+    user: &User,
+    proven: Option<&Secret<String>>,
+) -> Result<Option<Digest>, StoreError> {
+    match proven {
+        Some(hash) => Ok(Some(version(hash))),
+        None => current(app, user.id).await,
+    }
 }
 
 /// Which password an account has: the digest of its stored hash.

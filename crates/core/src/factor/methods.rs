@@ -13,11 +13,19 @@ pub enum Method {
     UserVerified,
     /// A provider says that it has seen several factors: `mfa`.
     Several,
+    /// No factor was asked for in a browser that the person trusts: `trusted`, a name of our own.
+    TrustedBrowser,
 }
 
 impl Method {
-    const ALL: [Self; 5] =
-        [Self::Password, Self::OneTimeCode, Self::Passkey, Self::UserVerified, Self::Several];
+    const ALL: [Self; 6] = [
+        Self::Password,
+        Self::OneTimeCode,
+        Self::Passkey,
+        Self::UserVerified,
+        Self::Several,
+        Self::TrustedBrowser,
+    ];
 
     /// Its name (RFC 8176 §2).
     const fn name(self) -> &'static str {
@@ -27,6 +35,7 @@ impl Method {
             Self::Passkey => "hwk",
             Self::UserVerified => "user",
             Self::Several => "mfa",
+            Self::TrustedBrowser => "trusted",
         }
     }
 
@@ -37,6 +46,7 @@ impl Method {
             Self::Passkey => 4,
             Self::UserVerified => 8,
             Self::Several => 16,
+            Self::TrustedBrowser => 32,
         }
     }
 }

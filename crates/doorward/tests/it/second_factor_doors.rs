@@ -90,6 +90,28 @@ async fn a_link_waits_for_the_second_factor_like_the_session() {
     door.stop().await;
 }
 
+/// Whoever is banned while the sign-in waits does not get a provider into their account either.
+#[tokio::test]
+async fn a_link_that_waits_is_not_made_for_whoever_may_not_come_in_any_more() {
+    let hostile = Hostile::start(BEGIN.seconds());
+    let door = Doorward::start(&settings(&hostile)).await;
+    door.signed_in("admin@example.test").await;
+    let alice = enrolled(&door, ALICE).await;
+    let mut browser = door.browser();
+    let handle = asked(&mut browser, &hostile).await;
+    let form = [("handle", handle.as_str()), ("password", PASSWORD)];
+    browser.form("/link", &form).await.expect_status(303);
+    let database = rusqlite::Connection::open(door.folder.path().join("data/doorward.db")).unwrap();
+    let ban = "UPDATE users SET banned_until = ?1 WHERE email = ?2";
+    let until = door.now().plus(60_000).0;
+    assert_eq!(database.execute(ban, rusqlite::params![until, ALICE]).unwrap(), 1);
+    let code = alice.app.code(&door);
+    browser.form("/login/2fa", &[("method", "app"), ("code", &code)]).await;
+    assert!(browser.get("/").await.expect_status(303).location().starts_with("/login"));
+    assert_eq!(crate::linking::record(&door), [] as [(String, String); 0]);
+    door.stop().await;
+}
+
 /// Where a factor is required, the word of a provider is two only if it says so, or if it is trusted.
 #[tokio::test]
 async fn providers_satisfy_a_rule_only_if_they_say_so_or_are_trusted() {

@@ -1,6 +1,7 @@
 //! Whom a second factor is asked of: browsers that are trusted, roles of which it is required, and other
 //! ways to prove a password.
 
+use doorward_app::{Role, people};
 use serde_json::json;
 
 use crate::harness::browser::Browser;
@@ -75,8 +76,8 @@ async fn trust_ends_with_a_word_a_password_or_a_factor() {
 
     let browser = trusted(&door, &alice).await;
     let (app, new) = (door.app(), "another horse battery");
-    let user = doorward_app::people::find(&app, ALICE).await.unwrap();
-    doorward_app::people::set_password(&app, &user, new.to_owned().into()).await.unwrap();
+    let user = people::find(&app, ALICE).await.unwrap();
+    people::set_password(&app, &user, new.to_owned().into()).await.unwrap();
     drop(app);
     assert_eq!(sign_in(&mut signed_out(&browser), ALICE, new).await, "/login/2fa");
     door.stop().await;
@@ -146,6 +147,51 @@ async fn a_new_rule_holds_from_the_next_sign_in_on() {
     door.stop().await;
 }
 
+/// Sessions of one factor count no more once a second one is required of their person; those of browsers
+/// that are not asked for one go on.
+#[tokio::test]
+async fn a_new_rule_ends_sessions_that_stand_on_one_factor() {
+    let door = Doorward::start(&[]).await;
+    let alice = enrolled(&door, ALICE).await;
+    let remembers = trusted(&door, &alice).await;
+    let mut trusting = signed_out(&remembers);
+    assert_eq!(sign_in(&mut trusting, ALICE, PASSWORD).await, "/");
+    let bob = door.signed_in(BOB).await;
+    let door = door.restart_with(&[("DOORWARD_REQUIRE_SECOND_FACTOR", "user,admin")]).await;
+    let returns = |before: Browser| {
+        let (jar, token) = (before.jar, before.token);
+        Browser { jar, token, ..door.browser() }
+    };
+    for mut browser in [alice.browser, bob].map(returns) {
+        assert_eq!(browser.who().await, None);
+        browser.refresh().await.expect_status(401);
+        assert!(browser.get("/").await.expect_status(303).location().starts_with("/login"));
+    }
+    for mut browser in [remembers, trusting].map(returns) {
+        browser.get("/").await.expect_status(200);
+        browser.refresh().await.expect_status(200);
+    }
+    door.stop().await;
+}
+
+/// Whoever becomes an administrator signs in as one.
+#[tokio::test]
+async fn a_new_administrator_proves_what_is_asked_of_administrators() {
+    let door = Doorward::start(&[("DOORWARD_REQUIRE_SECOND_FACTOR", "admin")]).await;
+    door.browser().register(ALICE).await;
+    let mut bob = door.signed_in(BOB).await;
+    assert_eq!(bob.who().await.as_deref(), Some(BOB));
+    let app = door.app();
+    let user = people::find(&app, BOB).await.unwrap();
+    people::set_role(&app, user.id, Role::Admin, people::By::CommandLine).await.unwrap();
+    drop(app);
+    assert_eq!(bob.who().await, None);
+    bob.refresh().await.expect_status(401);
+    assert!(bob.get("/admin").await.expect_status(303).location().starts_with("/login"));
+    assert_eq!(sign_in(&mut bob, BOB, PASSWORD).await, "/login/2fa");
+    door.stop().await;
+}
+
 /// The address with the token is left at once, and the page does not show it.
 #[tokio::test]
 async fn the_stock_clients_address_leads_to_our_page_without_its_token() {
@@ -212,7 +258,7 @@ async fn a_session_records_its_own_proofs() {
         database.prepare("SELECT amr, factor_at IS NOT NULL FROM sessions ORDER BY id").unwrap();
     let rows = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
     let proofs: Vec<(String, bool)> = rows.map(Result::unwrap).collect();
-    let expected = [("pwd", false), ("pwd otp", true), ("pwd", false)];
+    let expected = [("pwd", false), ("pwd otp", true), ("pwd trusted", false)];
     assert_eq!(proofs, expected.map(|(amr, factor)| (amr.to_owned(), factor)));
     door.stop().await;
 }

@@ -6,6 +6,7 @@
 mod accounts;
 mod changes;
 mod contention;
+mod factors;
 mod faults;
 mod guests;
 mod linking;
@@ -160,6 +161,9 @@ on_both! {
         a_reset_beats_sign_ins_with_the_old_password,
         of_two_that_remove_the_last_two_links_one_is_refused,
         of_a_hundred_that_settle_one_link_one_does,
+    }
+    factors {
+        a_code_counts_once_and_for_the_app_that_made_it,
     }
     tokens {
         a_token_is_found_as_it_was_kept_and_a_new_one_voids_it,
