@@ -6,10 +6,13 @@ use doorward_store::{EventFilter, StoreError};
 use serde::Serialize;
 
 use crate::app::App;
-use crate::{audit, sessions};
+use crate::{audit, moderation, sessions};
 
 /// How many events are read at a time.
 const PAGE: u32 = 500;
+
+/// Most invitations that a file has.
+const MOST: u32 = 10_000;
 
 /// Everything that is kept about a person. Times are in milliseconds since 1970, as stored.
 #[derive(Clone, Debug, Serialize)]
@@ -20,6 +23,14 @@ pub struct Export {
     pub account: Account,
     /// The providers that lead into it.
     pub providers: Vec<Provider>,
+    /// The second factors, without what opens anything.
+    pub factors: Factors,
+    /// The passkeys.
+    pub passkeys: Vec<Passkey>,
+    /// The invitations that the person made.
+    pub invitations: Vec<Invitation>,
+    /// The bans, over or not.
+    pub bans: Vec<Ban>,
     /// Where the person is signed in.
     pub sessions: Vec<Session>,
     /// What happened to the account, the newest first.
@@ -52,6 +63,48 @@ pub struct Provider {
     pub issuer: String,
     pub subject: String,
     pub linked_at: i64,
+}
+
+/// The second factors.
+#[derive(Clone, Debug, Serialize)]
+pub struct Factors {
+    /// Since when there is an authenticator app, if there is one.
+    pub authenticator_since: Option<i64>,
+    /// How many recovery codes are left.
+    pub recovery_codes: u32,
+}
+
+/// A passkey.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the columns")]
+pub struct Passkey {
+    pub name: String,
+    pub signs_in: bool,
+    pub created_at: i64,
+    pub last_used_at: Option<i64>,
+}
+
+/// An invitation.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the columns")]
+pub struct Invitation {
+    pub email: Option<String>,
+    pub role: &'static str,
+    pub created_at: i64,
+    pub expires_at: i64,
+    pub redeemed_at: Option<i64>,
+    pub revoked_at: Option<i64>,
+}
+
+/// A ban.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the columns")]
+pub struct Ban {
+    pub reason: String,
+    pub violation: Option<String>,
+    pub created_at: i64,
+    pub expires_at: Option<i64>,
+    pub lifted_at: Option<i64>,
 }
 
 /// A session.
@@ -102,6 +155,13 @@ pub async fn of(app: &App, user: UserId) -> Result<Option<Export>, StoreError> {
         providers: providers.collect(),
         sessions: sessions.collect(),
         events: events(app, user.id).await?,
+        factors: Factors {
+            authenticator_since: user.totp_since.map(|Timestamp(at)| at),
+            recovery_codes: app.store.factors(user.id).await?.recovery_codes,
+        },
+        passkeys: passkeys(app, user.id).await?,
+        invitations: invitations(app, user.id).await?,
+        bans: bans(app, user.id).await?,
         account: Account {
             id: user.id.to_string(),
             email: user.email.as_ref().map(ToString::to_string),
@@ -117,6 +177,43 @@ pub async fn of(app: &App, user: UserId) -> Result<Option<Export>, StoreError> {
             has_password,
         },
     }))
+}
+
+/// All passkeys, also where they are switched off today.
+async fn passkeys(app: &App, user: UserId) -> Result<Vec<Passkey>, StoreError> {
+    let row = |key: doorward_store::Passkey| Passkey {
+        name: key.name,
+        signs_in: key.signs_in,
+        created_at: key.created_at.0,
+        last_used_at: key.last_used_at.map(|Timestamp(at)| at),
+    };
+    Ok(app.store.passkeys_of(user).await?.into_iter().map(row).collect())
+}
+
+async fn invitations(app: &App, user: UserId) -> Result<Vec<Invitation>, StoreError> {
+    let row = |one: doorward_store::Invitation| Invitation {
+        email: one.email.as_ref().map(ToString::to_string),
+        role: one.role.as_str(),
+        created_at: one.created_at.0,
+        expires_at: one.expires_at.0,
+        redeemed_at: one.redeemed_at.map(|Timestamp(at)| at),
+        revoked_at: one.revoked_at.map(|Timestamp(at)| at),
+    };
+    let all = app.store.invitations_of(user, MOST).await?;
+    // The one that brought the person here tells of somebody else.
+    Ok(all.into_iter().filter(|one| one.invited_by == Some(user)).map(row).collect())
+}
+
+async fn bans(app: &App, user: UserId) -> Result<Vec<Ban>, StoreError> {
+    let row = |ban: moderation::Ban| Ban {
+        reason: ban.reason,
+        violation: ban.violation,
+        created_at: ban.created_at.0,
+        expires_at: ban.expires_at.map(|Timestamp(at)| at),
+        lifted_at: ban.lifted.map(|(Timestamp(at), _)| at),
+    };
+    let all = moderation::history(app, moderation::Subject::Person(user)).await?;
+    Ok(all.into_iter().map(row).collect())
 }
 
 /// What happened to somebody. Where an administrator came from is not theirs to know.

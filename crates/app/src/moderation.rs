@@ -41,6 +41,12 @@ pub enum BanError {
     /// Nobody bans themselves.
     #[error("you cannot ban yourself")]
     Yourself,
+    /// Nobody could administer the place, or lift the ban.
+    #[error(
+        "this is the last administrator who can get in; give somebody else the role first: \
+         doorward user role WHO admin"
+    )]
+    LastAdministrator,
     /// There is no such person.
     #[error("there is no such person")]
     NoSuchPerson,
@@ -111,7 +117,8 @@ async fn add(app: &App, subject: Subject, made: Made, now: Timestamp) -> Result<
         Subject::Person(user) => {
             let theirs = departure::under_sessions_of(app, user, None).await?;
             if !app.store.add_ban(&ban, &event).await? {
-                return Err(BanError::NoSuchPerson);
+                let known = app.store.user(user).await?.is_some();
+                return Err(if known { BanError::LastAdministrator } else { BanError::NoSuchPerson });
             }
             app.live.forget_user(user);
             departure::note(app, theirs);

@@ -19,7 +19,7 @@ use crate::tokens::MintError;
 
 pub use administer::{
     AdministerError, By, Proved, delete, disable, enable, end_session, end_sessions, prove,
-    set_role,
+    reset_factors, set_role,
 };
 pub use search::{Page, Query, at, find_all};
 

@@ -61,32 +61,80 @@ pub fn request(app: &Arc<App>, typed: &str, client: &Client) -> Result<(), Reque
 
 /// Why no mail was sent.
 #[derive(Debug, thiserror::Error)]
-enum SendError {
+pub enum SendError {
+    /// No random bytes.
     #[error("no token could be made")]
     Mint(#[from] RandomFailed),
+    /// The letter could not be posted.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// Storage.
     #[error("the account could not be read, or the token kept")]
     Store(#[from] StoreError),
 }
 
 async fn send(app: &App, email: &Email, address: String) -> Result<(), SendError> {
     let Some(known) = app.store.credentials_by_email(email).await? else { return Ok(()) };
-    let user = &known.user;
-    let has_password = known.password_hash.is_some();
-    let message = match answer(Known { disabled: user.disabled_at.is_some(), has_password }) {
+    let event = Event {
+        subject: Some(known.user.id),
+        address,
+        ..Event::new("password.reset_ask", app.clock.now())
+    };
+    let message = match answer(standing(&known)) {
         Answer::Nothing => return Ok(()),
         Answer::WaysIn => Message::NoPassword { link: app.settings.general.client.join("/login") },
-        Answer::Link => {
-            let minted = one_time::mint(Purpose::ResetPassword, &known, app.clock.now())?;
-            let event = Event { address, ..event("password.reset_ask", &minted.token) };
-            app.store.keep_token(&minted.token, &event).await?;
-            let minutes = Purpose::ResetPassword.lifetime_ms() / MINUTE_MS;
-            let minutes = u32::try_from(minutes).unwrap_or_default();
-            Message::ResetPassword { link: link(app, &minted), minutes }
-        }
+        Answer::Link => with_link(app, &known, &event).await?,
     };
-    mail::post(app, Letter::to_person(email.clone(), user, message)).await?;
+    mail::post(app, Letter::to_person(email.clone(), &known.user, message)).await?;
+    Ok(())
+}
+
+fn standing(known: &Credentials) -> Known {
+    let has_password = known.password_hash.is_some();
+    Known { disabled: known.user.disabled_at.is_some(), has_password }
+}
+
+/// A mail with a link that counts from now on.
+async fn with_link(app: &App, known: &Credentials, event: &Event) -> Result<Message, SendError> {
+    let minted = one_time::mint(Purpose::ResetPassword, known, app.clock.now())?;
+    app.store.keep_token(&minted.token, event).await?;
+    let minutes = Purpose::ResetPassword.lifetime_ms() / MINUTE_MS;
+    let minutes = u32::try_from(minutes).unwrap_or_default();
+    Ok(Message::ResetPassword { link: link(app, &minted), minutes })
+}
+
+/// Why an administrator could not have a link mailed to somebody.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// People cannot have links mailed: see [`is_on`].
+    #[error("password reset by mail is off")]
+    Off,
+    /// A link would go nowhere or open nothing.
+    #[error("the account is switched off, or has no address or no password")]
+    Pointless,
+    /// The account is gone.
+    #[error("the account is gone")]
+    Gone,
+    /// The mail could not be made.
+    #[error(transparent)]
+    Send(#[from] SendError),
+}
+
+/// Has a link mailed to somebody who asked an administrator for help, who never sees it and never chooses
+/// the password (checklist item 93).
+pub async fn start(app: &App, user: &User, by: &By<'_>) -> Result<(), StartError> {
+    if !is_on(app) {
+        return Err(StartError::Off);
+    }
+    let known = app.store.credentials(user.id).await.map_err(SendError::from)?;
+    let known = known.ok_or(StartError::Gone)?;
+    let (Some(to), Answer::Link) = (known.user.email.clone(), answer(standing(&known))) else {
+        return Err(StartError::Pointless);
+    };
+    let event = by.event(app, "password.reset_ask", user.id);
+    let message = with_link(app, &known, &event).await?;
+    let letter = Letter::to_person(to, &known.user, message);
+    mail::post(app, letter).await.map_err(SendError::from)?;
     Ok(())
 }
 
@@ -95,10 +143,6 @@ fn link(app: &App, minted: &Minted) -> String {
     let Minted { token, text } = minted;
     let path = format!("/reset-password?token={}&userId={}", text.expose(), token.user);
     app.settings.general.client.join(&path)
-}
-
-fn event(kind: &'static str, token: &Token) -> Event {
-    Event { subject: Some(token.user), ..Event::new(kind, token.created_at) }
 }
 
 /// A link that the operator hands over.

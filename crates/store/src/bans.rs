@@ -6,12 +6,22 @@ use doorward_core::time::Timestamp;
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Row, statements, values};
 use crate::sessions::END_ALL;
+use crate::users::{QUEUE_UP, not_the_last};
 use crate::{Change, Store, StoreError};
 
 /// The columns of a ban, in the order in which [`ban`] reads them.
 macro_rules! ban_columns {
     () => {
         "id, subject, reason, violation, made_by, created_at, expires_at, lifted_at, lifted_by"
+    };
+}
+
+macro_rules! summed_up {
+    () => {
+        "UPDATE users SET banned_until = \
+            (SELECT max(coalesce(b.expires_at, 9223372036854775807)) FROM bans b \
+                WHERE b.subject = $2 AND b.lifted_at IS NULL) \
+        WHERE id = $1"
     };
 }
 
@@ -29,10 +39,10 @@ statements! {
 
     /// Sums up the bans of a person, `$2`: the last end of those that were not lifted. A ban for good
     /// ends with time itself.
-    SUM_UP = "UPDATE users SET banned_until = \
-            (SELECT max(coalesce(b.expires_at, 9223372036854775807)) FROM bans b \
-                WHERE b.subject = $2 AND b.lifted_at IS NULL) \
-        WHERE id = $1";
+    SUM_UP = summed_up!();
+
+    /// The same when one was added, at `$3`: unless it is the last administrator who can get in.
+    SUM_UP_ADDED = concat!(summed_up!(), " AND ", not_the_last!("$3"));
 
     /// A ban.
     BAN = concat!("SELECT ", ban_columns!(), " FROM bans WHERE id = $1");
@@ -55,7 +65,8 @@ statements! {
 }
 
 impl Store {
-    /// Adds a ban. A person's sessions end with it; false when there is no such person.
+    /// Adds a ban. A person's sessions end with it; false when there is no such person, or it is the last
+    /// administrator who can get in.
     pub async fn add_ban(&self, ban: &Ban, event: &Event) -> Result<bool, StoreError> {
         let values = values![
             ban.id,
@@ -68,9 +79,10 @@ impl Store {
         ];
         let batch = match ban.subject {
             Subject::Person(id) => Batch::new()
+                .then(&QUEUE_UP, values![id])
                 .once(&ONE_BY_ONE, values![id])
                 .then(&ADD, values)
-                .then(&SUM_UP, values![id, ban.subject.to_string()])
+                .once(&SUM_UP_ADDED, values![id, ban.subject.to_string(), event.at])
                 .then(&END_ALL, values![id, ""])
                 .announcing(Change::User(id)),
             Subject::Address(_) => Batch::new().then(&ADD, values).announcing(Change::Bans),

@@ -72,6 +72,8 @@ pub(crate) enum Failure {
     OwnAccount,
     NoSuchPerson,
     NotConfirmed,
+    ResetUnavailable,
+    ResetPointless,
     ResetOff,
     MailLinkOver,
     Unverified,

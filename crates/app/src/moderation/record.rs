@@ -83,7 +83,11 @@ async fn store(app: &App, added: &Added) -> Result<(), BanError> {
     match judge(&app.settings.moderation.policy, score, added.score, now) {
         Consequence::Nothing => Ok(()),
         Consequence::SoftBan => soften(app, added).await,
-        Consequence::Ban(until) => add(app, added.subject, made(Some(until)), now).await.map(drop),
+        Consequence::Ban(until) => match add(app, added.subject, made(Some(until)), now).await {
+            // Nobody would be left who could look into it.
+            Err(BanError::LastAdministrator) => soften(app, added).await,
+            outcome => outcome.map(drop),
+        },
     }
 }
 

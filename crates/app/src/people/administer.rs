@@ -13,6 +13,7 @@ use crate::clerk::departure;
 use crate::establish::Client;
 use crate::linking::{LinkingError, proof};
 use crate::live::Live;
+use crate::second_factor::removal;
 use crate::sessions;
 
 /// Why nothing was done to an account.
@@ -146,6 +147,12 @@ pub async fn delete(app: &App, user: UserId, by: By<'_>) -> Result<(), Administe
         return Ok(());
     }
     settle(app, user, |_| false).await
+}
+
+/// Takes every second factor of somebody away who has lost them, and ends their sessions.
+pub async fn reset_factors(app: &App, user: &User, by: By<'_>) -> Result<(), AdministerError> {
+    by.spare(user.id)?;
+    Ok(removal::reset(app, user, by).await?)
 }
 
 /// Ends every session of somebody, and says how many there were.

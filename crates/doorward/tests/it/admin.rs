@@ -7,7 +7,7 @@ use crate::harness::{Doorward, PASSWORD};
 const PROOF_IS_OVER_MS: i64 = 11 * 60 * 1000;
 
 /// The page of somebody, as the search leads there.
-async fn page_of(root: &mut Browser, email: &str) -> String {
+pub(crate) async fn page_of(root: &mut Browser, email: &str) -> String {
     let found = root.get(&format!("/admin/people?q={email}")).await.expect_status(200);
     let rest = found.text().split_once("<h3><a href=\"").unwrap().1;
     rest.split_once('"').unwrap().0.to_owned()

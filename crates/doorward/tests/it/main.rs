@@ -7,6 +7,7 @@ mod account;
 mod admin;
 mod admin_api;
 mod admin_commands;
+mod admin_help;
 mod admission;
 mod approval;
 mod authjs;

@@ -36,6 +36,7 @@ async fn a_banned_person_is_out_everywhere_within_a_second_and_in_again_when_it_
     let secret = "NEXT_AUTH_SECRET";
     let door = Doorward::start_today(&[(secret, "one secret of thirty-two characters!")]).await;
     let second = door.another().await;
+    door.browser().register("root@example.test").await;
     let mut alice = door.signed_in(ALICE).await;
     let mut there = alice.clone();
     there.address = second.address;
@@ -79,6 +80,7 @@ async fn the_same_story_of_a_ban_runs_on_postgresql() {
     let url = crate::harness::postgres::database();
     let door = Doorward::start_today(&[("DATABASE_URL", &url)]).await;
     let second = door.another().await;
+    door.browser().register("root@example.test").await;
     let alice = door.signed_in(ALICE).await;
     let mut there = alice.clone();
     there.address = second.address;
@@ -106,6 +108,7 @@ async fn the_same_story_of_a_ban_runs_on_postgresql() {
 #[tokio::test]
 async fn a_ban_ends_by_the_clock_and_a_clock_set_back_neither_ends_nor_lengthens_it() {
     let door = Doorward::start_today(&[]).await;
+    door.browser().register("root@example.test").await;
     let mut alice = door.signed_in(ALICE).await;
     run(&door, &["user", "ban", ALICE, "--for", "30m", "--reason", "Spam"]);
     within_a_second(&mut alice, false).await;

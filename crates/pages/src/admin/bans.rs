@@ -136,11 +136,11 @@ pub struct ScoreRow {
 }
 
 impl BanRow {
-    fn counts(&self) -> bool {
+    pub(super) fn counts(&self) -> bool {
         self.standing == BanStanding::Counts
     }
 
-    const fn standing_label(&self) -> &'static str {
+    pub(super) const fn standing_label(&self) -> &'static str {
         match self.standing {
             BanStanding::Counts => "moderation-counts",
             BanStanding::Over => "moderation-over",

@@ -9,6 +9,7 @@ mod people;
 mod person;
 mod providers;
 mod settings;
+mod standing;
 
 pub use approvals::{Approvals, WaitingRow};
 pub use audit::{AuditLog, EventRow};
@@ -18,6 +19,7 @@ pub use people::{People, PersonRow, State};
 pub use person::{Act, Person};
 pub use providers::{ProviderRow, Providers};
 pub use settings::{SettingGroup, SettingRow, SettingsPage};
+pub use standing::Standing;
 
 /// A page of the console that its navigation names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use askama::Template;
 use doorward_core::time::Timestamp;
 
-use super::{EventRow, Section};
+use super::{BanBy, EventRow, Section, Standing};
 use crate::{FormError, Frame, Profile, SessionRow, document};
 
 /// What an administrator can do to an account.
@@ -21,16 +21,28 @@ pub enum Act {
     EndSessions,
     /// Deletes the account.
     Delete,
+    /// Lets somebody in who waits.
+    Approve,
+    /// Mails a link to set a new password.
+    ResetPassword,
+    /// Takes every second factor away.
+    ResetFactors,
+    /// Lifts every ban.
+    Unban,
 }
 
 /// Every act with its name in an address and the keys of its button and of what is said when it is done.
-const ACTS: [(Act, &str, &str, &str); 6] = [
+const ACTS: [(Act, &str, &str, &str); 10] = [
     (Act::MakeAdministrator, "make-administrator", "admin-make-administrator", "admin-done-role"),
     (Act::MakeMember, "make-member", "admin-make-member", "admin-done-role"),
     (Act::Disable, "disable", "admin-disable", "admin-done-disable"),
     (Act::Enable, "enable", "admin-enable", "admin-done-enable"),
     (Act::EndSessions, "end-sessions", "admin-end-sessions", "admin-done-end-sessions"),
     (Act::Delete, "delete", "admin-delete-submit", "admin-done-delete"),
+    (Act::Approve, "approve", "admin-approve", "admin-done-approve"),
+    (Act::ResetPassword, "reset-password", "admin-reset-password", "admin-done-reset-password"),
+    (Act::ResetFactors, "reset-factors", "admin-reset-factors", "admin-done-reset-factors"),
+    (Act::Unban, "unban", "admin-unban", "admin-done-unban"),
 ];
 
 impl Act {
@@ -82,6 +94,8 @@ pub struct Person {
     pub acts: Vec<Act>,
     /// What has to be typed to delete the account.
     pub phrase: String,
+    /// What speaks for them and against them.
+    pub standing: Standing,
     /// Where they are signed in.
     pub sessions: Vec<SessionRow>,
     /// What happened of late.

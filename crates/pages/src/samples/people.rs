@@ -2,8 +2,8 @@
 
 use doorward_core::account::Role;
 use doorward_pages::admin::{
-    Act, AuditLog, EventRow, People, Person, PersonRow, Section, SettingGroup, SettingRow,
-    SettingsPage, State,
+    Act, AuditLog, BanBy, BanRow, BanStanding, EventRow, People, Person, PersonRow, ScoreRow,
+    Section, SettingGroup, SettingRow, SettingsPage, Standing, State,
 };
 
 use super::{NOW, Sample, form_error, frame, profile, sessions};
@@ -60,6 +60,40 @@ fn events() -> Vec<EventRow> {
     vec![begun, failed]
 }
 
+fn standing() -> Standing {
+    let ban = BanRow {
+        id: "019aa3ec-dafb-7fff-bfff-ffffffffffff".to_owned(),
+        whom: "anna@example.org".to_owned(),
+        whom_href: None,
+        reason: "Spam".to_owned(),
+        by: BanBy::Rules,
+        created_at: NOW,
+        ends_at: Some(NOW),
+        standing: BanStanding::Counts,
+    };
+    let lifted = BanRow {
+        standing: BanStanding::Lifted,
+        by: BanBy::Person("root@example.org".to_owned()),
+        ends_at: None,
+        ..ban.clone()
+    };
+    let score = ScoreRow {
+        whose: "anna@example.org".to_owned(),
+        kind: "message_limit".to_owned(),
+        score: "1.5".to_owned(),
+        events: 3,
+        last_at: NOW,
+    };
+    Standing {
+        waiting_since: None,
+        authenticator: true,
+        passkeys: 2,
+        recovery_codes: 7,
+        bans: vec![ban, lifted],
+        scores: vec![score],
+    }
+}
+
 fn person() -> Vec<Sample> {
     let full = Person {
         frame: frame(),
@@ -70,7 +104,8 @@ fn person() -> Vec<Sample> {
         email_verified: true,
         disabled_at: Some(NOW),
         ways_in: vec!["Password".to_owned(), "Keycloak".to_owned()],
-        acts: vec![Act::MakeMember, Act::Enable, Act::EndSessions],
+        acts: vec![Act::MakeMember, Act::Enable, Act::EndSessions, Act::ResetFactors, Act::Unban],
+        standing: standing(),
         phrase: "anna@example.org".to_owned(),
         sessions: sessions(),
         events: events(),
@@ -84,6 +119,7 @@ fn person() -> Vec<Sample> {
         error: Some(form_error("Nobody else could administer this place.")),
         sessions: Vec::new(),
         disabled_at: None,
+        standing: Standing { waiting_since: Some(NOW), ..Standing::default() },
         ..full.clone()
     };
     vec![

@@ -8,28 +8,35 @@ use crate::db::{Batch, Statement, Value, statements, values};
 use crate::sessions::END_ALL;
 use crate::{Change, Store, StoreError};
 
-/// That the account `$1` is no administrator who could act, or not the last one who can.
+/// That the account `$1` is no administrator who could act, or not the last one who can get in at the time
+/// of the parameter.
 macro_rules! not_the_last {
-    () => {
-        "(role <> 'ADMIN' OR disabled_at IS NOT NULL OR EXISTS (SELECT 1 FROM users o \
-            WHERE o.role = 'ADMIN' AND o.disabled_at IS NULL AND o.id <> $1))"
+    ($now:literal) => {
+        concat!(
+            "(role <> 'ADMIN' OR disabled_at IS NOT NULL OR EXISTS (SELECT 1 FROM users o \
+                WHERE o.role = 'ADMIN' AND o.disabled_at IS NULL AND o.waiting_since IS NULL \
+                AND (o.banned_until IS NULL OR o.banned_until <= ",
+            $now,
+            ") AND o.id <> $1))"
+        )
     };
 }
+pub(crate) use not_the_last;
 
 statements! {
     /// Makes all who change administrators queue up: each sees what the one before has left.
-    QUEUE_UP = "INSERT INTO facts (name, value) VALUES ('store.administrators', $1) \
+    pub(crate) QUEUE_UP = "INSERT INTO facts (name, value) VALUES ('store.administrators', $1) \
         ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
     /// Gives another role.
     GIVE_ROLE = concat!(
-        "UPDATE users SET role = $2, updated_at = $3 WHERE id = $1 AND role <> $2 AND ", not_the_last!()
+        "UPDATE users SET role = $2, updated_at = $3 WHERE id = $1 AND role <> $2 AND ", not_the_last!("$3")
     );
 
     /// Switches an account off.
     DISABLE = concat!(
         "UPDATE users SET disabled_at = $2, updated_at = $2 \
-        WHERE id = $1 AND disabled_at IS NULL AND ", not_the_last!()
+        WHERE id = $1 AND disabled_at IS NULL AND ", not_the_last!("$2")
     );
 
     /// Switches an account on again.
@@ -38,7 +45,7 @@ statements! {
 
     /// Deletes an account, with all that belongs to it. Whoever is alone may leave: nobody stays behind.
     REMOVE = concat!(
-        "DELETE FROM users WHERE id = $1 AND (", not_the_last!(),
+        "DELETE FROM users WHERE id = $1 AND (", not_the_last!("$2"),
         " OR NOT EXISTS (SELECT 1 FROM users o WHERE o.id <> $1))"
     );
 
@@ -78,7 +85,7 @@ impl Store {
     /// Deletes an account with all that belongs to it. False when it is gone, or the last
     /// administrator's while others have accounts.
     pub async fn remove_user(&self, id: UserId, event: &Event) -> Result<bool, StoreError> {
-        let batch = forgotten(step(&REMOVE, id, values![id]), id);
+        let batch = forgotten(step(&REMOVE, id, values![id, event.at]), id);
         self.administer(batch, id, event).await
     }
 

@@ -15,6 +15,7 @@ use doorward_core::time::Timestamp;
 use crate::db::{Row, Statement, statements, values};
 use crate::{Store, StoreError};
 
+pub(crate) use administer::{QUEUE_UP, not_the_last};
 pub use change::{UpdateUserError, UserChanges};
 pub use create::{CreateUserError, Grounds, NewRole, NewUser};
 pub use search::Wanted;

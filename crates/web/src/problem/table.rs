@@ -53,6 +53,8 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::OwnAccount, StatusCode::CONFLICT, "DW-ADM-002"),
     row(Failure::NoSuchPerson, StatusCode::NOT_FOUND, "DW-ADM-003"),
     row(Failure::NotConfirmed, StatusCode::BAD_REQUEST, "DW-ADM-004"),
+    row(Failure::ResetUnavailable, StatusCode::CONFLICT, "DW-ADM-005"),
+    row(Failure::ResetPointless, StatusCode::CONFLICT, "DW-ADM-006"),
     row(Failure::ResetOff, StatusCode::FORBIDDEN, "DW-RESET-001"),
     row(Failure::MailLinkOver, StatusCode::BAD_REQUEST, "DW-RESET-002"),
     row(Failure::Unverified, StatusCode::UNPROCESSABLE_ENTITY, "DW-RESET-003"),

@@ -2,7 +2,6 @@
 
 use anyhow::bail;
 use doorward_app::people::By;
-use doorward_app::second_factor::removal;
 use doorward_app::{App, people};
 
 use super::super::prompt;
@@ -14,7 +13,7 @@ pub(super) async fn run(app: &App, who: &str, yes: bool) -> anyhow::Result<()> {
     if !yes && !prompt::confirm(&question)? {
         bail!("nothing was changed");
     }
-    removal::reset(app, &user, By::CommandLine).await?;
+    people::reset_factors(app, &user, By::CommandLine).await?;
     output::say("The account has no second factor any more. Its password opens it.");
     Ok(())
 }

@@ -5,13 +5,15 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::response::Response;
 use doorward_app::linking::LinkingError;
-use doorward_app::people::{self, AdministerError, By};
-use doorward_app::{Live, Role, SessionId, User};
+use doorward_app::moderation::{self, Subject};
+use doorward_app::people::{self, By};
+use doorward_app::{Live, Role, SessionId, User, approval, recover};
 use doorward_pages::ConfirmStep;
 use doorward_pages::admin::{Act, Section};
 use http::HeaderMap;
 
 use super::person;
+use super::undone::Undone;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
 use crate::routes::{links, page};
@@ -92,13 +94,16 @@ async fn answer(
         }
         return not_done(state, &live, user, Failure::NotConfirmed).await;
     }
-    match carry_out(state, &user, &wish, By::Administrator(proved, &client)).await {
+    let by = (&*live, By::Administrator(proved, &client));
+    match carry_out(state, &user, &wish, by).await {
         Ok(()) if matches!(wish, Wish::Act(Act::Delete)) => {
             page::see_other(&state.href(&format!("{}?done=delete", Section::People.path())))
         }
         Ok(()) => page::see_other(&state.href(&format!("{here}?done={done}"))),
-        Err(AdministerError::Store(error)) => page::failed(state, Failure::Internal, &error),
-        Err(error) => not_done(state, &live, user, Failure::from(&error)).await,
+        Err(error) => match Failure::from(&error) {
+            Failure::Internal => page::failed(state, Failure::Internal, &error),
+            failure => not_done(state, &live, user, failure).await,
+        },
     }
 }
 
@@ -106,18 +111,27 @@ async fn carry_out(
     state: &State,
     user: &User,
     wish: &Wish,
-    by: By<'_>,
-) -> Result<(), AdministerError> {
-    let app = state.app();
+    (live, by): (&Live, By<'_>),
+) -> Result<(), Undone> {
+    let (app, id, own) = (state.app(), user.id, live.user.id);
     match wish {
-        Wish::EndSession(id) => people::end_session(app, (user.id, *id), by).await.map(drop),
-        Wish::Act(Act::EndSessions) => people::end_sessions(app, user.id, by).await.map(drop),
-        Wish::Act(Act::Disable) => people::disable(app, user.id, by).await,
-        Wish::Act(Act::Enable) => people::enable(app, user.id, by).await,
-        Wish::Act(Act::MakeAdministrator) => people::set_role(app, user.id, Role::Admin, by).await,
-        Wish::Act(Act::MakeMember) => people::set_role(app, user.id, Role::User, by).await,
-        Wish::Act(Act::Delete) => people::delete(app, user.id, by).await,
+        Wish::EndSession(session) => drop(people::end_session(app, (id, *session), by).await?),
+        Wish::Act(Act::EndSessions) => drop(people::end_sessions(app, id, by).await?),
+        Wish::Act(Act::Disable) => people::disable(app, id, by).await?,
+        Wish::Act(Act::Enable) => people::enable(app, id, by).await?,
+        Wish::Act(Act::MakeAdministrator) => people::set_role(app, id, Role::Admin, by).await?,
+        Wish::Act(Act::MakeMember) => people::set_role(app, id, Role::User, by).await?,
+        Wish::Act(Act::Delete) => people::delete(app, id, by).await?,
+        Wish::Act(Act::ResetPassword) => recover::start(app, user, &by).await?,
+        Wish::Act(Act::ResetFactors) => people::reset_factors(app, user, by).await?,
+        Wish::Act(Act::Approve) if approval::approve(app, id, Some(own)).await? => {}
+        Wish::Act(Act::Approve) => return Err(Undone::NotWaiting),
+        Wish::Act(Act::Unban) => {
+            let by = moderation::By::Person(own);
+            moderation::lift_all(app, Subject::Person(id), by).await?;
+        }
     }
+    Ok(())
 }
 
 fn is_confirmed(user: &User, typed: &str) -> bool {

@@ -187,7 +187,7 @@ async fn view(state: &State, query: &Fields) -> Result<Bans, StoreError> {
     })
 }
 
-async fn row(state: &State, ban: Ban) -> Result<BanRow, StoreError> {
+pub(super) async fn row(state: &State, ban: Ban) -> Result<BanRow, StoreError> {
     let standing = if ban.lifted.is_some() {
         BanStanding::Lifted
     } else if ban.counts(state.app().clock.now()) {
@@ -214,7 +214,7 @@ async fn row(state: &State, ban: Ban) -> Result<BanRow, StoreError> {
     })
 }
 
-async fn score(state: &State, counter: Counter) -> Result<ScoreRow, StoreError> {
+pub(super) async fn score(state: &State, counter: Counter) -> Result<ScoreRow, StoreError> {
     Ok(ScoreRow {
         whose: whom(state, counter.subject).await?,
         kind: counter.kind,
@@ -246,6 +246,7 @@ impl From<&BanError> for Failure {
             BanError::Reason => Self::BanReason,
             BanError::Duration => Self::BanDuration,
             BanError::Yourself => Self::OwnAccount,
+            BanError::LastAdministrator => Self::LastAdministrator,
             BanError::NoSuchPerson => Self::NoSuchPerson,
             BanError::NoSuchBan | BanError::Lifted => Self::NoSuchBan,
             BanError::Random(_) | BanError::Store(_) => Self::Internal,

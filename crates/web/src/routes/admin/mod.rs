@@ -9,11 +9,12 @@ pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod providers;
 pub(crate) mod settings;
+mod standing;
+mod undone;
 
 use std::sync::Arc;
 
 use axum::response::Response;
-use doorward_app::people::AdministerError;
 use doorward_app::{Live, Role};
 use doorward_pages::Notice;
 use doorward_pages::admin::Section;
@@ -48,17 +49,6 @@ pub(crate) async fn administrator(
         Ok(live)
     } else {
         Err(page::error(state, Failure::NotFound))
-    }
-}
-
-impl From<&AdministerError> for Failure {
-    fn from(error: &AdministerError) -> Self {
-        match error {
-            AdministerError::LastAdministrator => Self::LastAdministrator,
-            AdministerError::OwnAccount => Self::OwnAccount,
-            AdministerError::Gone => Self::NoSuchPerson,
-            AdministerError::Store(_) => Self::Internal,
-        }
     }
 }
 

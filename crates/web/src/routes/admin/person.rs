@@ -5,14 +5,15 @@ use std::sync::Arc;
 use axum::extract::Path;
 use axum::response::Response;
 use doorward_app::audit::{self, EventFilter};
-use doorward_app::{Live, Role, StoreError, User, UserId, export, linking, people, sessions};
+use doorward_app::{App, Live, Role, StoreError, User, UserId, export, linking, people, recover, sessions};
 use doorward_core::account::LOCAL;
-use doorward_pages::admin::{Act, Person, Section};
+use doorward_pages::admin::{Act, Person, Section, Standing};
 use doorward_pages::{FormError, Profile, SessionRow};
 use http::header::{CONTENT_DISPOSITION, HeaderValue};
 use http::{HeaderMap, StatusCode, Uri};
 
 use super::audit::rows;
+use super::standing;
 use crate::dialects::librechat;
 use crate::fields;
 use crate::problem::Failure;
@@ -101,6 +102,7 @@ pub(super) async fn view(
     let links = linking::list(app, user.id).await?;
     let links = links.into_iter().map(|link| way(state, &link.provider));
     let password = linking::has_password(app, user.id).await?.then(|| way(state, LOCAL));
+    let standing = standing::of(state, &user).await?;
     let events_href = format!("{}?who={}", Section::Audit.path(), user.id);
     Ok(Person {
         frame: page::frame(state),
@@ -110,7 +112,8 @@ pub(super) async fn view(
         email_verified: user.email_verified,
         disabled_at: user.disabled_at,
         ways_in: password.into_iter().chain(links).collect(),
-        acts: if live.user.id == user.id { Vec::new() } else { acts(&user) },
+        acts: if live.user.id == user.id { Vec::new() } else { acts(app, &user, &standing) },
+        standing,
         phrase: phrase(&user).to_owned(),
         sessions: sessions.into_iter().map(|session| session_row(state, session)).collect(),
         events: rows(app, events).await?,
@@ -143,10 +146,21 @@ fn session_row(state: &State, session: doorward_app::Session) -> SessionRow {
 }
 
 /// What can be done to an account as it is.
-fn acts(user: &User) -> Vec<Act> {
+fn acts(app: &App, user: &User, standing: &Standing) -> Vec<Act> {
     let role = if user.role == Role::Admin { Act::MakeMember } else { Act::MakeAdministrator };
-    let state = if user.disabled_at.is_some() { Act::Enable } else { Act::Disable };
-    vec![role, state, Act::EndSessions]
+    let (on, waits) = (user.disabled_at.is_none(), user.waiting_since.is_some());
+    let state = if on { Act::Disable } else { Act::Enable };
+    let resets = on && user.email.is_some() && recover::is_on(app);
+    let has_factors = standing.authenticator || standing.recovery_codes > 0;
+    let sometimes = [
+        (waits, Act::Approve),
+        (resets, Act::ResetPassword),
+        (has_factors, Act::ResetFactors),
+        (standing.is_banned(), Act::Unban),
+    ];
+    let mut acts = vec![role, state, Act::EndSessions];
+    acts.extend(sometimes.into_iter().filter(|(offered, _)| *offered).map(|(_, act)| act));
+    acts
 }
 
 /// What has to be typed to delete an account.
