@@ -2,6 +2,7 @@
 import {
   PERSON, agreeAs, register, registerQuietly, signIn, signInFrom, submit,
 } from './stage.mjs';
+import { ADMINISTRATION } from './states-admin.mjs';
 import { FACTORS } from './states-factors.mjs';
 
 /** A name and an address as long as they may be, without a place to break them. */
@@ -361,4 +362,5 @@ export const HOUSES = [
     ],
   },
   ...FACTORS,
+  ...ADMINISTRATION,
 ];
