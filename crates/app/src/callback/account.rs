@@ -16,6 +16,7 @@ use super::profile::{self, tidy};
 use crate::app::App;
 use crate::identity::Identity;
 use crate::invite;
+use crate::notices;
 use crate::providers::Provider;
 use crate::register::{new_user, welcomed};
 use crate::settings::FirstAdmin;
@@ -232,7 +233,10 @@ async fn join(
     let Some(user) = app.store.user(owner).await? else { return Ok(None) };
     standing::check(app, &user, vouched.provider.id)?;
     match app.store.add_link(owner, &vouched.link(), &event).await? {
-        AddLink::Added => Ok(app.store.user(owner).await?),
+        AddLink::Added => {
+            notices::linked(app, &user, vouched.provider.id).await;
+            Ok(app.store.user(owner).await?)
+        }
         AddLink::Taken | AddLink::NoAccount => Ok(None),
     }
 }
