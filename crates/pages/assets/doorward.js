@@ -46,9 +46,11 @@ for (const image of document.querySelectorAll("img[data-image]")) {
 const page = document.documentElement.lang;
 const base = (tag) => tag.split("-")[0].toLowerCase();
 const lang = navigator.languages.find((tag) => base(tag) === base(page)) ?? page;
-const dates = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
-const days = new Intl.DateTimeFormat(lang, { dateStyle: "long" });
-const spans = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+// The digits are those of everything else on the page.
+const numberingSystem = "latn";
+const dates = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short", numberingSystem });
+const days = new Intl.DateTimeFormat(lang, { dateStyle: "long", numberingSystem });
+const spans = new Intl.RelativeTimeFormat(lang, { numeric: "auto", numberingSystem });
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
 
 function ago(date) {

@@ -86,11 +86,15 @@ fn every_file_is_read_without_a_mistake() {
 }
 
 #[test]
-fn what_is_translated_has_the_attributes_variables_and_tags_of_english() {
+fn every_language_says_all_that_english_says() {
     let english = messages(Language::English);
     for language in Language::ALL {
-        for (id, texts) in messages(language) {
-            assert_eq!(english.get(&id), Some(&texts), "{id} in English and in {}", language.tag());
+        let tag = language.tag();
+        let translated = messages(language);
+        let missing: Vec<_> = english.keys().filter(|id| !translated.contains_key(*id)).collect();
+        assert!(missing.is_empty(), "{tag} lacks {missing:?}");
+        for (id, texts) in &translated {
+            assert_eq!(english.get(id), Some(texts), "{id} in English and in {tag}");
         }
     }
 }
