@@ -7,8 +7,10 @@ mod ceremony;
 mod credential;
 mod prove;
 mod register;
+mod second_factor;
 mod sign_in;
 
+use doorward_core::factor::Factor;
 use doorward_core::id::UserId;
 use doorward_core::passkey::{self, Backup};
 use doorward_core::secret::{Digest, Secret};
@@ -19,6 +21,7 @@ use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder, WebauthnError};
 pub use ceremony::{Answer, Asked};
 pub use prove::{begin_proof, finish_proof};
 pub use register::{begin_registration, finish_registration};
+pub use second_factor::{begin_second_factor, finish_second_factor};
 pub use sign_in::{begin_sign_in, browser_binding, finish_sign_in};
 
 use crate::app::App;
@@ -26,8 +29,10 @@ use crate::callback::CallbackError;
 use crate::establish::{Client, EstablishError};
 use crate::linking::{self, LinkingError, proof};
 use crate::live::Live;
-use crate::settings;
+use crate::mail::{self, Message};
+use crate::second_factor::step::StepError;
 use crate::tokens::MintError;
+use crate::{notices, settings};
 
 /// What checks signatures, made once.
 pub struct Passkeys {
@@ -96,6 +101,12 @@ pub enum PasskeyError {
     /// The passkey is the last way into the account.
     #[error("the passkey is the last way into the account")]
     LastWayIn,
+    /// A second factor is required, and the passkey is the last one.
+    #[error("the last second factor stays while one is required")]
+    LastFactor,
+    /// The sign-in that waits for a second factor does not go on.
+    #[error(transparent)]
+    Step(#[from] StepError),
     /// The account's own provider decides who comes in.
     #[error(transparent)]
     Standing(#[from] CallbackError),
@@ -194,10 +205,19 @@ pub async fn remove(
     let event = Event { detail: key.name, ..event(app, "passkey.remove", live, client) };
     let providers = app.provider_ids();
     let others = app.ways_in(&providers);
-    match app.store.remove_passkey(live.user.id, &id, others, &event).await? {
-        RemovePasskey::Removed => Ok(()),
+    let (factors, required) = crate::second_factor::standing(app, &live.user).await?;
+    let whose = (live.user.id, &id);
+    match app.store.remove_passkey(whose, others, required, &event).await? {
+        RemovePasskey::Removed => {
+            let factor = mail::Factor::Passkey;
+            notices::tell(app, &live.user, Message::FactorRemoved { factor }).await;
+            Ok(())
+        }
         // Somebody was quicker, or it is the last one.
         RemovePasskey::Kept if own().await?.is_none() => Ok(()),
+        RemovePasskey::Kept if !factors.may_lose(Factor::Passkey, required) => {
+            Err(PasskeyError::LastFactor)
+        }
         RemovePasskey::Kept => Err(PasskeyError::LastWayIn),
     }
 }

@@ -103,5 +103,8 @@ async fn judged(
 /// The second factors of an account, and whether it has to have one.
 pub async fn standing(app: &App, user: &User) -> Result<(Factors, bool), StoreError> {
     let required = app.settings.second_factor.policy.requires(user.role);
-    Ok((app.store.factors(user.id).await?, required))
+    let stored = app.store.factors(user.id).await?;
+    // Where passkeys are off, nobody can be asked for one.
+    let passkeys = if app.passkeys.is_some() { stored.passkeys } else { 0 };
+    Ok((Factors { passkeys, ..stored }, required))
 }

@@ -122,6 +122,12 @@ const KINDS = {
       arrive(await perform(place, "get", { return_to: place.dataset.returnTo }));
     }));
   },
+  "second-factor": (place, button) => {
+    const remember = () => place.querySelector("[name=remember]").checked;
+    button.addEventListener("click", () => once(place, button, async () => {
+      arrive(await perform(place, "get", { remember: remember() }));
+    }));
+  },
   "prove": (place, button) => {
     button.addEventListener("click", () => once(place, button, async () => {
       await perform(place, "get", {});

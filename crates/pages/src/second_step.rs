@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::{FormError, Frame, document};
+use crate::{FormError, Frame, PasskeyPrompt, document};
 
 /// Asks for a code. Its form posts `code`, `method` and, if it is ticked, `remember` to `/login/2fa`.
 #[derive(Clone, Debug, Template)]
@@ -14,6 +14,8 @@ pub struct SecondStep {
     pub asked: StepMethod,
     /// What else the person may prove it with.
     pub others: Vec<StepMethod>,
+    /// What asks for a passkey, where that is what is asked for.
+    pub passkeys: Option<PasskeyPrompt>,
     /// Why the last try failed.
     pub error: Option<FormError>,
 }

@@ -15,7 +15,8 @@ use crate::{Change, Store, StoreError};
 statements! {
     /// What factors an account has.
     FACTORS = "SELECT (SELECT count(*) FROM totp t WHERE t.user_id = $1), \
-        (SELECT count(*) FROM recovery_codes c WHERE c.user_id = $1 AND c.used_at IS NULL)";
+        (SELECT count(*) FROM recovery_codes c WHERE c.user_id = $1 AND c.used_at IS NULL), \
+        (SELECT count(*) FROM passkeys p WHERE p.user_id = $1)";
 
     /// The authenticator app of an account.
     TOTP = "SELECT seed, last_step, added_at FROM totp WHERE user_id = $1";
@@ -132,11 +133,11 @@ impl Store {
         let Some(mut row) = self.db.read(&FACTORS, values![user]).await?.pop() else {
             return Ok(Factors::default());
         };
+        let mut count = |what| row.integer(what).map(|n| u32::try_from(n).unwrap_or(u32::MAX));
         Ok(Factors {
-            totp: row.integer("count of authenticator apps")? > 0,
-            passkeys: 0,
-            recovery_codes: u32::try_from(row.integer("count of recovery codes")?)
-                .unwrap_or_default(),
+            totp: count("count of authenticator apps")? > 0,
+            recovery_codes: count("count of recovery codes")?,
+            passkeys: count("count of passkeys")?,
         })
     }
 

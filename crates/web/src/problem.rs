@@ -4,6 +4,7 @@
 //! answer shows.
 
 mod factors;
+mod passkeys;
 mod table;
 
 use doorward_app::access_code::EnterError;
@@ -11,7 +12,6 @@ use doorward_app::account::DeleteError;
 use doorward_app::callback::CallbackError;
 use doorward_app::linking::LinkingError;
 use doorward_app::login::LoginError;
-use doorward_app::passkeys::PasskeyError;
 use doorward_app::readdress::AskError;
 use doorward_app::recover::ResetError;
 use doorward_app::register::RegisterError;
@@ -285,35 +285,6 @@ impl From<&LinkingError> for Failure {
             LinkingError::Callback(error) => error.into(),
             LinkingError::Hashing(error) => (*error).into(),
             LinkingError::Store(_) => Self::Internal,
-        }
-    }
-}
-
-impl From<&PasskeyError> for Failure {
-    fn from(error: &PasskeyError) -> Self {
-        match error {
-            PasskeyError::Off => Self::NotFound,
-            PasskeyError::Unreadable(_) => Self::BodyMalformed,
-            PasskeyError::Over => Self::PasskeyOver,
-            // It is not said which: a stranger learns nothing of a passkey that they cannot use.
-            PasskeyError::Unknown
-            | PasskeyError::Refused(_)
-            | PasskeyError::Counter
-            | PasskeyError::Unverified => Self::PasskeyRefused,
-            PasskeyError::NeedsProof => Self::PasskeyProof,
-            PasskeyError::Taken => Self::PasskeyTaken,
-            PasskeyError::NoSuchPasskey => Self::NoSuchPasskey,
-            PasskeyError::Name => Self::PasskeyName,
-            PasskeyError::LastWayIn => Self::LastPasskey,
-            PasskeyError::Standing(error) => error.into(),
-            PasskeyError::Proof(error) => error.into(),
-            PasskeyError::Establish(EstablishError::Gone) => Self::Disabled,
-            PasskeyError::Establish(EstablishError::NotAdmitted) => Self::NotAdmitted,
-            PasskeyError::Establish(EstablishError::Waiting) => Self::Waiting,
-            PasskeyError::Establish(EstablishError::Banned(_)) => Self::Banned,
-            PasskeyError::Establish(_) | PasskeyError::Mint(_) | PasskeyError::Store(_) => {
-                Self::Internal
-            }
         }
     }
 }

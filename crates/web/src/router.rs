@@ -164,6 +164,8 @@ fn with_passkeys(table: Table) -> Table {
         .route("/passkeys/sign-in/finish", post(passkeys::ceremonies::finish_sign_in))
         .route("/passkeys/register/begin", post(passkeys::ceremonies::begin_registration))
         .route("/passkeys/register/finish", post(passkeys::ceremonies::finish_registration))
+        .route("/passkeys/second-factor/begin", post(passkeys::ceremonies::begin_second_factor))
+        .route("/passkeys/second-factor/finish", post(passkeys::ceremonies::finish_second_factor))
         .route("/passkeys/prove/begin", post(passkeys::ceremonies::begin_proof))
         .route("/passkeys/prove/finish", post(passkeys::ceremonies::finish_proof))
         .route("/account/passkeys/add", post(passkeys::section::add))

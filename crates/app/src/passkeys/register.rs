@@ -14,7 +14,8 @@ use crate::app::App;
 use crate::establish::{Client, EstablishError};
 use crate::linking::proof;
 use crate::live::Live;
-use crate::standing;
+use crate::mail::{self, Message};
+use crate::{notices, standing};
 
 /// Asks the browser of a session, whose person has proved just now who they are, for a new passkey.
 pub async fn begin_registration(app: &App, live: &Live) -> Result<Asked, PasskeyError> {
@@ -97,7 +98,11 @@ pub async fn finish_registration(
     };
     let added = Event { detail: new.name.clone(), ..event(app, "passkey.add", live, client) };
     match app.store.add_passkey(&new, MOST, &added).await? {
-        AddPasskey::Added => Ok(new.name),
+        AddPasskey::Added => {
+            let factor = mail::Factor::Passkey;
+            notices::tell(app, &live.user, Message::FactorAdded { factor }).await;
+            Ok(new.name)
+        }
         AddPasskey::Refused => Err(PasskeyError::Taken),
         AddPasskey::NoAccount => Err(EstablishError::Gone.into()),
     }

@@ -48,7 +48,7 @@ pub(super) async fn holds(
 ///
 /// It ends with the password of which `proven` is the stored hash: one that is set at this moment must not
 /// get a trust that was won with the one before.
-pub(super) async fn begin(
+pub(crate) async fn begin(
     app: &App,
     user: &User,
     proven: Option<&Secret<String>>,

@@ -64,6 +64,7 @@ mod openid_state;
 mod pages;
 mod passkeys;
 mod passkeys_account;
+mod passkeys_factor;
 mod passwords;
 mod provider_logout;
 mod providers_apple;

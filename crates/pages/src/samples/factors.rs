@@ -31,6 +31,7 @@ fn steps() -> Vec<Sample> {
         frame: frame(),
         asked: StepMethod::Totp,
         others: vec![StepMethod::Passkey, StepMethod::RecoveryCode],
+        passkeys: None,
         error: None,
     };
     let failed = SecondStep {
@@ -42,7 +43,14 @@ fn steps() -> Vec<Sample> {
         others: vec![StepMethod::Totp],
         ..step.clone()
     };
+    let passkey = SecondStep {
+        asked: StepMethod::Passkey,
+        others: vec![StepMethod::Totp],
+        passkeys: Some(super::passkeys::prompt("/passkeys/second-factor")),
+        ..step.clone()
+    };
     vec![
+        ("second_step_passkey", passkey.render()),
         ("second_step", step.render()),
         ("second_step_failed", failed.render()),
         ("second_step_recovery", recovery.render()),

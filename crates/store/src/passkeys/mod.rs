@@ -51,7 +51,8 @@ statements! {
 
     /// Removes a passkey, if it is no way in by itself or the account has another one: a password,
     /// where `$3` says that it is one, a link to a provider of the list `$4`, in which commas stand on
-    /// both sides of each name, or another passkey.
+    /// both sides of each name, or another passkey. Where `$5` says that a second factor is required,
+    /// another one must be left too.
     REMOVE = "DELETE FROM passkeys WHERE id = $1 AND user_id = $2 \
         AND (signs_in = 0 \
             OR EXISTS (SELECT 1 FROM users u \
@@ -59,7 +60,10 @@ statements! {
             OR EXISTS (SELECT 1 FROM links l \
                 WHERE l.user_id = $2 AND replace($4, ',' || l.provider || ',', '') <> $4) \
             OR EXISTS (SELECT 1 FROM passkeys o \
-                WHERE o.user_id = $2 AND o.id <> $1 AND o.signs_in = 1))";
+                WHERE o.user_id = $2 AND o.id <> $1 AND o.signs_in = 1)) \
+        AND (CAST($5 AS BIGINT) = 0 \
+            OR EXISTS (SELECT 1 FROM totp t WHERE t.user_id = $2) \
+            OR EXISTS (SELECT 1 FROM passkeys f WHERE f.user_id = $2 AND f.id <> $1))";
 }
 
 /// Every statement about passkeys.
@@ -184,20 +188,21 @@ impl Store {
         Ok(self.db.write(batch).await?.happened())
     }
 
-    /// Removes a passkey, unless the account would be left without a way in.
+    /// Removes a passkey, unless the account would be left without a way in or, where one is required,
+    /// without a second factor.
     ///
     /// Of two callers that remove the last two ways at once, one is refused.
     pub async fn remove_passkey(
         &self,
-        user: UserId,
-        id: &Digest,
+        (user, id): (UserId, &Digest),
         others: WaysIn<'_>,
+        factor_required: bool,
         event: &Event,
     ) -> Result<RemovePasskey, StoreError> {
         let batch = Batch::new()
             // Whoever else changes the ways into this account waits here until this is done.
             .then(&HOLD, values![user, event.at])
-            .once(&REMOVE, values![id, user, others.password, others.names()])
+            .once(&REMOVE, values![id, user, others.password, others.names(), factor_required])
             .then(&RECORD_EVENT, event.values());
         let removed = self.db.write(batch).await?.happened();
         Ok(if removed { RemovePasskey::Removed } else { RemovePasskey::Kept })

@@ -183,6 +183,7 @@ on_both! {
         a_passkey_is_renamed_and_removed_by_its_owner_only,
         the_last_passkey_stays_where_nothing_else_opens_the_account,
         a_passkey_beside_a_password_goes,
+        the_last_factor_stays_where_one_is_required,
         of_two_that_remove_the_last_two_ways_one_is_refused,
         a_ceremony_is_spent_once_by_whom_it_is_bound_to,
     }

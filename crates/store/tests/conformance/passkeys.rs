@@ -90,8 +90,9 @@ pub(crate) async fn a_passkey_is_renamed_and_removed_by_its_owner_only(store: &S
     assert!(!store.rename_passkey(user_id(2), &id, "mine", &event).await.unwrap());
     assert!(store.rename_passkey(user_id(1), &id, "mine", &event).await.unwrap());
     assert_eq!(store.passkey(&id).await.unwrap().unwrap().name, "mine");
-    let remove =
-        async |user| store.remove_passkey(user_id(user), &id, NO_OTHERS, &event).await.unwrap();
+    let remove = async |user| {
+        store.remove_passkey((user_id(user), &id), NO_OTHERS, false, &event).await.unwrap()
+    };
     assert_eq!(remove(2).await, RemovePasskey::Kept);
     assert_eq!(remove(1).await, RemovePasskey::Removed);
     assert_eq!(remove(1).await, RemovePasskey::Kept);
@@ -103,7 +104,7 @@ pub(crate) async fn the_last_passkey_stays_where_nothing_else_opens_the_account(
     add(store, &passkey(1, 1)).await;
     add(store, &Passkey { signs_in: false, ..passkey(1, 2) }).await;
     let remove = async |n, others| {
-        store.remove_passkey(user_id(1), &digest(n), others, &event()).await.unwrap()
+        store.remove_passkey((user_id(1), &digest(n)), others, false, &event()).await.unwrap()
     };
     assert_eq!(remove(1, NO_OTHERS).await, RemovePasskey::Kept, "a second factor opens nothing");
     store.add_link(user_id(1), &link(1), &event()).await.unwrap();
@@ -126,10 +127,26 @@ pub(crate) async fn a_passkey_beside_a_password_goes(store: &Store) {
     add(store, &passkey(2, 3)).await;
     let of_two = async |password| {
         let others = WaysIn { password, ..NO_OTHERS };
-        store.remove_passkey(user_id(2), &digest(3), others, &event()).await.unwrap()
+        store.remove_passkey((user_id(2), &digest(3)), others, false, &event()).await.unwrap()
     };
     assert_eq!(of_two(false).await, RemovePasskey::Kept, "passwords are off");
     assert_eq!(of_two(true).await, RemovePasskey::Removed);
+}
+
+/// Checklist item 99: where a second factor is required, the last one stays.
+pub(crate) async fn the_last_factor_stays_where_one_is_required(store: &Store) {
+    create(store, 1).await;
+    add(store, &passkey(1, 1)).await;
+    add(store, &Passkey { signs_in: false, ..passkey(1, 2) }).await;
+    assert_eq!(store.factors(user_id(1)).await.unwrap().passkeys, 2);
+    let event = event();
+    let remove = async |n, required| {
+        let key = (user_id(1), &digest(n));
+        store.remove_passkey(key, NO_OTHERS, required, &event).await.unwrap()
+    };
+    assert_eq!(remove(1, true).await, RemovePasskey::Removed);
+    assert_eq!(remove(2, true).await, RemovePasskey::Kept);
+    assert_eq!(remove(2, false).await, RemovePasskey::Removed);
 }
 
 /// Checklist item 99: two passkeys, and a passkey and a link, are all the ways in.
@@ -140,7 +157,7 @@ pub(crate) async fn of_two_that_remove_the_last_two_ways_one_is_refused(store: &
         add(store, &passkey(n, n)).await;
         add(store, &passkey(n, n + 1)).await;
         let (one, two) = (digest(n), digest(n + 1));
-        let remove = |id| store.remove_passkey(user_id(n), id, NO_OTHERS, &event);
+        let remove = |id| store.remove_passkey((user_id(n), id), NO_OTHERS, false, &event);
         let (first, second) = join!(remove(&one), remove(&two));
         assert_ne!(first.unwrap(), second.unwrap());
         assert_eq!(store.passkeys_of(user_id(n)).await.unwrap().len(), 1);

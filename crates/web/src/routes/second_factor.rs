@@ -15,7 +15,7 @@ use http::{HeaderMap, StatusCode, Uri};
 use crate::fields::{self, Fields};
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
-use crate::routes::{enrolment, page};
+use crate::routes::{enrolment, page, passkeys};
 use crate::{cookies, limiter};
 
 /// Where the second step is.
@@ -202,5 +202,8 @@ fn view(
     let wished = wished.filter(|wished| methods.contains(wished));
     let asked = wished.or_else(|| methods.first().copied())?;
     methods.retain(|method| *method != asked);
-    Some(SecondStep { frame: page::frame(state), asked, others: methods, error })
+    let passkeys = (asked == StepMethod::Passkey)
+        .then(|| passkeys::prompt(state, "/passkeys/second-factor", "/"))
+        .flatten();
+    Some(SecondStep { frame: page::frame(state), asked, others: methods, passkeys, error })
 }

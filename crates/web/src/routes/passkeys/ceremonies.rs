@@ -8,6 +8,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::response::Response;
 use doorward_app::passkeys::{self, Answer, PasskeyError};
+use doorward_app::second_factor::step::{StepError, Waiting};
 use doorward_app::{Client, Limiter, Live};
 use doorward_core::origin::return_path;
 use doorward_pages::Notice;
@@ -18,6 +19,7 @@ use serde_json::Value;
 use super::{failed, json, refused};
 use crate::problem::Failure;
 use crate::request::{Asker, Browser, State, browser};
+use crate::routes::second_factor;
 use crate::{cookies, fields, limiter};
 
 /// What begins a ceremony: nothing, yet as JSON.
@@ -35,6 +37,8 @@ struct Finish {
     name: String,
     #[serde(default)]
     return_to: String,
+    #[serde(default)]
+    remember: bool,
 }
 
 /// Where the script goes on to.
@@ -100,6 +104,65 @@ pub(crate) async fn finish_sign_in(
         }
         Err(error) => failed(&state, Failure::from(&error), &error),
     }
+}
+
+/// `POST /passkeys/second-factor/begin`
+pub(crate) async fn begin_second_factor(
+    state: State,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    if let Err(response) = read::<Nothing>(&state, &client, &headers, body).await {
+        return response;
+    }
+    let asked = match waiting(&state, &headers).await {
+        Ok((waiting, handle)) => {
+            passkeys::begin_second_factor(state.app(), &waiting, &handle).await
+        }
+        Err(error) => Err(error),
+    };
+    match asked {
+        Ok(asked) => json(StatusCode::OK, &asked),
+        Err(error) => failed(&state, Failure::from(&error), &error),
+    }
+}
+
+/// `POST /passkeys/second-factor/finish`
+pub(crate) async fn finish_second_factor(
+    state: State,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let finish: Finish = match read(&state, &client, &headers, body).await {
+        Ok(finish) => finish,
+        Err(response) => return response,
+    };
+    let remember = finish.remember;
+    let finished = match waiting(&state, &headers).await {
+        Ok((waiting, handle)) => {
+            let step = (waiting, handle.as_str());
+            let answer = finish.answer();
+            passkeys::finish_second_factor(state.app(), step, answer, &client, remember).await
+        }
+        Err(error) => Err(error),
+    };
+    match finished {
+        Ok(finished) => {
+            let location = state.href(&finished.return_to);
+            let mut response = json(StatusCode::OK, &Onward { location });
+            second_factor::keep(&state, &headers, &mut response, &finished);
+            response
+        }
+        Err(error) => failed(&state, Failure::from(&error), &error),
+    }
+}
+
+/// The sign-in that waits in this browser, and the value that names it.
+async fn waiting(state: &State, headers: &HeaderMap) -> Result<(Waiting, String), PasskeyError> {
+    let handle = cookies::step(state, headers).ok_or(StepError::Over)?;
+    Ok((second_factor::waiting(state, headers).await?, handle))
 }
 
 /// `POST /passkeys/register/begin`
