@@ -83,6 +83,8 @@ const OPEN: &[&str] = &[
     "/oauth/{provider}",
     "/oauth/{provider}/backchannel-logout",
     "/oauth/{provider}/callback",
+    "/passkeys/second-factor/begin",
+    "/passkeys/second-factor/finish",
     "/passkeys/sign-in/begin",
     "/passkeys/sign-in/finish",
     "/readyz",
