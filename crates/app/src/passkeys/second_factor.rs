@@ -53,9 +53,11 @@ pub async fn finish_second_factor(
     let methods = Methods::one(Method::Passkey);
     let verified = methods.with(Method::UserVerified);
     let methods = if result.user_verified() { verified } else { methods };
+    let password = waiting.proven.clone();
     let mut finished = step::finish(app, waiting, methods, client).await?;
     if remember {
-        let trust = trusted::begin(app, &finished.signed_in.user, client).await;
+        let user = &finished.signed_in.user;
+        let trust = trusted::begin(app, user, password.as_ref(), client).await;
         finished.trust = Some(trust.map_err(StepError::from)?);
     }
     Ok(finished)
