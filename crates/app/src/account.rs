@@ -5,9 +5,9 @@ use doorward_store::StoreError;
 
 use crate::app::App;
 use crate::hashing::HashingError;
-use crate::linking::proof::{self, ProofError};
 use crate::live::Live;
 use crate::people::{self, AdministerError, By};
+use crate::proof::{self, ProofError};
 
 /// Why an account was not deleted.
 #[derive(Debug, thiserror::Error)]

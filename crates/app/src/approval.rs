@@ -4,11 +4,21 @@
 //! Whether somebody waits is kept with their account, and looked at wherever a session begins or is used.
 //! So switching the setting off lets nobody in who waits, and whose approval is withdrawn is out at once.
 
-use doorward_core::account::User;
+use doorward_core::account::{Role, User};
 use doorward_core::id::UserId;
+use doorward_core::time::HOUR_MS;
 use doorward_store::{Event, StoreError};
 
 use crate::app::App;
+use crate::mail::{self, Letter, MailError, Message};
+use crate::people::{self, Query};
+use crate::tokens;
+
+/// What is claimed for an hour by whoever tells the administrators.
+const NOTICE: &str = "approval notice";
+
+/// Most administrators that are told.
+const MOST_TOLD: u32 = 20;
 
 /// Most people in the queue that are listed.
 pub const MOST: u32 = 1000;
@@ -22,6 +32,10 @@ pub async fn waiting(app: &App) -> Result<Vec<User>, StoreError> {
 pub async fn approve(app: &App, user: UserId, by: Option<UserId>) -> Result<bool, StoreError> {
     let approved = app.store.approve_user(user, &event(app, "user.approve", user, by)).await?;
     app.live.forget_user(user);
+    if approved && let Err(error) = welcome(app, user).await {
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(error, "the news of an approval was not posted");
+    }
     Ok(approved)
 }
 
@@ -39,6 +53,48 @@ pub async fn withdraw(app: &App, user: UserId, by: Option<UserId>) -> Result<boo
     let withdrawn = app.store.withdraw_approval(user, &event).await?;
     app.live.forget_user(user);
     Ok(withdrawn)
+}
+
+/// Tells by mail who was let in.
+async fn welcome(app: &App, user: UserId) -> Result<(), MailError> {
+    if let Some(user) = app.store.user(user).await? {
+        let link = app.settings.general.client.join("/login");
+        write(app, user, Message::Approved { link }).await?;
+    }
+    Ok(())
+}
+
+/// Tells the administrators by mail that somebody waits, once an hour at most. The account is made whether
+/// or not the mails go out.
+pub(crate) async fn announce(app: &App, user: &User) {
+    if user.waiting_since.is_none() || !mail::is_on(app) {
+        return;
+    }
+    if let Err(error) = tell_administrators(app).await {
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(error, "the news of somebody who waits was not posted");
+    }
+}
+
+async fn tell_administrators(app: &App) -> Result<(), MailError> {
+    let now = app.clock.now();
+    let once = tokens::digest(NOTICE);
+    if !app.store.claim(NOTICE, &once, now.plus(HOUR_MS), now).await? {
+        return Ok(());
+    }
+    let query = Query { role: Some(Role::Admin), disabled: Some(false), ..Query::default() };
+    let administrators = people::find_all(app, &query, None, MOST_TOLD).await?.people;
+    for administrator in administrators {
+        let link = app.settings.general.client.join("/admin/approvals");
+        write(app, administrator, Message::PeopleWaiting { link }).await?;
+    }
+    Ok(())
+}
+
+/// Posts a letter to somebody who has an address, where there is mail.
+async fn write(app: &App, user: User, message: Message) -> Result<(), MailError> {
+    let Some(to) = user.email.filter(|_| mail::is_on(app)) else { return Ok(()) };
+    mail::post(app, Letter { to, name: user.name, language: user.language, message }).await
 }
 
 fn event(app: &App, kind: &'static str, user: UserId, by: Option<UserId>) -> Event {

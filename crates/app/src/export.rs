@@ -6,13 +6,10 @@ use doorward_store::{EventFilter, StoreError};
 use serde::Serialize;
 
 use crate::app::App;
-use crate::{audit, moderation, sessions};
+use crate::{audit, invite, moderation, sessions};
 
 /// How many events are read at a time.
 const PAGE: u32 = 500;
-
-/// Most invitations that a file has.
-const MOST: u32 = 10_000;
 
 /// Everything that is kept about a person. Times are in milliseconds since 1970, as stored.
 #[derive(Clone, Debug, Serialize)]
@@ -27,12 +24,12 @@ pub struct Export {
     pub factors: Factors,
     /// The passkeys.
     pub passkeys: Vec<Passkey>,
-    /// The invitations that the person made.
-    pub invitations: Vec<Invitation>,
     /// The bans, over or not.
     pub bans: Vec<Ban>,
     /// Where the person is signed in.
     pub sessions: Vec<Session>,
+    /// The invitations that the person sent, and the one that brought them here.
+    pub invitations: Vec<Invitation>,
     /// What happened to the account, the newest first.
     pub events: Vec<Event>,
 }
@@ -52,6 +49,8 @@ pub struct Account {
     pub created_at: i64,
     pub updated_at: i64,
     pub disabled_at: Option<i64>,
+    pub waiting_since: Option<i64>,
+    pub language: Option<String>,
     pub has_password: bool,
 }
 
@@ -84,18 +83,6 @@ pub struct Passkey {
     pub last_used_at: Option<i64>,
 }
 
-/// An invitation.
-#[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the names are those of the columns")]
-pub struct Invitation {
-    pub email: Option<String>,
-    pub role: &'static str,
-    pub created_at: i64,
-    pub expires_at: i64,
-    pub redeemed_at: Option<i64>,
-    pub revoked_at: Option<i64>,
-}
-
 /// A ban.
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "the names are those of the columns")]
@@ -117,6 +104,19 @@ pub struct Session {
     pub expires_at: i64,
     pub address: String,
     pub user_agent: String,
+}
+
+/// An invitation that a person sent, or came by.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the columns")]
+pub struct Invitation {
+    pub email: Option<String>,
+    pub role: &'static str,
+    pub sent: bool,
+    pub created_at: i64,
+    pub expires_at: i64,
+    pub redeemed_at: Option<i64>,
+    pub revoked_at: Option<i64>,
 }
 
 /// An event that concerns a person.
@@ -174,6 +174,8 @@ pub async fn of(app: &App, user: UserId) -> Result<Option<Export>, StoreError> {
             created_at: user.created_at.0,
             updated_at: user.updated_at.0,
             disabled_at: user.disabled_at.map(|Timestamp(at)| at),
+            waiting_since: user.waiting_since.map(|Timestamp(at)| at),
+            language: user.language,
             has_password,
         },
     }))
@@ -192,6 +194,7 @@ async fn passkeys(app: &App, user: UserId) -> Result<Vec<Passkey>, StoreError> {
 
 async fn invitations(app: &App, user: UserId) -> Result<Vec<Invitation>, StoreError> {
     let row = |one: doorward_store::Invitation| Invitation {
+        sent: one.invited_by == Some(user),
         email: one.email.as_ref().map(ToString::to_string),
         role: one.role.as_str(),
         created_at: one.created_at.0,
@@ -199,9 +202,7 @@ async fn invitations(app: &App, user: UserId) -> Result<Vec<Invitation>, StoreEr
         redeemed_at: one.redeemed_at.map(|Timestamp(at)| at),
         revoked_at: one.revoked_at.map(|Timestamp(at)| at),
     };
-    let all = app.store.invitations_of(user, MOST).await?;
-    // The one that brought the person here tells of somebody else.
-    Ok(all.into_iter().filter(|one| one.invited_by == Some(user)).map(row).collect())
+    Ok(app.store.invitations_of(user, invite::MOST).await?.into_iter().map(row).collect())
 }
 
 async fn bans(app: &App, user: UserId) -> Result<Vec<Ban>, StoreError> {

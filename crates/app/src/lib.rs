@@ -5,6 +5,7 @@
 
 pub mod access_code;
 pub mod account;
+pub mod activity;
 mod app;
 pub mod approval;
 pub mod audit;
@@ -36,8 +37,11 @@ pub mod oauth2;
 mod one_time;
 pub mod openid;
 pub mod passkeys;
+pub mod password;
 pub mod people;
 pub mod ports;
+pub mod profile;
+pub mod proof;
 pub mod providers;
 pub mod readdress;
 pub mod recover;

@@ -6,7 +6,6 @@
 
 pub mod asked;
 pub(crate) mod in_session;
-pub(crate) mod proof;
 
 use doorward_core::id::UserId;
 use doorward_core::limit::Verdict;
@@ -21,10 +20,11 @@ use crate::hashing::HashingError;
 use crate::live::Live;
 use crate::notices;
 use crate::passkeys;
+use crate::proof::{self, ProofError};
 use crate::standing;
 use crate::tokens;
 
-pub use proof::{Ways, has_password, ways};
+pub use crate::proof::{Ways, has_password, ways};
 
 /// Characters of the name by which a page calls a link.
 const NAME: usize = 32;
@@ -56,6 +56,17 @@ pub enum LinkingError {
     /// Storage.
     #[error("the links could not be read or written")]
     Store(#[from] StoreError),
+}
+
+impl From<ProofError> for LinkingError {
+    fn from(error: ProofError) -> Self {
+        match error {
+            ProofError::Needed => Self::NeedsProof,
+            ProofError::BadPassword => Self::BadPassword,
+            ProofError::Hashing(error) => Self::Hashing(error),
+            ProofError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 /// A provider that leads into an account.

@@ -6,14 +6,17 @@ mod search;
 use doorward_core::account::{Role, User};
 use doorward_core::address::Email;
 use doorward_core::id::UserId;
-use doorward_core::password;
+use doorward_core::password::scheme;
 use doorward_core::registration::{self, Form, Invalid};
 use doorward_core::secret::Secret;
-use doorward_store::{CreateUserError, Event, Grounds, NewRole, NewUser, StoreError};
+use doorward_store::{
+    CreateUserError, Event, Expected, Grounds, NewRole, NewUser, PasswordChange, StoreError,
+};
 
 use crate::app::App;
 use crate::hashing::HashingError;
 use crate::new_password::{self, NewPasswordError};
+use crate::password;
 use crate::register::new_user;
 use crate::tokens::MintError;
 
@@ -114,7 +117,7 @@ pub async fn create(app: &App, person: NewPerson) -> Result<User, PeopleError> {
             let about = [valid.email.as_str(), &valid.name, &valid.username];
             new_password::hash(app, password, &about).await?
         }
-        NewPassword::Hashed(hash) if password::scheme(hash.expose()).is_some() => hash,
+        NewPassword::Hashed(hash) if scheme(hash.expose()).is_some() => hash,
         NewPassword::Hashed(_) => return Err(PeopleError::UnknownHash),
     };
     let new = NewUser {
@@ -163,9 +166,12 @@ pub async fn set_password(
 ) -> Result<(), PeopleError> {
     let email = user.email.as_ref().map_or("", |email| email.as_str());
     let hash = new_password::hash(app, password, &[email, &user.name, &user.username]).await?;
-    let now = app.clock.now();
-    let event = Event { subject: Some(user.id), ..Event::new("password.set", now) };
-    app.store.set_password(user.id, None, &hash, now, Some(&event)).await?;
-    crate::sessions::end_all(app, user.id, None).await?;
-    Ok(())
+    let event = Event { subject: Some(user.id), ..Event::new("password.set", app.clock.now()) };
+    let (expected, keep) = (Expected::Anything, None);
+    let change = PasswordChange { user: user.id, expected, new: &hash, keep };
+    if password::store(app, change, &event).await? {
+        Ok(())
+    } else {
+        Err(PeopleError::NoSuchPerson(user.id.to_string()))
+    }
 }

@@ -15,10 +15,11 @@ use crate::app::App;
 use crate::clerk::departure;
 use crate::errands::{self, TooManyErrands};
 use crate::establish::Client;
-use crate::linking::{LinkingError, proof};
+use crate::linking::LinkingError;
 use crate::live::Live;
 use crate::mail::{self, Letter, MailError, Message};
 use crate::one_time::{self, LinkError, Minted};
+use crate::proof;
 
 /// Why a change was not asked for.
 #[derive(Debug, thiserror::Error)]
@@ -67,7 +68,7 @@ pub async fn ask(
     if !app.settings.admission.admits(Some(&to)) {
         return Err(AskError::NotAdmitted);
     }
-    proof::demand(app, live, password).await?;
+    proof::demand(app, live, password).await.map_err(LinkingError::from)?;
     let (keeper, user, session) = (Arc::clone(app), live.user.id, live.id);
     let event = Event {
         actor: Some(user),

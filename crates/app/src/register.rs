@@ -12,6 +12,7 @@ use doorward_jose::random;
 use doorward_store::{CreateUserError, Event, Grounds, Invitation, NewRole, NewUser, StoreError};
 
 use crate::app::App;
+use crate::approval;
 use crate::hashing::HashingError;
 use crate::invite;
 use crate::new_password::{self, NewPasswordError};
@@ -139,6 +140,7 @@ pub async fn with_password(
     };
     let user = create(app, &new, grounds).await?;
     verify::welcome(app, &user);
+    approval::announce(app, &user).await;
     Ok(user)
 }
 

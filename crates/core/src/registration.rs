@@ -156,6 +156,20 @@ pub fn check(form: &Form<'_>, min_password_length: usize) -> Result<Valid, Vec<I
     }
 }
 
+/// Checks a display name and a user name, which may be empty, and gives both tidied.
+pub fn check_names(name: &str, username: &str) -> Result<(String, String), Vec<Invalid>> {
+    let (name, username) = (name.trim(), username.trim());
+    let faults = [(Field::Name, length(name, 3, 80)), (Field::Username, username_fault(username))];
+    let found =
+        faults.into_iter().filter_map(|(field, fault)| Some(Invalid { field, fault: fault? }));
+    let complaints: Vec<_> = found.collect();
+    if complaints.is_empty() {
+        Ok((name.to_owned(), username.to_lowercase()))
+    } else {
+        Err(complaints)
+    }
+}
+
 /// Checks a password against the length bounds; all other choices are the person's.
 pub fn password_fault(text: Option<&str>, min: usize) -> Option<Fault> {
     let Some(text) = text else { return Some(Fault::Missing) };

@@ -48,7 +48,8 @@ pub use sessions::{Found, Kept, LoggedOut, Logout, NewOrigin, NewSession, Origin
 pub use tokens::{Redeemed, Reset};
 pub use trusted_devices::TrustedDevice;
 pub use users::{
-    CreateUserError, Credentials, Grounds, NewRole, NewUser, UpdateUserError, UserChanges, Wanted,
+    CreateUserError, Credentials, Expected, Grounds, NewRole, NewUser, PasswordChange,
+    UpdateUserError, UserChanges, Wanted,
 };
 pub use violations::{Added, Counter};
 

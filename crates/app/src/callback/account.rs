@@ -14,6 +14,7 @@ use doorward_store::{
 use super::CallbackError;
 use super::profile::{self, tidy};
 use crate::app::App;
+use crate::approval;
 use crate::identity::Identity;
 use crate::invite;
 use crate::notices;
@@ -207,7 +208,10 @@ async fn create(
         ..Event::new("user.create", new.created_at)
     };
     match app.store.create_user(&new, Some(&vouched.link()), grounds, &event).await {
-        Ok(user) => Ok(Some(user)),
+        Ok(user) => {
+            approval::announce(app, &user).await;
+            Ok(Some(user))
+        }
         Err(
             CreateUserError::AddressTaken | CreateUserError::LinkTaken | CreateUserError::NotFirst,
         ) => Ok(None),

@@ -8,7 +8,6 @@ use doorward_core::link::Refusal;
 use doorward_core::secret::{Digest, Secret};
 use doorward_store::{Event, PendingLink, PendingLogin, Purpose, SettleLink};
 
-use super::proof::{self, ProofError};
 use super::{LinkingError, event, offers};
 use crate::app::App;
 use crate::callback::account::Vouched;
@@ -16,6 +15,7 @@ use crate::callback::{self, CallbackError, PENDING_MS, Started};
 use crate::establish::{Client, Entrance, EstablishError};
 use crate::lockout;
 use crate::notices;
+use crate::proof::{self, ProofError};
 use crate::second_factor::{self, LoginOutcome};
 use crate::standing;
 use crate::tokens::{self, MintError};

@@ -11,8 +11,9 @@ use doorward_store::{Event, StoreError};
 use crate::app::App;
 use crate::clerk::departure;
 use crate::establish::Client;
-use crate::linking::{LinkingError, proof};
+use crate::linking::LinkingError;
 use crate::live::Live;
+use crate::proof;
 use crate::second_factor::removal;
 use crate::sessions;
 

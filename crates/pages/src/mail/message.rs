@@ -29,6 +29,13 @@ pub enum Message {
     },
     /// The password was set anew.
     PasswordWasReset,
+    /// The owner of the account changed the password.
+    PasswordChanged,
+    /// New people wait until an administrator, to whom this goes, lets them in.
+    PeopleWaiting {
+        /// Where that is done.
+        link: String,
+    },
     /// Somebody is invited.
     Invitation {
         /// Where they come in.
@@ -107,6 +114,8 @@ impl Message {
             Self::ResetPassword { .. } => "reset-password",
             Self::NoPassword { .. } => "no-password",
             Self::PasswordWasReset => "password-was-reset",
+            Self::PasswordChanged => "password-changed",
+            Self::PeopleWaiting { .. } => "people-waiting",
             Self::Invitation { .. } => "invitation",
             Self::AddressChange { .. } => "address-change",
             Self::AddressChanged { .. } => "address-changed",

@@ -16,6 +16,8 @@ fn all() -> Vec<Message> {
         Message::ResetPassword { link: link(), minutes: 15 },
         Message::NoPassword { link: link() },
         Message::PasswordWasReset,
+        Message::PasswordChanged,
+        Message::PeopleWaiting { link: link() },
         Message::Invitation { link: link(), inviter: "Björn".to_owned(), until: at },
         Message::AddressChange { link: link() },
         Message::AddressChanged { undo: link() },

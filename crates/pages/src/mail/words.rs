@@ -42,6 +42,7 @@ fn link(message: &Message) -> Option<&str> {
         | Message::Invitation { link, .. }
         | Message::AddressChange { link }
         | Message::AddressChanged { undo: link }
+        | Message::PeopleWaiting { link }
         | Message::Approved { link } => Some(link),
         _ => None,
     }
@@ -55,6 +56,7 @@ const fn caution(message: &Message) -> Option<&'static str> {
         | Message::NoPassword { .. }
         | Message::AddressChange { .. } => Some("mail-ignore"),
         Message::PasswordWasReset
+        | Message::PasswordChanged
         | Message::NewDevice { .. }
         | Message::FactorAdded { .. }
         | Message::FactorRemoved { .. }
@@ -63,6 +65,7 @@ const fn caution(message: &Message) -> Option<&'static str> {
         Message::Invitation { .. }
         | Message::AddressChanged { .. }
         | Message::Approved { .. }
+        | Message::PeopleWaiting { .. }
         | Message::Test => None,
     }
 }

@@ -36,6 +36,15 @@ mail-password-was-reset =
     .subject = Your password was changed
     .lead = The password of your account at { $app } was set anew, and every session of it has ended.
 
+mail-password-changed =
+    .subject = Your password was changed
+    .lead = The password of your account at { $app } was changed, and every other session of it has ended.
+
+mail-people-waiting =
+    .subject = Somebody waits to be let in
+    .lead = New people at { $app } wait until an administrator lets them in. For an hour no more mails will tell of it.
+    .action = See who waits
+
 # $inviter is a person's name, $until a point in time.
 mail-invitation =
     .subject = You are invited to { $app }

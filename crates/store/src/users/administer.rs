@@ -55,6 +55,13 @@ statements! {
 
     /// The same for what they did to others.
     FORGET_ACTOR = "UPDATE audit SET address = '' WHERE actor = $1";
+
+    /// Removes the invitation that brought a person here, and any for their address.
+    FORGET_INVITED = "DELETE FROM invitations WHERE redeemed_by = $1 \
+        OR email = (SELECT email FROM users WHERE id = $1)";
+
+    /// Takes a person's name from the invitations that they sent.
+    FORGET_INVITER = "UPDATE invitations SET invited_by = NULL WHERE invited_by = $1";
 }
 
 impl Store {
@@ -85,13 +92,14 @@ impl Store {
     /// Deletes an account with all that belongs to it. False when it is gone, or the last
     /// administrator's while others have accounts.
     pub async fn remove_user(&self, id: UserId, event: &Event) -> Result<bool, StoreError> {
-        let batch = forgotten(step(&REMOVE, id, values![id, event.at]), id);
+        let batch = Batch::new().then(&QUEUE_UP, values![id]);
+        let batch = removal(batch, (&REMOVE, values![id, event.at]), id);
         self.administer(batch, id, event).await
     }
 
     /// Deletes an account, the last administrator's too; false when there is none.
     pub async fn delete_user(&self, id: UserId, event: &Event) -> Result<bool, StoreError> {
-        let batch = forgotten(Batch::new().once(&super::change::DELETE, values![id]), id);
+        let batch = removal(Batch::new(), (&super::change::DELETE, values![id]), id);
         self.administer(batch, id, event).await
     }
 
@@ -111,6 +119,18 @@ fn step(statement: &'static Statement, id: UserId, values: Vec<Value>) -> Batch 
     Batch::new().then(&QUEUE_UP, values![id]).once(statement, values)
 }
 
-fn forgotten(batch: Batch, id: UserId) -> Batch {
-    batch.then(&FORGET_PERSON, values![id]).then(&FORGET_ACTOR, values![id])
+/// The deletion of an account by `statement`, and of what tells about its person elsewhere (checklist item
+/// 94).
+pub(super) fn removal(
+    batch: Batch,
+    (statement, values): (&'static Statement, Vec<Value>),
+    id: UserId,
+) -> Batch {
+    batch
+        // The address is known as long as the account is there.
+        .then(&FORGET_INVITED, values![id])
+        .once(statement, values)
+        .then(&FORGET_INVITER, values![id])
+        .then(&FORGET_PERSON, values![id])
+        .then(&FORGET_ACTOR, values![id])
 }

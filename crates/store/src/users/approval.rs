@@ -2,11 +2,11 @@
 
 use doorward_core::account::User;
 use doorward_core::id::UserId;
-use doorward_core::time::Timestamp;
 
+use super::administer::{QUEUE_UP, not_the_last, removal};
 use super::{user, user_columns};
 use crate::audit::{Event, RECORD_EVENT};
-use crate::db::{Batch, Statement, statements, values};
+use crate::db::{Batch, statements, values};
 use crate::{Change, Store, StoreError};
 
 statements! {
@@ -21,8 +21,10 @@ statements! {
         WHERE id = $1 AND waiting_since IS NOT NULL";
 
     /// Makes an account wait that does not.
-    WITHDRAW = "UPDATE users SET waiting_since = $2, updated_at = $2 \
-        WHERE id = $1 AND waiting_since IS NULL";
+    WITHDRAW = concat!(
+        "UPDATE users SET waiting_since = $2, updated_at = $2 \
+        WHERE id = $1 AND waiting_since IS NULL AND ", not_the_last!("$2")
+    );
 
     /// Removes an account that waits.
     REJECT = "DELETE FROM users WHERE id = $1 AND waiting_since IS NOT NULL";
@@ -37,31 +39,23 @@ impl Store {
 
     /// Lets an account in; false unless it waited.
     pub async fn approve_user(&self, id: UserId, event: &Event) -> Result<bool, StoreError> {
-        self.judge(&APPROVE, (id, Some(event.at)), event).await
+        let batch = Batch::new().once(&APPROVE, values![id, event.at]);
+        self.judge(batch, id, event).await
     }
 
-    /// Makes an account wait that was in; false when there is none.
+    /// Makes an account wait that was in; false when there is none, or when it is the last administrator's.
     pub async fn withdraw_approval(&self, id: UserId, event: &Event) -> Result<bool, StoreError> {
-        self.judge(&WITHDRAW, (id, Some(event.at)), event).await
+        let batch = Batch::new().then(&QUEUE_UP, values![id]);
+        self.judge(batch.once(&WITHDRAW, values![id, event.at]), id, event).await
     }
 
     /// Removes an account that waits, and what belongs to it; false unless it waited.
     pub async fn reject_user(&self, id: UserId, event: &Event) -> Result<bool, StoreError> {
-        self.judge(&REJECT, (id, None), event).await
+        self.judge(removal(Batch::new(), (&REJECT, values![id]), id), id, event).await
     }
 
-    async fn judge(
-        &self,
-        statement: &'static Statement,
-        (id, at): (UserId, Option<Timestamp>),
-        event: &Event,
-    ) -> Result<bool, StoreError> {
-        let mut values = values![id];
-        values.extend(at.map(Into::into));
-        let batch = Batch::new()
-            .once(statement, values)
-            .then(&RECORD_EVENT, event.values())
-            .announcing(Change::User(id));
+    async fn judge(&self, batch: Batch, id: UserId, event: &Event) -> Result<bool, StoreError> {
+        let batch = batch.then(&RECORD_EVENT, event.values()).announcing(Change::User(id));
         self.db.write(batch).await.map(|outcome| outcome.happened())
     }
 }

@@ -108,22 +108,19 @@ impl Store {
         (old, new): (&UserChanges, &UserChanges),
         now: Timestamp,
     ) -> Result<bool, UpdateUserError> {
-        let values = values![
-            id,
-            new.email.as_ref().map(Email::as_str),
-            new.email_verified,
-            &new.name,
-            &new.username,
-            new.avatar.as_ref(),
-            now,
-            old.email.as_ref().map(Email::as_str),
-            old.email_verified,
-            &old.name,
-            &old.username,
-            old.avatar.as_ref()
-        ];
-        let found_by = (new.email.as_ref(), new.name.as_str(), new.username.as_str());
-        let batch = keep_found(Batch::new().once(&UPDATE, values), id, found_by);
+        let batch = update(id, (old, new), now);
+        Ok(self.db.write(batch.announcing(Change::User(id))).await?.happened())
+    }
+
+    /// Stores the profile `new` in place of `old`, as its owner wishes; false when there is no such account,
+    /// or when its profile is another one by now.
+    pub async fn edit_profile(
+        &self,
+        id: UserId,
+        (old, new): (&UserChanges, &UserChanges),
+        event: &Event,
+    ) -> Result<bool, UpdateUserError> {
+        let batch = update(id, (old, new), event.at).then(&RECORD_EVENT, event.values());
         Ok(self.db.write(batch.announcing(Change::User(id))).await?.happened())
     }
 
@@ -153,4 +150,24 @@ impl Store {
             .announcing(Change::User(id));
         self.db.write(batch).await.map(|outcome| outcome.happened())
     }
+}
+
+/// The steps that store a profile in place of another.
+fn update(id: UserId, (old, new): (&UserChanges, &UserChanges), now: Timestamp) -> Batch {
+    let values = values![
+        id,
+        new.email.as_ref().map(Email::as_str),
+        new.email_verified,
+        &new.name,
+        &new.username,
+        new.avatar.as_ref(),
+        now,
+        old.email.as_ref().map(Email::as_str),
+        old.email_verified,
+        &old.name,
+        &old.username,
+        old.avatar.as_ref()
+    ];
+    let found_by = (new.email.as_ref(), new.name.as_str(), new.username.as_str());
+    keep_found(Batch::new().once(&UPDATE, values), id, found_by)
 }

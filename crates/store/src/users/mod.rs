@@ -4,6 +4,7 @@ mod administer;
 mod approval;
 mod change;
 mod create;
+mod password;
 mod search;
 
 use doorward_core::account::{Role, User};
@@ -18,6 +19,7 @@ use crate::{Store, StoreError};
 pub(crate) use administer::{QUEUE_UP, not_the_last};
 pub use change::{UpdateUserError, UserChanges};
 pub use create::{CreateUserError, Grounds, NewRole, NewUser};
+pub use password::{Expected, PasswordChange};
 pub use search::Wanted;
 pub(crate) use search::found_at;
 
@@ -59,8 +61,8 @@ statements! {
 }
 
 /// Every statement about accounts.
-pub(crate) const STATEMENTS: [&[&Statement]; 6] =
-    [QUERIES, administer::ALL, approval::ALL, change::ALL, create::ALL, search::ALL];
+pub(crate) const STATEMENTS: [&[&Statement]; 7] =
+    [QUERIES, administer::ALL, approval::ALL, change::ALL, create::ALL, search::ALL, password::ALL];
 
 /// An account with its password hash, if it has a password.
 #[derive(Clone, Debug)]

@@ -1,4 +1,5 @@
-//! Proving anew who one is, before anything about the ways into an account is changed.
+//! Fresh proof: whoever changes an address, a password, a factor, a link or the whole account has proved
+//! within the last ten minutes who they are (checklist item 68). Every use case that does so asks here.
 
 use doorward_core::id::UserId;
 use doorward_core::link;
@@ -6,7 +7,6 @@ use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
 use doorward_store::StoreError;
 
-use super::LinkingError;
 use crate::app::App;
 use crate::hashing::{Check, HashingError};
 use crate::live::Live;
@@ -15,7 +15,7 @@ use crate::providers::Provider;
 
 /// Why nothing was proved.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ProofError {
+pub enum ProofError {
     /// Where signing in with a password is switched off, a password proves nothing.
     #[error("a fresh proof is needed")]
     Needed,
@@ -28,17 +28,6 @@ pub(crate) enum ProofError {
     /// Storage.
     #[error("the account could not be read")]
     Store(#[from] StoreError),
-}
-
-impl From<ProofError> for LinkingError {
-    fn from(error: ProofError) -> Self {
-        match error {
-            ProofError::Needed => Self::NeedsProof,
-            ProofError::BadPassword => Self::BadPassword,
-            ProofError::Hashing(error) => Self::Hashing(error),
-            ProofError::Store(error) => Self::Store(error),
-        }
-    }
 }
 
 /// How somebody can prove that they are the owner of their account.
@@ -77,11 +66,11 @@ pub(crate) async fn demand(
     app: &App,
     live: &Live,
     password: Option<Secret<String>>,
-) -> Result<(), LinkingError> {
+) -> Result<(), ProofError> {
     if is_fresh(app, live).await? {
         return Ok(());
     }
-    let password = password.ok_or(LinkingError::NeedsProof)?;
+    let password = password.ok_or(ProofError::Needed)?;
     check_password(app, live.user.id, password).await?;
     app.store.prove_session(live.id, app.clock.now()).await?;
     Ok(())
