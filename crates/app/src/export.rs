@@ -1,11 +1,15 @@
 //! What is kept about a person, as one file for them (checklist item 94). Secrets are no part of it.
 
 use doorward_core::id::UserId;
+use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
 use doorward_store::{EventFilter, StoreError};
 use serde::Serialize;
 
 use crate::app::App;
+use crate::establish::Client;
+use crate::live::Live;
+use crate::proof::{self, ProofError};
 use crate::{audit, invite, moderation, sessions};
 
 /// How many events are read at a time.
@@ -215,6 +219,42 @@ async fn bans(app: &App, user: UserId) -> Result<Vec<Ban>, StoreError> {
     };
     let all = moderation::history(app, moderation::Subject::Person(user)).await?;
     Ok(all.into_iter().map(row).collect())
+}
+
+/// Why nothing was handed over.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The person has to prove anew who they are, or failed to.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The account went away meanwhile.
+    #[error("the account is gone")]
+    Gone,
+    /// Storage.
+    #[error("what is kept could not be read")]
+    Store(#[from] StoreError),
+}
+
+/// What is kept about the person of a session, for themselves: after a fresh proof, since it is all there
+/// is in one file.
+pub async fn for_owner(
+    app: &App,
+    live: &Live,
+    password: Option<Secret<String>>,
+    client: &Client,
+) -> Result<Export, ExportError> {
+    proof::demand(app, live, password).await?;
+    let user = live.user.id;
+    let kept = of(app, user).await?.ok_or(ExportError::Gone)?;
+    let event = doorward_store::Event {
+        actor: Some(user),
+        subject: Some(user),
+        session: Some(live.id),
+        address: client.address.to_string(),
+        ..doorward_store::Event::new("user.export", app.clock.now())
+    };
+    app.store.record(&event).await?;
+    Ok(kept)
 }
 
 /// What happened to somebody. Where an administrator came from is not theirs to know.

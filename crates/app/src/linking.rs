@@ -165,7 +165,7 @@ pub async fn prove_here(
     live: &Live,
     password: Option<Secret<String>>,
 ) -> Result<(), LinkingError> {
-    proof::demand(app, live, password).await
+    Ok(proof::demand(app, live, password).await?)
 }
 
 /// Whether an account is opened by its password, or by a provider that is set up.

@@ -27,7 +27,7 @@ pub use sign_in::{begin_sign_in, browser_binding, finish_sign_in};
 use crate::app::App;
 use crate::callback::CallbackError;
 use crate::establish::{Client, EstablishError};
-use crate::linking::{self, LinkingError, proof};
+use crate::linking::{self, LinkingError};
 use crate::live::Live;
 use crate::mail::{self, Message};
 use crate::second_factor::step::StepError;
@@ -201,7 +201,7 @@ pub async fn remove(
         Ok::<_, StoreError>(found.filter(|key| key.user == live.user.id))
     };
     let key = own().await?.ok_or(PasskeyError::NoSuchPasskey)?;
-    proof::demand(app, live, password).await?;
+    linking::prove_here(app, live, password).await?;
     let event = Event { detail: key.name, ..event(app, "passkey.remove", live, client) };
     let providers = app.provider_ids();
     let others = app.ways_in(&providers);

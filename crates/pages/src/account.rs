@@ -1,5 +1,8 @@
 //! The signed-in page: who one is, where one is signed in, and the way out.
 
+mod activity;
+mod forms;
+
 use askama::Template;
 use doorward_core::account::Role;
 use doorward_core::time::Timestamp;
@@ -9,8 +12,12 @@ use crate::{
     PasskeyRow, PasskeySection, WaysIn, device_name, document, safe_image,
 };
 
+pub use activity::{Activity, ActivityRow};
+pub use forms::{PasswordForm, ProfileForm};
+
 /// The page of the signed-in person. Its forms post to `/logout`, `/account/sessions/{id}/end`,
-/// `/account/sessions/end-others`, `/account/delete` and those of [`WaysIn`].
+/// `/account/sessions/end-others`, `/account/export`, `/account/delete` and those of [`WaysIn`],
+/// [`ProfileForm`] and [`PasswordForm`].
 #[derive(Clone, Debug, Template)]
 #[template(path = "account.html", whitespace = "minimize")]
 pub struct Account {
@@ -18,8 +25,12 @@ pub struct Account {
     pub frame: Frame,
     /// Who is signed in.
     pub profile: Profile,
+    /// How it is changed, if it can be changed here.
+    pub profile_form: Option<ProfileForm>,
     /// How their address is changed, if it can be changed here.
     pub address: Option<AddressChange>,
+    /// How their password is changed, if people have passwords here.
+    pub password_form: Option<PasswordForm>,
     /// How they open their account.
     pub ways_in: WaysIn,
     /// Their authenticator app.
@@ -96,7 +107,20 @@ impl Account {
     fn error(&self) -> Option<&FormError> {
         let own = self.error.as_ref();
         own.or_else(|| self.address.as_ref().and_then(|address| address.error.as_ref()))
+            .or_else(|| self.password_form.as_ref().and_then(|form| form.error.as_ref()))
             .or_else(|| self.deletion.as_ref().and_then(|deletion| deletion.error.as_ref()))
+    }
+
+    /// The fields that are to be put right, by their `id`, and how.
+    fn wrong(&self) -> Vec<(&'static str, &str)> {
+        let profile = self.profile_form.iter().flat_map(ProfileForm::wrong);
+        let password = self.password_form.iter().filter_map(|form| form.fault.as_deref());
+        profile.chain(password.map(|text| ("new-password", text))).collect()
+    }
+
+    /// Whether a form was sent back.
+    fn failed(&self) -> bool {
+        self.error().is_some() || !self.wrong().is_empty()
     }
 
     fn has_others(&self) -> bool {

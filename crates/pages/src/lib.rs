@@ -33,7 +33,9 @@ mod sign_in;
 mod sign_out;
 
 pub use access_code::{AccessCode, Guest};
-pub use account::{Account, Deletion, Profile, SessionRow};
+pub use account::{
+    Account, Activity, ActivityRow, Deletion, PasswordForm, Profile, ProfileForm, SessionRow,
+};
 pub use assets::{Asset, assets};
 pub use authenticator::{Authenticator, AuthenticatorPhase, AuthenticatorSection};
 pub use banned::banned;

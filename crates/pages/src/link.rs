@@ -90,6 +90,10 @@ pub enum ConfirmStep {
     AddPasskey,
     /// The passkey of this name will be removed.
     RemovePasskey(String),
+    /// A first password will be added, which is typed once more after the proof.
+    Password,
+    /// What is kept about the person will be downloaded.
+    Export,
     /// The account will be deleted. That is asked for once more after the proof.
     Delete,
     /// An authenticator app will be set up.

@@ -48,6 +48,10 @@ pub enum Notice {
     AddressAsked,
     /// Their account has another address.
     AddressChanged,
+    /// They changed their password.
+    PasswordChanged,
+    /// They changed their profile.
+    ProfileSaved,
     /// They took their authenticator app away.
     AuthenticatorRemoved,
     /// No browser is trusted to leave out the second factor any more.
@@ -87,6 +91,8 @@ const NOTICES: &[(Notice, &str, &str)] = &[
     (Notice::PasskeyAdded, "passkey-added", "notices-passkey-added"),
     (Notice::PasskeyRenamed, "passkey-renamed", "notices-passkey-renamed"),
     (Notice::PasskeyRemoved, "passkey-removed", "notices-passkey-removed"),
+    (Notice::PasswordChanged, "password-changed", "notices-password-changed"),
+    (Notice::ProfileSaved, "profile-saved", "notices-profile-saved"),
 ];
 
 impl Notice {

@@ -3,11 +3,13 @@
 use doorward_core::account::Role;
 use doorward_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 use doorward_pages::{
-    AccessCode, Account, AuthenticatorSection, Deletion, ErrorPage, FormError, Frame, Guest,
-    Language, Link, LinkStanding, Notice, Profile, ProviderButton, Register, RegisterError,
-    RegisterField, RegisterMode, SessionRow, SignIn, SignOut, SignedOut, WaysIn,
+    AccessCode, ErrorPage, FormError, Frame, Guest, Language, Link, Notice, Profile,
+    ProviderButton, Register, RegisterError, RegisterField, RegisterMode, SessionRow, SignIn,
+    SignOut, SignedOut,
 };
 
+#[path = "samples/account.rs"]
+mod account;
 #[path = "samples/admin.rs"]
 mod admin;
 #[path = "samples/factors.rs"]
@@ -32,7 +34,7 @@ pub(crate) fn all() -> Vec<Sample> {
     let mut all = sign_in();
     all.extend(access_code());
     all.extend(register());
-    all.extend(account());
+    all.extend(account::all());
     all.extend(admin::all());
     all.extend(people::all());
     all.extend(factors::all());
@@ -236,67 +238,6 @@ fn sessions() -> Vec<SessionRow> {
             ..session("s2", phone, "2001:db8:85a3:8d3:1319:8a2e:370:7348", 5 * HOUR_MS)
         },
         session("s3", "", "198.51.100.4", 12 * DAY_MS),
-    ]
-}
-
-fn account() -> Vec<Sample> {
-    let deletion =
-        Deletion { phrase: "anna@example.org".to_owned(), asks_password: true, error: None };
-    let full = Account {
-        frame: frame(),
-        profile: profile(),
-        address: Some(recovery::section()),
-        ways_in: WaysIn {
-            password: true,
-            links: vec![
-                linking::link("Keycloak", LinkStanding::Removable),
-                linking::link("The old university", LinkStanding::NotSetUp),
-            ],
-            offers: linking::offers(),
-        },
-        authenticator: factors::section(),
-        passkeys: Some(passkeys::section()),
-        sessions: sessions(),
-        notice: Some(Notice::SessionEnded),
-        console_href: Some("/admin".to_owned()),
-        error: None,
-        deletion: Some(deletion.clone()),
-    };
-    let failed = Account {
-        deletion: Some(Deletion {
-            error: Some(form_error("The password is wrong, so nothing was deleted.")),
-            ..deletion
-        }),
-        ..full.clone()
-    };
-    let alone = Account {
-        profile: Profile {
-            email: None,
-            username: String::new(),
-            role: Role::User,
-            avatar: Some("https://id.example/anna.png".to_owned()),
-            method: "Keycloak".to_owned(),
-            ..profile()
-        },
-        address: None,
-        ways_in: WaysIn {
-            password: false,
-            links: vec![linking::link("Keycloak", LinkStanding::LastWayIn)],
-            offers: Vec::new(),
-        },
-        authenticator: AuthenticatorSection::default(),
-        passkeys: Some(passkeys::only_one()),
-        error: Some(form_error("That sign-in opens another account already.")),
-        sessions: sessions().into_iter().take(1).collect(),
-        notice: None,
-        console_href: None,
-        deletion: None,
-        ..full.clone()
-    };
-    vec![
-        ("account", full.render()),
-        ("account_deletion_failed", failed.render()),
-        ("account_alone", alone.render()),
     ]
 }
 

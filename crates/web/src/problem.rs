@@ -8,7 +8,6 @@ mod passkeys;
 mod table;
 
 use doorward_app::access_code::EnterError;
-use doorward_app::account::DeleteError;
 use doorward_app::callback::CallbackError;
 use doorward_app::linking::LinkingError;
 use doorward_app::login::LoginError;
@@ -57,6 +56,8 @@ pub(crate) enum Failure {
     LinkPassword,
     DeletionOff,
     BadPassword,
+    AccountChanged,
+    ProfileFollowed,
     BadCode,
     SignInBroken,
     SignInDenied,
@@ -285,19 +286,6 @@ impl From<&LinkingError> for Failure {
             LinkingError::Callback(error) => error.into(),
             LinkingError::Hashing(error) => (*error).into(),
             LinkingError::Store(_) => Self::Internal,
-        }
-    }
-}
-
-impl From<&DeleteError> for Failure {
-    fn from(error: &DeleteError) -> Self {
-        match error {
-            DeleteError::NotAllowed => Self::DeletionOff,
-            // Where a proof would do, the page asks for it.
-            DeleteError::BadPassword | DeleteError::NeedsProof => Self::BadPassword,
-            DeleteError::Hashing(error) => (*error).into(),
-            DeleteError::LastAdministrator => Self::LastAdministrator,
-            DeleteError::Store(_) => Self::Internal,
         }
     }
 }

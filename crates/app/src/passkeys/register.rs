@@ -12,10 +12,9 @@ use super::ceremony::{self, Answer, Asked, Binding};
 use super::{PasskeyError, credential, event, ready};
 use crate::app::App;
 use crate::establish::{Client, EstablishError};
-use crate::linking::proof;
 use crate::live::Live;
 use crate::mail::{self, Message};
-use crate::{notices, standing};
+use crate::{notices, proof, standing};
 
 /// Asks the browser of a session, whose person has proved just now who they are, for a new passkey.
 pub async fn begin_registration(app: &App, live: &Live) -> Result<Asked, PasskeyError> {

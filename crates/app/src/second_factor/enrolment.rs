@@ -100,8 +100,9 @@ pub async fn begin_in_session(
     live: &Live,
     password: Option<Secret<String>>,
 ) -> Result<Offer, EnrolmentError> {
-    let fresh = linking::proof::demand(app, live, password).await;
-    fresh.map_err(|error| EnrolmentError::Proof(Box::new(error)))?;
+    linking::prove_here(app, live, password)
+        .await
+        .map_err(|error| EnrolmentError::Proof(Box::new(error)))?;
     begin(app, &live.user, Codes::AfterConfirmation, false).await
 }
 

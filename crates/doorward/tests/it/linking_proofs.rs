@@ -110,7 +110,7 @@ async fn an_account_without_a_password_is_deleted_after_a_fresh_proof_only() {
     let (hostile, door) = start().await;
     let mut alice = door.browser();
     sign_in(&mut alice, &hostile).await.expect_status(302);
-    assert!(!alice.get("/").await.text().contains("type=\"password\""));
+    assert!(!alice.get("/").await.text().contains("id=\"password\""));
     let fields = [("confirm", ALICE), ("password", "anything")];
     let page = alice.form("/account/delete", &fields).await.expect_status(200);
     assert!(page.text().contains("You are about to delete your account."));

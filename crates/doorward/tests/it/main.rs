@@ -4,6 +4,7 @@
 
 mod access_code;
 mod account;
+mod account_changes;
 mod admin;
 mod admin_api;
 mod admin_commands;

@@ -37,6 +37,7 @@ macro_rules! areas {
 areas! {
     "access"
     "account"
+    "activity"
     "admin"
     "common"
     "factors"

@@ -6,10 +6,11 @@ use doorward_core::time::Timestamp;
 
 use crate::admin::{ProviderRow, Providers, Section};
 use crate::{
-    AccessCode, Account, AddressChange, AskToLink, Confirm, ConfirmStep, Deletion, ErrorPage,
-    FormError, Frame, Guest, Language, Link, LinkRow, LinkStanding, Onward, PasskeyPrompt,
-    PasskeyRow, PasskeySection, Profile, ProviderButton, Register, RegisterError, RegisterField,
-    RegisterMode, SessionRow, SignIn, SignOut, SignedOut, WaysIn,
+    AccessCode, Account, Activity, ActivityRow, AddressChange, AskToLink, Confirm, ConfirmStep,
+    Deletion, ErrorPage, FormError, Frame, Guest, Language, Link, LinkRow, LinkStanding, Onward,
+    PasskeyPrompt, PasskeyRow, PasskeySection, PasswordForm, Profile, ProfileForm, ProviderButton,
+    Register, RegisterError, RegisterField, RegisterMode, SessionRow, SignIn, SignOut, SignedOut,
+    WaysIn,
 };
 
 mod recovery;
@@ -136,8 +137,36 @@ fn on_the_register_page() {
     assert_escaped(&view.render(), FRAME + 15);
     let first = RegisterMode::First { setup_token: Some(hostile()) };
     assert_escaped(&Register { mode: first, ..view.clone() }.render(), FRAME + 16);
+    let invited = RegisterMode::Invited {
+        token: hostile(),
+        email: Some(hostile()),
+        password_form: true,
+        providers: vec![(hostile(), hostile())],
+    };
+    assert_escaped(&Register { mode: invited, ..view.clone() }.render(), FRAME + 21);
     for mode in [RegisterMode::Closed, RegisterMode::NeedsLink] {
         assert_escaped(&Register { mode, ..view.clone() }.render(), FRAME);
+    }
+}
+
+fn profile_form() -> ProfileForm {
+    ProfileForm {
+        name: hostile(),
+        username: hostile(),
+        picture: hostile(),
+        name_error: Some(hostile()),
+        username_error: Some(hostile()),
+        picture_error: Some(hostile()),
+    }
+}
+
+fn password_form() -> PasswordForm {
+    PasswordForm {
+        has_one: true,
+        email: Some(hostile()),
+        min_length: 15,
+        fault: Some(hostile()),
+        error: None,
     }
 }
 
@@ -163,6 +192,8 @@ fn on_the_account_page() {
             method: hostile(),
             created_at: Timestamp(0),
         },
+        profile_form: Some(profile_form()),
+        password_form: Some(password_form()),
         address: Some(AddressChange {
             now: Some(hostile()),
             typed: hostile(),
@@ -191,7 +222,25 @@ fn on_the_account_page() {
             error: Some(FormError { code: hostile(), text: hostile() }),
         }),
     };
-    assert_escaped(&view.render(), FRAME + 28);
+    assert_escaped(&view.render(), FRAME + 36);
+}
+
+#[test]
+fn on_the_page_of_activity() {
+    let row = ActivityRow {
+        at: Timestamp(0),
+        kind: hostile(),
+        address: hostile(),
+        user_agent: Some(hostile()),
+        own: false,
+    };
+    let view = Activity {
+        frame: frame(),
+        rows: vec![row],
+        older_href: Some(hostile()),
+        newest_href: Some(hostile()),
+    };
+    assert_escaped(&view.render(), FRAME + 4);
 }
 
 #[test]

@@ -38,6 +38,8 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::LinkPassword, StatusCode::FORBIDDEN, "DW-LINK-007"),
     row(Failure::DeletionOff, StatusCode::FORBIDDEN, "DW-ACC-001"),
     row(Failure::BadPassword, StatusCode::FORBIDDEN, "DW-ACC-002"),
+    row(Failure::AccountChanged, StatusCode::CONFLICT, "DW-ACC-003"),
+    row(Failure::ProfileFollowed, StatusCode::FORBIDDEN, "DW-ACC-004"),
     row(Failure::BadCode, StatusCode::UNAUTHORIZED, "DW-ACCESS-001"),
     row(Failure::SignInBroken, StatusCode::INTERNAL_SERVER_ERROR, "DW-AUTHJS-001"),
     row(Failure::SignInDenied, StatusCode::FORBIDDEN, "DW-AUTHJS-002"),

@@ -1,5 +1,10 @@
 //! The signed-in page: profile and sessions.
 
+pub(crate) mod activity;
+pub(crate) mod export;
+pub(crate) mod password;
+pub(crate) mod profile;
+
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -38,7 +43,7 @@ pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response
 /// `GET /.well-known/change-password`, which password managers open (W3C, *A Well-Known URL for Changing
 /// Passwords*).
 pub(crate) async fn change_password(state: State) -> Response {
-    page::redirect(StatusCode::FOUND, &state.href("/"))
+    page::redirect(StatusCode::FOUND, &state.href("/#own-password"))
 }
 
 /// `POST /account/sessions/{id}/end`
@@ -164,6 +169,7 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
     rows.sort_by_key(|row| !row.current);
     let agent = rows.first().map_or("", |row| row.user_agent.as_str());
     let address = readdress::section(state, live).await?;
+    let password_form = password::section(state, live).await?;
     let ways_in = links::ways_in(state, live).await?;
     let deletion = account::may_delete(state.app(), live).then(|| Deletion {
         phrase: phrase(live).to_owned(),
@@ -184,7 +190,9 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
     Ok(Account {
         frame: page::frame(state),
         profile,
+        profile_form: profile::section(live),
         address,
+        password_form,
         ways_in,
         authenticator: authenticator::section(state, user).await?,
         passkeys: passkeys::section::view(state, live, agent).await?,
@@ -210,4 +218,17 @@ pub(crate) fn way(state: &State, id: &str) -> String {
     }
     let provider = state.app().settings.providers.get(id);
     provider.map_or(id, doorward_app::settings::Provider::name).to_owned()
+}
+
+impl From<&DeleteError> for Failure {
+    fn from(error: &DeleteError) -> Self {
+        match error {
+            DeleteError::NotAllowed => Self::DeletionOff,
+            // Where a proof would do, the page asks for it.
+            DeleteError::BadPassword | DeleteError::NeedsProof => Self::BadPassword,
+            DeleteError::Hashing(error) => (*error).into(),
+            DeleteError::LastAdministrator => Self::LastAdministrator,
+            DeleteError::Store(_) => Self::Internal,
+        }
+    }
 }

@@ -1,0 +1,45 @@
+# The page that says what happened to one's account.
+
+activity-title = Activity
+activity-lead = What happened to your account, the newest first. If something here was not you, change your password and end your other sessions.
+activity-none = Nothing yet.
+activity-older = Older
+activity-newest = Newest
+activity-back = Back to your account
+activity-by-others = done by the people who run this service
+
+activity-address-change = Address changed
+activity-address-change-ask = Another address asked for
+activity-address-undo = Change of address undone
+activity-address-verify = Address confirmed
+activity-address-verify-ask = Mail to confirm the address asked for
+activity-clerk-impersonate = Somebody acted in your place at Clerk
+activity-factor-add = Second factor added
+activity-factor-codes = New recovery codes made
+activity-factor-remove = Second factor removed
+activity-link-add = Provider linked
+activity-link-refused = Provider not linked
+activity-link-remove = Provider removed
+activity-password-change = Password changed
+activity-password-reset = Password set anew by a mailed link
+activity-password-reset-ask = New password asked for
+activity-password-reset-link = Link for a new password made
+activity-password-set = Password set by the people who run this service
+activity-password-upgrade = Password kept in a better form
+activity-refresh-reuse = Session ended, because a copy of its token was used
+activity-session-begin = Signed in
+activity-session-end = Session ended
+activity-session-end-all = Sessions ended
+activity-session-end-at-provider = Signed out at the provider
+activity-session-end-by-provider = Session ended by the provider
+activity-session-refused = Session refused
+activity-user-approve = Let in
+activity-user-ban = Banned
+activity-user-create = Account made
+activity-user-disable = Account switched off
+activity-user-enable = Account switched on
+activity-user-export = Data downloaded
+activity-user-profile = Profile changed
+activity-user-role = Role changed
+activity-user-unban = Ban lifted
+activity-user-withdraw-approval = Approval withdrawn
