@@ -118,7 +118,11 @@ async fn add(app: &App, subject: Subject, made: Made, now: Timestamp) -> Result<
             let theirs = departure::under_sessions_of(app, user, None).await?;
             if !app.store.add_ban(&ban, &event).await? {
                 let known = app.store.user(user).await?.is_some();
-                return Err(if known { BanError::LastAdministrator } else { BanError::NoSuchPerson });
+                return Err(if known {
+                    BanError::LastAdministrator
+                } else {
+                    BanError::NoSuchPerson
+                });
             }
             app.live.forget_user(user);
             departure::note(app, theirs);

@@ -124,9 +124,8 @@ async fn the_last_administrator_who_can_get_in_is_not_banned() {
     let (of_alice, of_root) = (of(ALICE), of(ROOT));
     let (first, second) =
         tokio::join!(root.form("/admin/bans", &of_alice), alice.form("/admin/bans", &of_root));
-    let banned = [&first, &second].map(|answer| {
-        answer.header("location").is_some_and(|at| at.ends_with("done=banned"))
-    });
+    let banned = [&first, &second]
+        .map(|answer| answer.header("location").is_some_and(|at| at.ends_with("done=banned")));
     assert_ne!(banned[0], banned[1], "{} {}", first.status, second.status);
     let left = if banned[0] { ROOT } else { ALICE };
     for args in [

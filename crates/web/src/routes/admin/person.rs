@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::Path;
 use axum::response::Response;
 use doorward_app::audit::{self, EventFilter};
-use doorward_app::{App, Live, Role, StoreError, User, UserId, export, linking, people, recover, sessions};
+use doorward_app::{
+    App, Live, Role, StoreError, User, UserId, export, linking, people, recover, sessions,
+};
 use doorward_core::account::LOCAL;
 use doorward_pages::admin::{Act, Person, Section, Standing};
 use doorward_pages::{FormError, Profile, SessionRow};
