@@ -25,3 +25,5 @@ notices-session-ended = انتهت تلك الجلسة.
 notices-session-over = انتهت جلستك. سجّل الدخول مرة أخرى للمتابعة.
 notices-sign-in-first = سجّل الدخول للمتابعة.
 notices-signed-out = تم تسجيل خروجك.
+notices-password-changed = تم تعيين كلمة مرورك الجديدة، وأُنهيت جلساتك الأخرى.
+notices-profile-saved = تم حفظ ملفك الشخصي.

@@ -25,3 +25,5 @@ notices-session-ended = Esa sesión se ha cerrado.
 notices-session-over = Tu sesión ha terminado. Inicia sesión otra vez para continuar.
 notices-sign-in-first = Inicia sesión para continuar.
 notices-signed-out = Has cerrado sesión.
+notices-password-changed = Tu contraseña nueva está puesta y tus otras sesiones se han cerrado.
+notices-profile-saved = Tu perfil está guardado.

@@ -25,3 +25,5 @@ notices-session-ended = Cette session a pris fin.
 notices-session-over = Votre session est terminée. Reconnectez-vous pour continuer.
 notices-sign-in-first = Connectez-vous pour continuer.
 notices-signed-out = Vous êtes déconnecté.
+notices-password-changed = Votre nouveau mot de passe est défini, et vos autres sessions sont terminées.
+notices-profile-saved = Votre profil est enregistré.
