@@ -10,7 +10,8 @@ use crate::passkeys::{ALICE, ORIGIN, add, alice, ask, assert_refused, send, sign
 /// Settings under which everybody needs a second factor.
 const REQUIRED: (&str, &str) = ("DOORWARD_REQUIRE_SECOND_FACTOR", "user,admin");
 
-/// A house with Alice's passkey in which second factors are required from now on.
+/// A house with Alice's passkey in which second factors are required from now on. She is signed in with
+/// the passkey, if that alone does: the session of before was begun with her password alone.
 async fn strict(key: Authenticator) -> (Doorward, Browser, Authenticator) {
     let door = start(&[]).await;
     let mut browser = door.signed_in(ALICE).await;
@@ -18,7 +19,10 @@ async fn strict(key: Authenticator) -> (Doorward, Browser, Authenticator) {
     add(&mut browser, &mut key).await.expect_status(200);
     let all = [("DOMAIN_SERVER", ORIGIN), ("SESSION_COOKIE_SECURE", "false"), REQUIRED];
     let door = door.restart_with(&all).await;
-    browser.address = door.address;
+    let mut browser = door.browser();
+    if key.verifies {
+        sign_in(&mut browser, &mut key).await.expect_status(200);
+    }
     (door, browser, key)
 }
 
