@@ -2,38 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import {
-  Doorward, PERSON, complaintsOf, expectSignedIn, expectSignedOut, newPage, openBrowser, register, signIn, signOut,
-  submit,
+  Doorward, PERSON, addPasskey, complaintsOf, expectSignedIn, expectSignedOut, newPage, openBrowser, plugIn, register,
+  signIn, signOut, submit,
 } from './stage.mjs';
 
-const ADD = 'form[data-passkeys="register"]';
 const BUTTON = '[data-passkeys="sign-in"] button';
 const ALERT = '[data-passkeys] [role="alert"]';
-
-/** An authenticator that holds the keys of `page`, and says yes as if somebody touched it. */
-async function plugIn(page, options = {}) {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('WebAuthn.enable');
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2', ctap2Version: 'ctap2_1', transport: 'internal', hasResidentKey: true,
-      hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true, ...options,
-    },
-  });
-  return {
-    keys: async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
-    add: (credential) => cdp.send('WebAuthn.addCredential', { authenticatorId, credential }),
-    clear: () => cdp.send('WebAuthn.clearCredentials', { authenticatorId }),
-  };
-}
-
-async function addPasskey(page, origin, name = 'My laptop') {
-  await page.goto(origin);
-  await page.locator(`${ADD} input[name="name"]`).fill(name);
-  await page.locator(`${ADD} button`).click();
-  await page.waitForURL(`${origin}/?notice=passkey-added#passkeys`);
-  await page.getByRole('heading', { name }).waitFor();
-}
 
 describe('a person with a passkey', () => {
   let browser, doorward, page, key, complaints;

@@ -275,6 +275,32 @@ export async function expectSignedIn(page, origin, { email } = PERSON) {
   await page.getByText(email).first().waitFor();
 }
 
+/** An authenticator that holds the keys of `page`, and says yes as if somebody touched it. */
+export async function plugIn(page, options = {}) {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2', ctap2Version: 'ctap2_1', transport: 'internal', hasResidentKey: true,
+      hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true, ...options,
+    },
+  });
+  return {
+    keys: async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
+    add: (credential) => cdp.send('WebAuthn.addCredential', { authenticatorId, credential }),
+    clear: () => cdp.send('WebAuthn.clearCredentials', { authenticatorId }),
+  };
+}
+
+/** Makes a passkey on the account page. */
+export async function addPasskey(page, origin, name = 'My laptop') {
+  await page.goto(origin);
+  await page.locator('form[data-passkeys="register"] input[name="name"]').fill(name);
+  await page.locator('form[data-passkeys="register"] button').click();
+  await page.waitForURL(`${origin}/?notice=passkey-added#passkeys`);
+  await page.getByRole('heading', { name }).waitFor();
+}
+
 /** Whoever is signed out is sent from the account page to the sign-in page. */
 export async function expectSignedOut(page, origin) {
   await page.goto(`${origin}/`);

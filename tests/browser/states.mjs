@@ -4,6 +4,7 @@ import {
 } from './stage.mjs';
 import { ADMINISTRATION } from './states-admin.mjs';
 import { FACTORS } from './states-factors.mjs';
+import { PASSKEYS } from './states-passkeys.mjs';
 
 /** A name and an address as long as they may be, without a place to break them. */
 const LENGTHY = {
@@ -362,5 +363,6 @@ export const HOUSES = [
     ],
   },
   ...FACTORS,
+  ...PASSKEYS,
   ...ADMINISTRATION,
 ];
