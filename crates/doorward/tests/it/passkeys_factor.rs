@@ -79,7 +79,6 @@ async fn a_verified_passkey_needs_no_second_step() {
 #[tokio::test]
 async fn a_second_step_takes_no_answer_of_another_ceremony() {
     let (door, mut signed_in, mut key) = strict(Authenticator::at(ORIGIN)).await;
-    sign_in(&mut signed_in, &mut key).await.expect_status(200);
     let (mut one, mut two) = (half_way(&door).await, half_way(&door).await);
     let mut nobody = door.browser();
     let refused = nobody.post("/passkeys/second-factor/begin", &json!({})).await;
@@ -121,7 +120,6 @@ fn forged(key: &mut Authenticator, asked: &Value) -> Value {
 #[tokio::test]
 async fn the_last_factor_stays() {
     let (door, mut browser, mut key) = strict(Authenticator::at(ORIGIN)).await;
-    sign_in(&mut browser, &mut key).await.expect_status(200);
     let page = browser.get("/").await.expect_status(200);
     let (_, rest) = page.text().split_once("/account/passkeys/").unwrap();
     let id = rest.split_once('/').unwrap().0.to_owned();
