@@ -106,6 +106,7 @@ pub async fn create(app: &App, person: NewPerson) -> Result<User, PeopleError> {
         email: Some(&person.email),
         password: Some(plain),
         confirmation: Some(plain),
+        language: None,
     };
     let min = match &person.password {
         NewPassword::Plain(_) => app.settings.switches.min_password_length,

@@ -132,6 +132,7 @@ pub async fn with_password(
         name: valid.name,
         username: valid.username,
         password_hash: Some(hash),
+        language: form.language.map(str::to_owned),
         ..new_user(app)?
     };
     let new = match &invited {
@@ -199,6 +200,7 @@ pub(crate) fn new_user(app: &App) -> Result<NewUser, MintError> {
         password_hash: None,
         role: NewRole::FirstIsAdmin,
         waits: app.settings.switches.approval,
+        language: None,
         created_at: now,
     })
 }

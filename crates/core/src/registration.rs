@@ -21,6 +21,8 @@ pub struct Form<'a> {
     /// The password once more. The page has one field with a "show" button, so there it is the
     /// same text; the API sends it.
     pub confirmation: Option<&'a str>,
+    /// The language that the person was asked in, as a BCP 47 tag. It is ours and needs no check.
+    pub language: Option<&'a str>,
 }
 
 /// What a person typed, once it is good.
@@ -230,6 +232,7 @@ mod tests {
             email: Some("Alice@Example.test"),
             password: Some("correct horse"),
             confirmation: Some("correct horse"),
+            language: None,
         }
     }
 
@@ -255,6 +258,7 @@ mod tests {
             email: Some("x"),
             password: Some("short"),
             confirmation: None,
+            language: None,
         };
         assert_eq!(
             faults(form),

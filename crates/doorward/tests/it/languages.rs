@@ -58,6 +58,22 @@ async fn the_language_of_an_account_comes_with_it_to_another_browser() {
 }
 
 #[tokio::test]
+async fn an_account_begins_with_the_language_that_its_person_was_asked_in() {
+    let door = Doorward::start(&[]).await;
+    door.signed_in("first@example.test").await;
+    let mut browser = door.browser();
+    let form = [("language", "de")];
+    browser.form("/language", &form).await.expect_status(303);
+    let form = [("name", "Alice Liddell"), ("email", "alice@example.test"), ("password", PASSWORD)];
+    browser.form("/register", &form).await.expect_status(303);
+    let mut elsewhere = door.browser();
+    let form = [("email", "alice@example.test"), ("password", PASSWORD)];
+    elsewhere.form("/login", &form).await.expect_status(303);
+    assert_eq!(written_in(&elsewhere.get("/").await), ("de", "ltr"));
+    door.stop().await;
+}
+
+#[tokio::test]
 async fn a_choice_of_no_language_of_ours_or_of_another_site_changes_nothing() {
     let door = Doorward::start(&[]).await;
     let mut browser = door.browser();

@@ -29,13 +29,14 @@ statements! {
     /// Adds the account. An empty role means: whoever is first becomes administrator. Whoever is first
     /// waits for nobody.
     INSERT = "INSERT INTO users (id, email, email_verified, name, username, avatar, provider, \
-            role, password_hash, created_at, updated_at, waiting_since) \
+            role, password_hash, created_at, updated_at, waiting_since, \
+            language) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, \
             CASE WHEN CAST($8 AS TEXT) <> '' THEN $8 \
                 WHEN EXISTS (SELECT 1 FROM users) THEN 'USER' ELSE 'ADMIN' END, \
             $9, $10, $10, \
             CASE WHEN CAST($11 AS BIGINT) = 1 AND EXISTS (SELECT 1 FROM users) \
-                THEN CAST($10 AS BIGINT) END) \
+                THEN CAST($10 AS BIGINT) END, $12) \
         ON CONFLICT (email) DO NOTHING RETURNING role, waiting_since";
 }
 
@@ -62,6 +63,8 @@ pub struct NewUser {
     pub role: NewRole,
     /// Whether it waits until an administrator lets it in, unless it is the first.
     pub waits: bool,
+    /// The language that its person was asked in, as a BCP 47 tag.
+    pub language: Option<String>,
     /// Now.
     pub created_at: Timestamp,
 }
@@ -180,7 +183,8 @@ fn insertion(batch: Batch, new: &NewUser) -> Batch {
         role,
         new.password_hash.as_ref().map(Secret::expose),
         new.created_at,
-        new.waits
+        new.waits,
+        new.language.as_ref()
     ];
     let found_by = (new.email.as_ref(), new.name.as_str(), new.username.as_str());
     keep_found(batch.once(&INSERT, values), new.id, found_by)
@@ -204,7 +208,7 @@ fn made(new: &NewUser, inserted: Option<&mut Answer>) -> Result<User, StoreError
         updated_at: new.created_at,
         disabled_at: None,
         totp_since: None,
-        language: None,
+        language: new.language.clone(),
         waiting_since: row.optional_integer("time of an account")?.map(Timestamp),
         banned_until: None,
     })

@@ -61,6 +61,7 @@ pub(crate) fn new_user(n: u64) -> NewUser {
         password_hash: Some(hash("first")),
         role: NewRole::Exactly(Role::User),
         waits: false,
+        language: None,
         created_at: NOW,
     }
 }

@@ -57,6 +57,7 @@ pub(crate) async fn submit(
         email: fields.get("email"),
         password: fields.get("password"),
         confirmation: fields.get("password"),
+        language: Some(state.language().tag()),
     };
     let is_expected = match is_expected(&state, &fields).await {
         Ok(expected) => expected,

@@ -138,6 +138,7 @@ async fn try_register(state: &State, headers: &HeaderMap, body: Body) -> Respons
         email: fields.get("email"),
         password: fields.get("password"),
         confirmation: fields.get("confirm_password"),
+        language: None,
     };
     let token = fields.get("token").and_then(invite_token);
     let key = token.as_deref().map_or(Key::None, Key::Invitation);
