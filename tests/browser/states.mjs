@@ -77,6 +77,18 @@ const MEMBER = [
     await submit(page, '/account/delete', { confirm: 'no', password: 'no' });
     await page.getByRole('alert').waitFor();
   }, { failed: true }),
+  state('account, the forms are wrong', async (page, { origin }) => {
+    await page.goto(origin);
+    await page.getByText('Edit your profile').click();
+    await submitUnchecked(page, '/account/profile', { 'profile-name': 'x', 'profile-username': 'a b', picture: 'http://x' });
+  }, { failed: true }),
+  state('account, another password', async (page, { origin }) => {
+    await page.goto(origin);
+    await page.locator('summary', { hasText: 'Change the password' }).click();
+    await submit(page, '/account/password', { 'current-password': 'not the password', 'new-password': 'an umbrella stand of brass' });
+    await page.getByRole('alert').waitFor();
+  }, { failed: true }),
+  state('activity', at('/account/activity')),
   state('providers', at('/admin/providers')),
   state('sign out', at('/logout')),
 ];

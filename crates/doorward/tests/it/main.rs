@@ -38,6 +38,7 @@ mod harness;
 mod hostile;
 mod house;
 mod invitations;
+mod invitations_mail;
 mod languages;
 mod limits;
 mod linking;

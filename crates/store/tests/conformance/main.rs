@@ -9,6 +9,7 @@ mod contention;
 mod factors;
 mod faults;
 mod guests;
+mod invitations;
 mod linking;
 mod logins;
 mod moderation;
@@ -113,6 +114,15 @@ on_both! {
         letters_are_put_back_given_up_and_revived,
         letters_given_up_long_ago_are_swept,
         of_many_senders_each_letter_has_one,
+    }
+    invitations {
+        an_invitation_is_redeemed_with_the_account_or_not_at_all,
+        what_is_over_taken_back_or_for_somebody_else_is_not_redeemed,
+        of_a_hundred_that_redeem_one_invitation_one_does,
+        a_deleted_person_is_forgotten_by_invitations,
+        invitations_are_swept_a_month_after_their_end,
+        whoever_waits_gets_no_session_and_the_first_does_not_wait,
+        the_last_administrator_is_not_made_to_wait,
     }
     linking {
         a_link_leads_to_its_account,
