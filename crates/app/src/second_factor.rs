@@ -1,6 +1,6 @@
 //! The second step of a sign-in: what it needs beside the first proof, and what a code is worth.
 //!
-//! Every way in ends in [`enter`]. It opens a session only when [`doorward_core::factor::judge`] says that
+//! Every way in ends in `enter`. It opens a session only when [`doorward_core::factor::judge`] says that
 //! nothing is missing. Else the sign-in waits, and nothing but a proof by a factor of the same account
 //! makes a session of it.
 
