@@ -60,7 +60,10 @@ describe('a person with a password', () => {
     const wellKnown = `${doorward.origin}/.well-known/change-password`;
     assert.equal((await fetch(wellKnown, { redirect: 'manual' })).status, 302);
     await page.goto(wellKnown);
-    assert.equal(new URL(page.url()).pathname, '/');
+    await page.waitForURL(`${doorward.origin}/#own-password`);
+    const heading = page.getByRole('heading', { name: 'Password' });
+    await heading.waitFor();
+    assert.equal(await heading.evaluate((element) => element.matches(':target')), true);
   });
 
   // Checklist item 76.
