@@ -7,6 +7,7 @@ use doorward_core::account::{LOCAL, PASSKEY};
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::limit::{Rule, Verdict};
 use doorward_core::time::Timestamp;
+use doorward_jose::ed25519::SignError;
 use doorward_store::{OpenError, Store, StoreError, WaysIn};
 use tokio_util::task::TaskTracker;
 
@@ -16,6 +17,7 @@ use crate::clerk::Clerk;
 use crate::errands::Errands;
 use crate::establish::Client;
 use crate::failures::Failures;
+use crate::gateway::Gateway;
 use crate::hashing::{Hasher, HashingError};
 use crate::known_device;
 use crate::limits::{Limiter, Limits, Rules};
@@ -46,6 +48,8 @@ pub struct App {
     pub(crate) violations: Pending,
     /// Auth.js's contract, if it is on.
     pub authjs: Option<Arc<AuthJs>>,
+    /// The app behind the gateway, if there is one.
+    pub gateway: Option<Box<Gateway>>,
     /// The providers that people sign in at.
     pub providers: Providers,
     /// Sign-ins that failed, until they are put on record.
@@ -76,6 +80,9 @@ pub enum StartError {
     /// The hashing pool.
     #[error("the hashing threads could not be started")]
     Hashing(#[from] HashingError),
+    /// The key that tells apps who asks.
+    #[error("the key for assertions could not be made")]
+    Gateway(#[source] SignError),
     /// The settings of a provider.
     #[error("a provider could not be set up")]
     Provider(#[source] crate::openid::OpenIdError),
@@ -94,6 +101,10 @@ impl App {
         let secure = settings.secure_cookies;
         let authjs = settings.authjs.as_ref().map(|authjs| Arc::new(AuthJs::new(authjs, secure)));
         let providers = Providers::new(&settings.providers).map_err(StartError::Provider)?;
+        let (issuer, secret) = (settings.general.client.origin(), &settings.secrets.jwt_refresh);
+        let gateway =
+            settings.upstream.as_ref().map(|upstream| Gateway::new(upstream, issuer, secret));
+        let gateway = gateway.transpose().map_err(StartError::Gateway)?;
         let networks = Networks::default();
         networks.load(&store, clock.now()).await.map_err(StartError::Bans)?;
         let title = &settings.general.app_title;
@@ -111,6 +122,7 @@ impl App {
             tasks: TaskTracker::new(),
             errands: Errands::default(),
             clerk: settings.clerk.clone().map(|clerk| Box::new(Clerk::new(clerk))),
+            gateway: gateway.map(Box::new),
             mailer: settings.mail.as_ref().map(|mail| Mailer::new(mail, &settings.general)),
             touched: Mutex::default(),
             settings,

@@ -50,6 +50,7 @@ async fn keep_house(app: &App) {
     loop {
         tokio::select! {
             _ = flush.tick() => {
+                app.live.running().time_passed(app.clock.now());
                 app.flush_seen().await;
                 app.tell_failures(false).await;
                 if app.networks.is_stale() {

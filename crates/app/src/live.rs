@@ -15,6 +15,8 @@ use doorward_core::time::Timestamp;
 use doorward_store::Found;
 use quick_cache::sync::Cache;
 
+use crate::running::Running;
+
 /// Most sessions held in memory. One takes about 200 bytes.
 const MOST: usize = 131_072;
 
@@ -53,11 +55,23 @@ pub(crate) struct LiveSessions {
     /// Grows with every change that was noticed. An entry read before a change must not be put in
     /// after it.
     epoch: AtomicU64,
+    /// What runs on under sessions, and is told of every change.
+    running: Running,
 }
 
 impl LiveSessions {
     pub(crate) fn new() -> Self {
-        Self { sessions: Cache::new(MOST), users: Cache::new(MOST), epoch: AtomicU64::new(0) }
+        Self {
+            sessions: Cache::new(MOST),
+            users: Cache::new(MOST),
+            epoch: AtomicU64::new(0),
+            running: Running::default(),
+        }
+    }
+
+    /// The sessions under streams.
+    pub(crate) const fn running(&self) -> &Running {
+        &self.running
     }
 
     /// The session, if it is in memory.
@@ -96,6 +110,7 @@ impl LiveSessions {
     pub(crate) fn forget(&self, id: SessionId) {
         self.epoch.fetch_add(1, Ordering::SeqCst);
         self.sessions.remove(&id);
+        self.running.session_changed(id);
     }
 
     /// Forgets everything about one person.
@@ -103,6 +118,7 @@ impl LiveSessions {
         self.epoch.fetch_add(1, Ordering::SeqCst);
         self.users.remove(&user);
         self.sessions.retain(|_, live| live.user.id != user);
+        self.running.user_changed(user);
     }
 
     /// Forgets everything: another process changed something and did not say what.
@@ -110,5 +126,6 @@ impl LiveSessions {
         self.epoch.fetch_add(1, Ordering::SeqCst);
         self.sessions.clear();
         self.users.clear();
+        self.running.all_changed();
     }
 }

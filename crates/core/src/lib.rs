@@ -3,6 +3,7 @@
 //! Nothing here does I/O, reads a clock or draws randomness. Time, random bytes and rows come in as
 //! arguments and a decision goes out, so that every rule is a unit test away.
 
+pub mod access;
 pub mod access_code;
 pub mod account;
 pub mod address;
@@ -11,6 +12,7 @@ pub mod authjs;
 pub mod clerk;
 pub mod duration;
 pub mod factor;
+pub mod forwarding;
 mod hex;
 pub mod id;
 pub mod invitation;

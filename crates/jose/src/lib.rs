@@ -8,6 +8,7 @@ pub mod algorithm;
 pub mod base64url;
 pub mod compact;
 pub mod digest;
+pub mod ed25519;
 pub mod es256;
 mod header;
 pub mod json;

@@ -7,8 +7,8 @@ use std::convert::Infallible;
 use std::future::poll_fn;
 use std::net::IpAddr;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use axum::body::Body;
 use axum::response::Response;
 use http::header::CONNECTION;
 use http::{Request, Version};
-use hyper::body::{Frame, Incoming, SizeHint};
+use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -26,6 +26,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::envelope::{self, Service};
+use crate::gateway::{Handover, Tunnel};
 use crate::request::Peer;
 
 /// How long a client may take to send the head of a request, from its first byte on.
@@ -48,6 +49,9 @@ const LAST_ANSWER_DEADLINE: Duration = Duration::from_secs(30);
 /// The most bytes of a request's head that are buffered.
 const HEAD_MAX: usize = 64 * 1024;
 
+/// Bodies of answers up to this, in bytes, leave in one go.
+const SENT_AT_ONCE: u64 = 64 * 1024;
+
 /// What a connection has seen, for deciding whether it is idle.
 #[derive(Default)]
 struct Activity {
@@ -57,6 +61,8 @@ struct Activity {
     under_way: AtomicU32,
     /// Whether client or protocol want the connection closed after the last answer.
     closing: AtomicBool,
+    /// What the connection is handed over to once the answer that says so is sent.
+    handover: Mutex<Option<Handover>>,
 }
 
 impl Activity {
@@ -70,6 +76,58 @@ impl Activity {
         if asks || request.version() == Version::HTTP_10 {
             self.closing.store(true, Ordering::Relaxed);
         }
+    }
+
+    /// Notes what is to be known of an answer, and counts it as under way until the last of it is sent, if
+    /// that may take long.
+    fn answered(self: &Arc<Self>, mut response: Response) -> Response {
+        if let Some(handover) = response.extensions_mut().remove::<Handover>() {
+            *self.handover.lock().unwrap_or_else(PoisonError::into_inner) = Some(handover);
+        }
+        let length = response.body().size_hint().exact();
+        if length.is_some_and(|length| length <= SENT_AT_ONCE) {
+            self.under_way.fetch_sub(1, Ordering::Relaxed);
+            return response;
+        }
+        let activity = Arc::clone(self);
+        response.map(|body| Body::new(UnderWay { body, activity }))
+    }
+
+    fn take_tunnel(&self) -> Option<Tunnel> {
+        let handover = self.handover.lock().unwrap_or_else(PoisonError::into_inner).take();
+        handover.and_then(|handover| handover.take())
+    }
+}
+
+/// An answer's body that may take long to send: a connection is not idle meanwhile.
+struct UnderWay {
+    body: Body,
+    activity: Arc<Activity>,
+}
+
+impl hyper::body::Body for UnderWay {
+    type Data = bytes::Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<bytes::Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.activity.under_way.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -119,6 +177,8 @@ enum Spell {
     Idle(TcpStream),
     /// The same, with bytes of the next request already read.
     Resuming(TcpStream, bytes::Bytes),
+    /// Another protocol goes on, with what of it was already read.
+    Switched(TcpStream, bytes::Bytes, Tunnel),
 }
 
 /// Serves a connection until it ends, stays parked for too long, or the server stops.
@@ -145,13 +205,23 @@ pub(crate) async fn serve(
             Spell::Over => return,
             Spell::Idle(idle) => stream = idle,
             Spell::Resuming(stream, ahead) => {
-                let (reading, writing) = stream.into_split();
-                let whole = io::join(std::io::Cursor::new(ahead).chain(reading), writing);
+                let whole = rejoined(stream, ahead);
                 Box::pin(to_the_end(whole, peer, &service, &stopping)).await;
+                return;
+            }
+            Spell::Switched(stream, ahead, tunnel) => {
+                let carried = Box::pin(tunnel.carry(rejoined(stream, ahead)));
+                stopping.run_until_cancelled(carried).await;
                 return;
             }
         }
     }
+}
+
+/// A stream with what was read ahead of its time put back in front.
+fn rejoined(stream: TcpStream, ahead: bytes::Bytes) -> impl AsyncRead + AsyncWrite + Unpin {
+    let (reading, writing) = stream.into_split();
+    io::join(std::io::Cursor::new(ahead).chain(reading), writing)
 }
 
 /// A point that far in the future, on the runtime's own clock.
@@ -185,6 +255,9 @@ async fn busy(
                 }
                 let parts = connection.into_parts();
                 let mut stream = parts.io.into_inner();
+                if let Some(tunnel) = activity.take_tunnel() {
+                    return Spell::Switched(stream, parts.read_buf, tunnel);
+                }
                 if !open {
                     drop(stream.shutdown().await);
                     return Spell::Over;
@@ -224,16 +297,28 @@ async fn to_the_end(
     service: &Arc<Service>,
     stopping: &CancellationToken,
 ) {
-    let mut connection = http(stream, peer, service, &Arc::default());
+    let activity = Arc::new(Activity::default());
+    let mut connection = http(stream, peer, service, &activity);
     let ended = tokio::select! {
-        ended = &mut connection => ended,
+        ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => ended,
         () = stopping.cancelled() => {
             Pin::new(&mut connection).graceful_shutdown();
-            connection.await
+            poll_fn(|cx| connection.poll_without_shutdown(cx)).await
         }
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection ended badly");
+        return;
+    }
+    let parts = connection.into_parts();
+    let mut stream = parts.io.into_inner();
+    match activity.take_tunnel() {
+        Some(tunnel) => {
+            let (reading, writing) = io::split(stream);
+            let whole = io::join(std::io::Cursor::new(parts.read_buf).chain(reading), writing);
+            stopping.run_until_cancelled(Box::pin(tunnel.carry(whole))).await;
+        }
+        None => drop(stream.shutdown().await),
     }
 }
 
@@ -257,8 +342,7 @@ fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
             let watch =
                 |body| Body::new(Watched { body, ended: false, activity: Arc::clone(&activity) });
             let response = envelope::serve(&service, Peer(peer), request.map(watch)).await;
-            activity.under_way.fetch_sub(1, Ordering::Relaxed);
-            Ok(response)
+            Ok(activity.answered(response))
         })
     });
     http1::Builder::new()

@@ -13,6 +13,7 @@ use tower::ServiceExt as _;
 
 use crate::dialects::librechat;
 use crate::gate;
+use crate::gateway::{self, Claim, claim};
 use crate::problem::Failure;
 use crate::request::{Peer, State};
 use crate::routes::page;
@@ -35,8 +36,21 @@ pub(crate) struct Service {
     pub(crate) state: State,
 }
 
-/// Answers one request.
+/// Answers one request: of the app behind us, if there is one and the path is its, else of ours.
 pub(crate) async fn serve(service: &Service, peer: Peer, mut request: Request<Body>) -> Response {
+    let state = &service.state;
+    if let (Some(gateway), Some(upstream)) = (&state.app().gateway, &state.0.upstream) {
+        match claim(&state.0, request.uri()) {
+            Claim::App => return gateway::serve(state, (gateway, upstream), peer, request).await,
+            Claim::Mounted(uri) => *request.uri_mut() = uri,
+            Claim::Ours => {}
+        }
+    }
+    ours(service, peer, request).await
+}
+
+/// Answers a request of ours.
+async fn ours(service: &Service, peer: Peer, mut request: Request<Body>) -> Response {
     let state = &service.state;
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
     let language = reads_pages(headers).then(|| state.of(method, uri, headers).language());
@@ -74,9 +88,11 @@ fn is_page(response: &Response) -> bool {
 
 /// Whether another site wants something changed in the name of whoever browses it.
 fn is_foreign(state: &State, method: &Method, headers: &HeaderMap) -> bool {
-    if method.is_safe() {
-        return false;
-    }
+    !method.is_safe() && is_sent_by_another_site(state, headers)
+}
+
+/// Whether a request was sent by a page of another site, as far as browsers say.
+pub(crate) fn is_sent_by_another_site(state: &State, headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or("null"));
     let stated = Stated { fetch_site: text(FETCH_SITE), origin: text(ORIGIN), host: text(HOST) };
     sender(stated, &state.0.origins) == Sender::Foreign
@@ -91,7 +107,7 @@ fn refuse(state: &State, request: &Request<Body>) -> Response {
 }
 
 /// Adds the headers that every answer carries (checklist item 118).
-fn dress(state: &State, mut response: Response) -> Response {
+pub(crate) fn dress(state: &State, mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // `no-referrer` would make browsers send `Origin: null` with our own forms (Fetch §3.2). Pages whose

@@ -10,6 +10,7 @@ mod dialects;
 mod envelope;
 mod fields;
 mod gate;
+mod gateway;
 mod language;
 mod limiter;
 mod problem;

@@ -102,6 +102,11 @@ pub(crate) enum Failure {
     PasskeyProof,
     NoSuchPasskey,
     LastPasskey,
+    NotSignedIn,
+    NotAllowed,
+    AmbiguousPath,
+    UpstreamDown,
+    UpstreamSlow,
     Internal,
 }
 

@@ -12,6 +12,8 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, Method, Uri};
 
 use crate::address::client_address;
+use crate::gateway::{Reserved, Upstream};
+use crate::routes::onward::APP;
 use crate::{cookies, language};
 
 /// What a browser wants an answer for (Fetch Metadata §2.1).
@@ -45,6 +47,10 @@ pub(crate) struct Shared {
     /// The paths that another site may post to: the callbacks of providers whose answers come so. The
     /// pending sign-in, its cookie and its `state` guard them.
     pub(crate) foreign_posts: Vec<String>,
+    /// What is ours of the origin, beside what is below the mount, while an app has the rest of it.
+    pub(crate) reserved: Vec<Reserved>,
+    /// The connections to that app.
+    pub(crate) upstream: Option<Upstream>,
 }
 
 impl State {
@@ -86,6 +92,11 @@ impl State {
     /// Whether another site may post to this path.
     pub(crate) fn takes_foreign_posts(&self, path: &str) -> bool {
         self.0.foreign_posts.iter().any(|known| known == path)
+    }
+
+    /// Where people go who wish to go nowhere else: the app, or else their own account.
+    pub(crate) fn start(&self) -> &'static str {
+        if self.0.upstream.is_some() { APP } else { "/" }
     }
 
     /// A local path as a browser must ask for it.

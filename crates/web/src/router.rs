@@ -8,13 +8,15 @@ use axum::Router;
 use axum::handler::Handler;
 
 use crate::dialects::{authjs, clerk, librechat, lobechat};
+use crate::gateway;
 use crate::request::State;
 use crate::routes::{
     access, account, admin, assets, authenticator, backchannel, clerk as clerk_pages, enrolment,
-    health, language, link, links, oauth, page, passkeys, readdress, recovery, register,
+    health, language, link, links, oauth, onward, page, passkeys, readdress, recovery, register,
     second_factor, sign_in, sign_out, verification,
 };
 
+use crate::routes::onward::ONWARD;
 pub use table::Route;
 use table::{Methods, Table, any, delete, get, post};
 
@@ -41,6 +43,7 @@ fn table(state: &State) -> Table {
         Some(base) => with_authjs(table, base),
         None => table.route("/api/auth/callback/{provider}", callback()),
     };
+    let table = if state.app().gateway.is_some() { with_gateway(table) } else { table };
     second_factors(with_account(with_console(with_passkeys(with_mailed_links(table)))))
         // Pages.
         .route("/", get(account::show))
@@ -85,6 +88,14 @@ fn table(state: &State) -> Table {
         .route("/health", get(health::live))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
+}
+
+/// What there is while an app has the rest of the origin.
+fn with_gateway(table: Table) -> Table {
+    table
+        .route(&format!("{ONWARD}/{{*path}}"), get(onward::go))
+        .route(&format!("{ONWARD}/"), get(onward::go))
+        .route(gateway::JWKS, get(onward::jwks))
 }
 
 /// What mailed links lead to, and where they are asked for.

@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::connection;
 use crate::envelope::Service;
+use crate::gateway;
 use crate::request::{Shared, State};
 use crate::router::{self, Route, router};
 
@@ -112,7 +113,9 @@ fn shared(app: Arc<App>) -> Shared {
     let origins = [&general.client, &general.server].map(|url| url.origin().to_owned()).to_vec();
     let prefix = general.client.path().to_owned();
     let foreign_posts = foreign_posts(&app);
-    Shared { app, origins, prefix, foreign_posts }
+    let reserved = gateway::reserved(&app);
+    let upstream = app.gateway.as_deref().and_then(gateway::Upstream::new);
+    Shared { app, origins, prefix, foreign_posts, reserved, upstream }
 }
 
 fn foreign_posts(app: &App) -> Vec<String> {

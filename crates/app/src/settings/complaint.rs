@@ -152,6 +152,7 @@ codes! {
     173 MAIL_PORT "The port of the mail server and the encryption do not fit together."
     174 MAIL_PLAIN "The password of the mail server may be sent in clear."
     175 MAIL_SELF_SIGNED "The certificate of the mail server is not checked."
+    190 UPSTREAM_UNPROVEN "The app behind the gateway is told addresses that nobody has proven."
     180 LANGUAGE "Pages are not written in this language."
 }
 

@@ -63,6 +63,11 @@ impl PublicUrl {
         format!("{self}{path}")
     }
 
+    /// The same with everything below `path`, which begins with a slash and ends without one.
+    pub(super) fn below(&self, path: &str) -> Self {
+        Self { path: format!("{}{path}", self.path), ..self.clone() }
+    }
+
     /// Whether it is https.
     pub const fn is_https(&self) -> bool {
         self.https

@@ -15,6 +15,7 @@ mod complaint;
 mod cookies;
 mod dotenv;
 mod foreign;
+mod gateway;
 mod general;
 pub mod generated;
 mod hashing;
@@ -49,6 +50,7 @@ pub use audit::Audit;
 pub use authjs::AuthJs;
 pub use clerk::Clerk;
 pub use complaint::{Code, Complaint, Origin, Severity};
+pub use gateway::{MOUNT, Upstream};
 pub use general::{General, PublicUrl};
 pub use hashing::Hashing;
 pub use lifetimes::Lifetimes;
@@ -97,6 +99,8 @@ pub struct Settings<S = Secrets> {
     pub clerk: Option<Clerk>,
     /// Auth.js's contract, if it is on.
     pub authjs: Option<AuthJs>,
+    /// The app behind the gateway, if there is one.
+    pub upstream: Option<Upstream>,
     /// The providers that people can sign in at.
     pub providers: Providers,
     /// How accounts are linked to providers.
@@ -142,7 +146,7 @@ impl Draft {
     pub fn read(sources: &Sources, cores: usize) -> Reading {
         let mut env = Reader::new(sources);
         let address = authjs::Address::read(&mut env);
-        let general = General::read(&mut env, address.as_ref());
+        let mut general = General::read(&mut env, address.as_ref());
         let mut switches = Switches::read(&mut env);
         let first_admin = switches::first_admin(&mut env);
         let admission = admission::read(&mut env, &switches);
@@ -159,6 +163,10 @@ impl Draft {
         switches.without_mail(&mut env, mail.is_some());
         switches.check(&mut env, clerk.is_some() || !access_code.codes.is_empty());
         let authjs = AuthJs::read(&mut env, &general, address.as_ref());
+        let upstream = Upstream::read(&mut env, &general, (&switches, mail.is_some()));
+        if upstream.is_some() {
+            general.client = general.client.below(MOUNT);
+        }
         let base_path = authjs.as_ref().map_or(providers::BASE_PATH, |authjs| &authjs.route);
         let providers = Providers::read(&mut env, &general, &switches, base_path, &authorities);
         let linking = Linking::read(&mut env, &providers);
@@ -182,6 +190,7 @@ impl Draft {
             secrets,
             clerk,
             authjs,
+            upstream,
             providers,
             linking,
             mail,
@@ -223,6 +232,7 @@ impl Draft {
             secure_cookies: self.secure_cookies,
             clerk: self.clerk,
             authjs: self.authjs,
+            upstream: self.upstream,
             providers: self.providers,
             linking: self.linking,
             mail: self.mail,

@@ -33,6 +33,8 @@ mod faults_disk;
 mod faults_postgres;
 mod faults_start;
 mod faults_stop;
+mod gateway;
+mod gateway_streams;
 mod harness;
 #[path = "../../../app/tests/hostile/mod.rs"]
 mod hostile;

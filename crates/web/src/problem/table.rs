@@ -84,6 +84,11 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::PasskeyProof, StatusCode::FORBIDDEN, "DW-KEY-005"),
     row(Failure::NoSuchPasskey, StatusCode::NOT_FOUND, "DW-KEY-006"),
     row(Failure::LastPasskey, StatusCode::CONFLICT, "DW-KEY-007"),
+    row(Failure::NotSignedIn, StatusCode::UNAUTHORIZED, "DW-GATE-001"),
+    row(Failure::NotAllowed, StatusCode::FORBIDDEN, "DW-GATE-002"),
+    row(Failure::AmbiguousPath, StatusCode::BAD_REQUEST, "DW-GATE-003"),
+    row(Failure::UpstreamDown, StatusCode::BAD_GATEWAY, "DW-GATE-004"),
+    row(Failure::UpstreamSlow, StatusCode::GATEWAY_TIMEOUT, "DW-GATE-005"),
     INTERNAL,
 ];
 

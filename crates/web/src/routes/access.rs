@@ -31,7 +31,7 @@ pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let stands = match browser(&state, &headers).await {
         Ok(Browser::SignedIn(_)) => {
-            return page::see_other(&state.href(sign_in::destination(&query)));
+            return page::see_other(&state.href(sign_in::destination(&state, &query)));
         }
         Ok(_) => visit(&state, &headers).await,
         Err(error) => Err(error),
@@ -63,7 +63,7 @@ pub(crate) async fn submit(
     let code = Secret::new(fields.take("code").unwrap_or_default());
     match access_code::enter(state.app(), &code, &client).await {
         Ok(admitted) => {
-            let mut response = page::see_other(&state.href(destination(&fields)));
+            let mut response = page::see_other(&state.href(destination(&state, &fields)));
             cookies::set_guest(&state, response.headers_mut(), &admitted);
             response
         }
@@ -107,7 +107,7 @@ async fn visit(state: &State, headers: &HeaderMap) -> Result<Visit, StoreError> 
 }
 
 fn form(state: &State, fields: &Fields) -> AccessCode {
-    let return_to = sign_in::destination(fields);
+    let return_to = sign_in::destination(state, fields);
     AccessCode {
         frame: page::frame(state),
         error: None,
@@ -126,8 +126,8 @@ fn sign_in_href(state: &State, return_to: &str) -> Option<String> {
 }
 
 /// Where to go with a right code. The start is for people with an account.
-fn destination(fields: &Fields) -> &str {
-    match sign_in::destination(fields) {
+fn destination<'a>(state: &State, fields: &'a Fields) -> &'a str {
+    match sign_in::destination(state, fields) {
         "/" => "/access",
         path => path,
     }

@@ -29,7 +29,7 @@ pub(crate) async fn start(
     };
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let sign_up = query.get("screen") == Some("sign-up");
-    let started = clerk::start(state.app(), sign_in::destination(&query), sign_up).await;
+    let started = clerk::start(state.app(), sign_in::destination(&state, &query), sign_up).await;
     let response = match started {
         Ok(started) => oauth::leave(&state, &started),
         Err(error) => oauth::not_signed_in(&state, &error),

@@ -13,6 +13,7 @@ pub(crate) mod language;
 pub(crate) mod link;
 pub(crate) mod links;
 pub(crate) mod oauth;
+pub(crate) mod onward;
 pub(crate) mod page;
 pub(crate) mod passkeys;
 pub(crate) mod readdress;

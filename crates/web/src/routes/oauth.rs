@@ -31,7 +31,7 @@ pub(crate) async fn start(
         Err(response) => return *response,
     };
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
-    let return_to = sign_in::destination(&query);
+    let return_to = sign_in::destination(&state, &query);
     let started = callback::start(state.app(), &provider, return_to).await;
     let response = match started {
         Ok(started) => leave(&state, &started),

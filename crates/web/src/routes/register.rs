@@ -88,11 +88,11 @@ async fn enter(
     let input = LoginInput {
         email: fields.text("email").to_owned(),
         password: Secret::new(fields.text("password").to_owned()),
-        return_to: sign_in::destination(fields).to_owned(),
+        return_to: sign_in::destination(state, fields).to_owned(),
     };
     match login::with_password(state.app(), input, client).await {
         Ok(outcome) => {
-            second_factor::entered(state, headers, outcome, sign_in::destination(fields))
+            second_factor::entered(state, headers, outcome, sign_in::destination(state, fields))
         }
         Err(_) => made(state, fields.text("email")),
     }
@@ -194,7 +194,7 @@ pub(crate) async fn by_provider(
         Err(error) => return page::failed(&state, error.into(), &error),
     };
     let response = if verdict.allowed {
-        let (token, return_to) = (fields.text("token"), sign_in::destination(&fields));
+        let (token, return_to) = (fields.text("token"), sign_in::destination(&state, &fields));
         match callback::start_invited(state.app(), &provider, return_to, token).await {
             Ok(started) => links::onward(&state, &started, account::way(&state, &provider)),
             Err(error) => oauth::not_signed_in(&state, &error),
@@ -206,7 +206,7 @@ pub(crate) async fn by_provider(
 }
 
 fn view(state: &State, mode: RegisterMode, typed: &Fields) -> Register {
-    let return_to = sign_in::destination(typed);
+    let return_to = sign_in::destination(state, typed);
     Register {
         frame: page::frame(state),
         mode,

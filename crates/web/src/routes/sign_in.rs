@@ -26,7 +26,7 @@ use crate::{cookies, limiter};
 pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response {
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let visit = Visit {
-        return_to: destination(&query).to_owned(),
+        return_to: destination(&state, &query).to_owned(),
         error: shown_error(&state, &query),
         notice: query.get("notice").and_then(Notice::parse),
         stays: query.get("redirect") == Some("false"),
@@ -146,11 +146,11 @@ pub(crate) async fn submit(
     let input = LoginInput {
         email: fields.text("email").to_owned(),
         password: Secret::new(fields.text("password").to_owned()),
-        return_to: destination(&fields).to_owned(),
+        return_to: destination(&state, &fields).to_owned(),
     };
     let (response, verdict) = match login::with_password(state.app(), input, &client).await {
         Ok(outcome) => {
-            let to = destination(&fields);
+            let to = destination(&state, &fields);
             (second_factor::entered(&state, &headers, outcome, to), verdict)
         }
         Err(error) => {
@@ -183,7 +183,7 @@ async fn form_again(
     let row = failure.row();
     let email = fields.text("email");
     let carried = |href| format!("{href}?email={}", encoded(email));
-    let view = view(state, headers, door, destination(fields));
+    let view = view(state, headers, door, destination(state, fields));
     let view = SignIn {
         email: email.to_owned(),
         unverified: failure == Failure::Unverified,
@@ -257,9 +257,9 @@ fn encoded(text: &str) -> String {
 }
 
 /// Where to go after signing in; `LibreChat`'s client calls it `redirect_to`.
-pub(crate) fn destination(fields: &Fields) -> &str {
+pub(crate) fn destination<'a>(state: &State, fields: &'a Fields) -> &'a str {
     let wished = fields.get("return_to").or_else(|| fields.get("redirect_to"));
-    wished.and_then(return_path).unwrap_or("/")
+    wished.and_then(return_path).unwrap_or(state.start())
 }
 
 /// The error that a redirect brought. Only codes of ours are shown, never a text from the query.

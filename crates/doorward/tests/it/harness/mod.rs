@@ -1,5 +1,6 @@
 //! The real server on a free port with a store and a clock of its own, and browsers to visit it.
 
+pub(crate) mod app;
 pub(crate) mod authenticator;
 pub(crate) mod authjs;
 pub(crate) mod authority;

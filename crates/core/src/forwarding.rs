@@ -1,0 +1,213 @@
+//! Which headers of a request are not for the app behind the gateway, and which say who asks.
+
+use std::str::FromStr;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use crate::account::User;
+
+/// Fields that end at the next hop (RFC 9110 §7.6.1), and those that only a proxy is told.
+const HOP: [&str; 10] = [
+    "connection",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "expect",
+];
+
+/// Fields by which proxies say where a request comes from and whose it is, as they begin.
+const CLAIMS: [&str; 12] = [
+    "forwarded",
+    "x-forwarded-",
+    "x-real-ip",
+    "x-client-ip",
+    "x-original-",
+    "x-rewrite-url",
+    "x-remote-",
+    "remote-",
+    "x-auth-request-",
+    "x-webauth-",
+    "x-oauth-authorized",
+    "x-doorward-",
+];
+
+/// Whether a field ends at the next hop. `name` is in lower case.
+pub fn ends_here(name: &str) -> bool {
+    HOP.contains(&name)
+}
+
+/// Whether a field from outside would say to the app who asks or from where, in one of the spellings that
+/// apps take for the same. `name` is in lower case; `own` are the names, in lower case, by which the app
+/// is told.
+///
+/// An underscore is never let through: many servers hand `X_User` and `X-User` on under one name.
+pub fn claims(name: &str, own: &[String]) -> bool {
+    name.contains('_')
+        || CLAIMS.iter().any(|known| {
+            name.strip_prefix(known).is_some_and(|rest| known.ends_with('-') || rest.is_empty())
+        })
+        || own.iter().any(|own| own == name)
+}
+
+/// What a header tells the app of whoever asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The name of the account, which never changes and is nobody else's, ever.
+    Id,
+    /// The mail address.
+    Email,
+    /// The display name.
+    Name,
+    /// The user name; the mail address if the person chose none.
+    Username,
+    /// The role, in lower case: for apps that know groups, the one group.
+    Role,
+}
+
+/// It is nothing that is known of people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it is none of id, email, name, username and role")]
+pub struct NotField;
+
+impl FromStr for Field {
+    type Err = NotField;
+
+    fn from_str(text: &str) -> Result<Self, NotField> {
+        match text {
+            "id" => Ok(Self::Id),
+            "email" => Ok(Self::Email),
+            "name" => Ok(Self::Name),
+            "username" => Ok(Self::Username),
+            "role" => Ok(Self::Role),
+            _ => Err(NotField),
+        }
+    }
+}
+
+/// What a header value cannot carry, and the sign that says so.
+const ENCODED: &AsciiSet = &CONTROLS.add(b'%');
+
+impl Field {
+    /// What it says of `user`, as a header value: what is not ASCII is percent-encoded UTF-8. `None` is for
+    /// what is not known.
+    pub fn of(self, user: &User) -> Option<String> {
+        let email = user.email.as_ref().map(crate::address::Email::as_str);
+        let text = match self {
+            Self::Id => return Some(user.id.to_string()),
+            Self::Role => return Some(user.role.as_str().to_ascii_lowercase()),
+            Self::Email => email?,
+            Self::Name => user.name.trim(),
+            Self::Username if user.username.is_empty() => email?,
+            Self::Username => &user.username,
+        };
+        (!text.is_empty()).then(|| utf8_percent_encode(text, ENCODED).to_string())
+    }
+}
+
+/// A known set of headers: what tells it in a setting, and which headers tell what.
+pub type Set = (&'static str, &'static [(&'static str, Field)]);
+
+/// The known sets.
+pub const SETS: [Set; 3] = [
+    (
+        "x-forwarded",
+        &[
+            ("x-forwarded-user", Field::Id),
+            ("x-forwarded-email", Field::Email),
+            ("x-forwarded-name", Field::Name),
+            ("x-forwarded-preferred-username", Field::Username),
+            ("x-forwarded-groups", Field::Role),
+        ],
+    ),
+    (
+        "remote",
+        &[
+            ("remote-user", Field::Username),
+            ("remote-email", Field::Email),
+            ("remote-name", Field::Name),
+            ("remote-groups", Field::Role),
+        ],
+    ),
+    (
+        "auth-request",
+        &[
+            ("x-auth-request-user", Field::Id),
+            ("x-auth-request-email", Field::Email),
+            ("x-auth-request-preferred-username", Field::Username),
+            ("x-auth-request-groups", Field::Role),
+        ],
+    ),
+];
+
+/// Our own cookies begin like this, behind the prefix that https gives them; the app is not told them and
+/// cannot set them.
+const COOKIES: [&str; 2] = ["doorward", "__Host-doorward"];
+
+/// Whether a cookie opens a session of ours, and is not for the app.
+pub fn is_own_cookie(name: &str) -> bool {
+    let ours = |own: &str| {
+        name.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    COOKIES.into_iter().any(ours) || name == "refreshToken" || name == "token_provider"
+}
+
+/// A `Cookie` field without our own cookies; `None` when nothing is left.
+pub fn without_own_cookies(line: &str) -> Option<String> {
+    let name = |pair: &str| pair.split('=').next().unwrap_or_default().trim().to_owned();
+    let left: Vec<_> = line
+        .split(';')
+        .map(str::trim)
+        .filter(|pair| !pair.is_empty() && !is_own_cookie(&name(pair)))
+        .collect();
+    (!left.is_empty()).then(|| left.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Checklist item 108.
+    #[test]
+    fn what_says_who_asks_is_known_in_all_spellings() {
+        let own = ["x-openwebui-user-email".to_owned()];
+        for name in [
+            "x-forwarded-user",
+            "x_forwarded_user",
+            "x-forwarded_email",
+            "x-forwarded-for",
+            "forwarded",
+            "remote-user",
+            "remote_user",
+            "x-remote-groups",
+            "x-auth-request-email",
+            "x-webauth-user",
+            "x-original-url",
+            "x-real-ip",
+            "x-oauth-authorized",
+            "x-doorward-assertion",
+            "x-openwebui-user-email",
+            "x_openwebui_user_email",
+        ] {
+            assert!(claims(name, &own), "{name}");
+        }
+        for name in
+            ["accept", "authorization", "x-requested-with", "forwarded-x", "x-real-ipx", "cookie"]
+        {
+            assert!(!claims(name, &own), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_app_is_not_told_our_cookies() {
+        let line = "__Host-doorward=a; theme=dark; doorward-step=b; __Host-doorward-device=c; refreshToken=d; x";
+        assert_eq!(without_own_cookies(line).as_deref(), Some("theme=dark; x"));
+        assert_eq!(without_own_cookies("doorward=a;"), None);
+        assert_eq!(without_own_cookies(" doorwards=a ").as_deref(), Some("doorwards=a"));
+        assert_eq!(without_own_cookies("\"doorward\"=a").as_deref(), Some("\"doorward\"=a"));
+    }
+}

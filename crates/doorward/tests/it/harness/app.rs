@@ -1,0 +1,181 @@
+//! A chat app behind the gateway, by hand: it says what it was asked, streams what a story tells it to,
+//! and misbehaves on request.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{broadcast, mpsc};
+
+/// The app.
+pub(crate) struct ChatApp {
+    pub(crate) address: SocketAddr,
+    /// What the streams are to say next.
+    events: broadcast::Sender<String>,
+    /// Tells when a stream has begun, and when whoever listened to one is gone.
+    pub(crate) told: mpsc::UnboundedReceiver<&'static str>,
+    /// The heads of all requests, as they came.
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+/// What a connection needs of the app.
+#[derive(Clone)]
+struct Shared {
+    events: broadcast::Sender<String>,
+    telling: mpsc::UnboundedSender<&'static str>,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+impl ChatApp {
+    #[expect(clippy::disallowed_methods, reason = "the app is a task of the story")]
+    pub(crate) async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (events, _) = broadcast::channel(64);
+        let (telling, told) = mpsc::unbounded_channel();
+        let shared = Shared { events: events.clone(), telling, heads: Arc::default() };
+        let heads = Arc::clone(&shared.heads);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, shared.clone()));
+            }
+        });
+        Self { address, events, told, heads }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Has all streams say something.
+    pub(crate) fn say(&self, text: &str) {
+        self.events.send(text.to_owned()).unwrap();
+    }
+
+    /// The heads of the requests so far.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        self.heads.lock().unwrap().clone()
+    }
+}
+
+/// Reads a head; `None` when there is no further request.
+async fn head(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
+    let mut bytes = Vec::new();
+    loop {
+        if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+            let rest = bytes.split_off(end + 4);
+            return Some((String::from_utf8_lossy(&bytes[..end]).into_owned(), rest));
+        }
+        let mut buffer = [0; 4096];
+        match stream.read(&mut buffer).await {
+            Ok(0) | Err(_) => return None,
+            Ok(read) => bytes.extend_from_slice(&buffer[..read]),
+        }
+    }
+}
+
+/// The value of a header of a head.
+pub(crate) fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let pairs = head.lines().skip(1).filter_map(|line| line.split_once(": "));
+    pairs.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+async fn body(stream: &mut TcpStream, head: &str, mut body: Vec<u8>) -> Vec<u8> {
+    let length = header(head, "content-length").map(|length| length.parse::<usize>().unwrap());
+    let chunked = header(head, "transfer-encoding").is_some();
+    let done = |body: &[u8]| match length {
+        Some(length) => body.len() >= length,
+        None => !chunked || body.ends_with(b"0\r\n\r\n"),
+    };
+    while !done(&body) {
+        let mut buffer = [0; 65536];
+        match stream.read(&mut buffer).await {
+            Ok(0) | Err(_) => break,
+            Ok(read) => body.extend_from_slice(&buffer[..read]),
+        }
+    }
+    body
+}
+
+async fn serve(mut stream: TcpStream, shared: Shared) {
+    while let Some((head, rest)) = head(&mut stream).await {
+        shared.heads.lock().unwrap().push(head.clone());
+        let path = head.split(' ').nth(1).unwrap().to_owned();
+        let over = match path.as_str() {
+            "/events" => return events(stream, shared).await,
+            "/socket" => return socket(stream, rest, shared).await,
+            "/silent" => {
+                shared.telling.send("asked").unwrap();
+                let mut one = [0];
+                drop(stream.read(&mut one).await);
+                shared.telling.send("gone").unwrap();
+                return;
+            }
+            "/garbage" => stream.write_all(b"this is no HTTP\r\n\r\n").await,
+            "/dies" => {
+                let half = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf";
+                stream.write_all(half).await
+            }
+            "/hops" => {
+                let answer = "HTTP/1.1 200 OK\r\nConnection: close, X-Inner\r\nX-Inner: 1\r\n\
+                              Keep-Alive: timeout=5\r\nProxy-Authenticate: Basic\r\n\
+                              Set-Cookie: doorward=stolen; Path=/\r\n\
+                              Set-Cookie: theme=dark; Path=/\r\nContent-Length: 2\r\n\r\nok";
+                stream.write_all(answer.as_bytes()).await
+            }
+            _ => {
+                let body = body(&mut stream, &head, rest).await;
+                let said = format!("{head}\r\n\r\n{}", String::from_utf8_lossy(&body));
+                let length = said.len();
+                let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{said}");
+                if stream.write_all(answer.as_bytes()).await.is_err() {
+                    return;
+                }
+                continue;
+            }
+        };
+        drop(over);
+        return;
+    }
+}
+
+/// Streams what the story says, an event each, until whoever listens is gone.
+async fn events(mut stream: TcpStream, shared: Shared) {
+    let mut events = shared.events.subscribe();
+    let head =
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+    stream.write_all(head).await.unwrap();
+    shared.telling.send("began").unwrap();
+    let mut one = [0];
+    loop {
+        tokio::select! {
+            event = events.recv() => {
+                let Ok(event) = event else { return };
+                let event = format!("data: {event}\n\n");
+                let chunk = format!("{:x}\r\n{event}\r\n", event.len());
+                if stream.write_all(chunk.as_bytes()).await.is_err() {
+                    break;
+                }
+            }
+            _ = stream.read(&mut one) => break,
+        }
+    }
+    drop(shared.telling.send("gone"));
+}
+
+/// Goes on with a protocol that says back what it is told.
+async fn socket(mut stream: TcpStream, early: Vec<u8>, shared: Shared) {
+    let head =
+        b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+    stream.write_all(head).await.unwrap();
+    stream.write_all(&early).await.unwrap();
+    shared.telling.send("began").unwrap();
+    let mut buffer = [0; 4096];
+    while let Ok(read) = stream.read(&mut buffer).await {
+        if read == 0 || stream.write_all(&buffer[..read]).await.is_err() {
+            break;
+        }
+    }
+    drop(shared.telling.send("gone"));
+}

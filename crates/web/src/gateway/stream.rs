@@ -1,0 +1,60 @@
+//! The body of an app's answer, which ends with the session that it is for.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::body::Body;
+use bytes::Bytes;
+use doorward_app::{App, Hold, Live};
+use hyper::body::{Body as _, Frame, Incoming, SizeHint};
+
+/// Bodies of a stated length up to this, in bytes, are sent before anything can change.
+const SHORT: u64 = 256 * 1024;
+
+/// What resolves when the session is over.
+type Over = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A body that breaks off when the session is over.
+struct Watched {
+    body: Incoming,
+    over: Over,
+}
+
+/// Hands a body on as it comes. One that may take long ends with the session (checklist item 66).
+pub(super) fn body(app: &Arc<App>, live: Option<&Live>, body: Incoming) -> Body {
+    let short =
+        body.is_end_stream() || body.size_hint().exact().is_some_and(|length| length <= SHORT);
+    match live {
+        Some(live) if !short => {
+            let mut hold = Hold::on(app, live);
+            Body::new(Watched { body, over: Box::pin(async move { hold.over().await }) })
+        }
+        _ => Body::new(body),
+    }
+}
+
+impl hyper::body::Body for Watched {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if self.over.as_mut().poll(context).is_ready() {
+            // The connection breaks, so that nobody takes what arrived for the whole.
+            return Poll::Ready(Some(Err(io::Error::other("the session is over"))));
+        }
+        Pin::new(&mut self.body).poll_frame(context).map_err(io::Error::other)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

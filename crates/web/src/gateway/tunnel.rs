@@ -1,0 +1,66 @@
+//! Sockets through the gateway: what comes after `101 Switching Protocols`.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use doorward_app::{App, Hold, Live};
+use hyper::upgrade::OnUpgrade;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite, copy_bidirectional};
+
+/// The app's end of a socket, on its way to the connection that holds the browser's end. Answers carry it
+/// in their extensions, which have to be clonable: the first to take it has it.
+#[derive(Clone)]
+pub(crate) struct Handover(Arc<Mutex<Option<Tunnel>>>);
+
+/// The app's end of a socket.
+pub(crate) struct Tunnel {
+    onward: OnUpgrade,
+    hold: Option<Hold>,
+}
+
+impl fmt::Debug for Handover {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Handover")
+    }
+}
+
+impl Handover {
+    pub(super) fn new(onward: OnUpgrade, app: &Arc<App>, live: Option<&Live>) -> Self {
+        let hold = live.map(|live| Hold::on(app, live));
+        Self(Arc::new(Mutex::new(Some(Tunnel { onward, hold }))))
+    }
+
+    /// Takes the app's end.
+    pub(crate) fn take(&self) -> Option<Tunnel> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Tunnel {
+    /// Carries bytes both ways until one end is done or the session is over.
+    pub(crate) async fn carry(self, mut client: impl AsyncRead + AsyncWrite + Unpin) {
+        let Self { onward, hold } = self;
+        let mut app = match onward.await {
+            Ok(upgraded) => TokioIo::new(upgraded),
+            Err(error) => {
+                tracing::debug!(%error, "the app's end of a socket is gone");
+                return;
+            }
+        };
+        let over = async {
+            match hold {
+                Some(mut hold) => hold.over().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            carried = copy_bidirectional(&mut client, &mut app) => {
+                if let Err(error) = carried {
+                    tracing::debug!(%error, "a socket ended badly");
+                }
+            }
+            () = over => {}
+        }
+    }
+}
