@@ -3,20 +3,21 @@
 //! Most connections of a chat app are idle most of the time. A parked one is a socket and a timer; the
 //! buffers of its HTTP state are given back and made anew when the next request arrives.
 
+mod activity;
+mod framing;
+
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::net::IpAddr;
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::response::Response;
-use http::header::CONNECTION;
-use http::{Request, Version};
-use hyper::body::{Body as _, Frame, Incoming, SizeHint};
+use axum::response::{IntoResponse as _, Response};
+use http::header::TRANSFER_ENCODING;
+use http::{Request, StatusCode};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -26,8 +27,10 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::envelope::{self, Service};
-use crate::gateway::{Handover, Tunnel};
+use crate::gateway::Tunnel;
 use crate::request::Peer;
+use activity::{Activity, Watched};
+use framing::Looked;
 
 /// How long a client may take to send the head of a request, from its first byte on.
 const HEAD_DEADLINE: Duration = Duration::from_secs(15);
@@ -48,126 +51,6 @@ const LAST_ANSWER_DEADLINE: Duration = Duration::from_secs(30);
 
 /// The most bytes of a request's head that are buffered.
 const HEAD_MAX: usize = 64 * 1024;
-
-/// Bodies of answers up to this, in bytes, leave in one go.
-const SENT_AT_ONCE: u64 = 64 * 1024;
-
-/// What a connection has seen, for deciding whether it is idle.
-#[derive(Default)]
-struct Activity {
-    /// Requests so far.
-    requests: AtomicU32,
-    /// Requests that have no answer yet.
-    under_way: AtomicU32,
-    /// Whether client or protocol want the connection closed after the last answer.
-    closing: AtomicBool,
-    /// What the connection is handed over to once the answer that says so is sent.
-    handover: Mutex<Option<Handover>>,
-}
-
-impl Activity {
-    fn begin(&self, request: &Request<Incoming>) {
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        self.under_way.fetch_add(1, Ordering::Relaxed);
-        let asks =
-            request.headers().get_all(CONNECTION).iter().any(|value| {
-                value.to_str().unwrap_or("close").to_ascii_lowercase().contains("close")
-            });
-        if asks || request.version() == Version::HTTP_10 {
-            self.closing.store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// Notes what is to be known of an answer, and counts it as under way until the last of it is sent, if
-    /// that may take long.
-    fn answered(self: &Arc<Self>, mut response: Response) -> Response {
-        if let Some(handover) = response.extensions_mut().remove::<Handover>() {
-            *self.handover.lock().unwrap_or_else(PoisonError::into_inner) = Some(handover);
-        }
-        let length = response.body().size_hint().exact();
-        if length.is_some_and(|length| length <= SENT_AT_ONCE) {
-            self.under_way.fetch_sub(1, Ordering::Relaxed);
-            return response;
-        }
-        let activity = Arc::clone(self);
-        response.map(|body| Body::new(UnderWay { body, activity }))
-    }
-
-    fn take_tunnel(&self) -> Option<Tunnel> {
-        let handover = self.handover.lock().unwrap_or_else(PoisonError::into_inner).take();
-        handover.and_then(|handover| handover.take())
-    }
-}
-
-/// An answer's body that may take long to send: a connection is not idle meanwhile.
-struct UnderWay {
-    body: Body,
-    activity: Arc<Activity>,
-}
-
-impl hyper::body::Body for UnderWay {
-    type Data = bytes::Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<bytes::Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        self.activity.under_way.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// A request's body. If it is dropped before its end, what is left of it still stands in the socket,
-/// where nothing may be taken for the next request: the connection closes.
-struct Watched {
-    body: Incoming,
-    ended: bool,
-    activity: Arc<Activity>,
-}
-
-impl hyper::body::Body for Watched {
-    type Data = bytes::Bytes;
-    type Error = hyper::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<bytes::Bytes>, hyper::Error>>> {
-        let polled = Pin::new(&mut self.body).poll_frame(context);
-        self.ended |= matches!(polled, Poll::Ready(None));
-        polled
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        if !self.ended && !hyper::body::Body::is_end_stream(&self.body) {
-            self.activity.closing.store(true, Ordering::Relaxed);
-        }
-    }
-}
 
 /// How a busy spell ended.
 enum Spell {
@@ -247,14 +130,14 @@ async fn busy(
     loop {
         tokio::select! {
             ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => {
-                let quiet = activity.requests.load(Ordering::Relaxed) == seen;
-                let open = parking && quiet && !activity.closing.load(Ordering::Relaxed);
+                let quiet = activity.requests() == seen;
+                let open = parking && quiet && !activity.is_closing();
                 if let Err(error) = &ended {
                     tracing::debug!(%error, "a connection ended badly");
                     return Spell::Over;
                 }
                 let parts = connection.into_parts();
-                let mut stream = parts.io.into_inner();
+                let mut stream = parts.io.into_inner().into_inner();
                 if let Some(tunnel) = activity.take_tunnel() {
                     return Spell::Switched(stream, parts.read_buf, tunnel);
                 }
@@ -268,15 +151,15 @@ async fn busy(
                 return Spell::Resuming(stream, parts.read_buf);
             }
             () = stopping.cancelled(), if !parking => {
-                activity.closing.store(true, Ordering::Relaxed);
+                activity.close();
                 Pin::new(&mut connection).graceful_shutdown();
                 parking = true;
                 last.as_mut().reset(deadline(LAST_ANSWER_DEADLINE));
             }
             () = last.as_mut(), if parking => return Spell::Over,
             _ = look.tick(), if !parking => {
-                let requests = activity.requests.load(Ordering::Relaxed);
-                let idle = requests == seen && activity.under_way.load(Ordering::Relaxed) == 0;
+                let requests = activity.requests();
+                let idle = requests == seen && activity.is_quiet();
                 seen = requests;
                 // Ends at once if the connection stands between two requests, and after the answer
                 // under way if not: the library knows, whatever we think.
@@ -311,7 +194,7 @@ async fn to_the_end(
         return;
     }
     let parts = connection.into_parts();
-    let mut stream = parts.io.into_inner();
+    let mut stream = parts.io.into_inner().into_inner();
     match activity.take_tunnel() {
         Some(tunnel) => {
             let (reading, writing) = io::split(stream);
@@ -330,18 +213,25 @@ fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     service: &Arc<Service>,
     activity: &Arc<Activity>,
 ) -> http1::Connection<
-    TokioIo<S>,
+    TokioIo<Looked<S>>,
     impl hyper::service::HttpService<Incoming, ResBody = Body, Error = Infallible, Future = Answer>
     + use<S>,
 > {
+    let looked = Looked::new(stream, activity);
     let (service, activity) = (Arc::clone(service), Arc::clone(activity));
     let answer = service_fn(move |request: Request<Incoming>| -> Answer {
         let (service, activity) = (Arc::clone(&service), Arc::clone(&activity));
         activity.begin(&request);
+        let two_lengths =
+            activity.has_stated_length() && request.headers().contains_key(TRANSFER_ENCODING);
         Box::pin(async move {
-            let watch =
-                |body| Body::new(Watched { body, ended: false, activity: Arc::clone(&activity) });
-            let response = envelope::serve(&service, Peer(peer), request.map(watch)).await;
+            let watch = |body| Body::new(Watched::new(body, Arc::clone(&activity)));
+            let request = request.map(watch);
+            if two_lengths {
+                tracing::info!("a request with two lengths was refused");
+                return Ok(activity.answered(StatusCode::BAD_REQUEST.into_response()));
+            }
+            let response = envelope::serve(&service, Peer(peer), request).await;
             Ok(activity.answered(response))
         })
     });
@@ -350,5 +240,5 @@ fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
         .header_read_timeout(HEAD_DEADLINE)
         .max_headers(64)
         .max_buf_size(HEAD_MAX)
-        .serve_connection(TokioIo::new(stream), answer)
+        .serve_connection(TokioIo::new(looked), answer)
 }

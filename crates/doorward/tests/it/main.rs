@@ -34,6 +34,7 @@ mod faults_postgres;
 mod faults_start;
 mod faults_stop;
 mod gateway;
+mod gateway_smuggling;
 mod gateway_streams;
 mod harness;
 #[path = "../../../app/tests/hostile/mod.rs"]

@@ -91,8 +91,12 @@ pub(super) async fn forward(
     *onward.headers_mut() = headers;
     match tokio::time::timeout(gateway.upstream.patience, upstream.client.request(onward)).await {
         Ok(Ok(answer)) => answered(state, &asked, &asking, answer),
-        Ok(Err(error)) if is_too_large(&error) => {
+        Ok(Err(error)) if comes_of::<LengthLimitError>(&error) => {
             refuse::with(state, &asked, Failure::BodyTooLarge)
+        }
+        // The client's own body broke off, or was none.
+        Ok(Err(error)) if comes_of::<axum::Error>(&error) => {
+            refuse::with(state, &asked, Failure::BodyMalformed)
         }
         Ok(Err(error)) => refuse::failed(state, &asked, Failure::UpstreamDown, &error),
         Err(slow) => refuse::failed(state, &asked, Failure::UpstreamSlow, &slow),
@@ -140,11 +144,11 @@ fn stated_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// Whether a body went beyond the limit while it was forwarded.
-fn is_too_large(error: &(dyn Error + 'static)) -> bool {
+/// Whether an error of this kind lies behind `error`.
+fn comes_of<E: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
-        if error.is::<LengthLimitError>() {
+        if error.is::<E>() {
             return true;
         }
         cause = error.source();

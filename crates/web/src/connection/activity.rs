@@ -1,0 +1,183 @@
+//! What a connection is doing: whether it is idle, is to be closed, or goes on with another protocol.
+
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use axum::body::Body;
+use axum::response::Response;
+use http::header::CONNECTION;
+use http::{Request, Version};
+use hyper::body::{Body as _, Frame, Incoming, SizeHint};
+
+use crate::gateway::{Handover, Tunnel};
+
+/// Bodies of answers up to this, in bytes, leave in one go.
+const SENT_AT_ONCE: u64 = 64 * 1024;
+
+/// What a connection has seen, for deciding whether it is idle.
+#[derive(Default)]
+pub(super) struct Activity {
+    /// Requests so far.
+    requests: AtomicU32,
+    /// Requests that have no answer yet.
+    under_way: AtomicU32,
+    /// Whether client or protocol want the connection closed after the last answer.
+    closing: AtomicBool,
+    /// Whether the head that was read last states a length.
+    length: AtomicBool,
+    /// Whether the body of a request is still to come.
+    body: AtomicBool,
+    /// What the connection is handed over to once the answer that says so is sent.
+    handover: Mutex<Option<Handover>>,
+}
+
+impl Activity {
+    /// How many requests there have been.
+    pub(super) fn requests(&self) -> u32 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    /// Whether no answer is under way.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.under_way.load(Ordering::Relaxed) == 0
+    }
+
+    /// Whether the connection is to be closed after the last answer.
+    pub(super) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Relaxed)
+    }
+
+    /// Has the connection closed after the last answer.
+    pub(super) fn close(&self) {
+        self.closing.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes a request that begins.
+    pub(super) fn begin(&self, request: &Request<Incoming>) {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.under_way.fetch_add(1, Ordering::Relaxed);
+        self.body.store(!request.body().is_end_stream(), Ordering::Relaxed);
+        let asks =
+            request.headers().get_all(CONNECTION).iter().any(|value| {
+                value.to_str().unwrap_or("close").to_ascii_lowercase().contains("close")
+            });
+        if asks || request.version() == Version::HTTP_10 {
+            self.close();
+        }
+    }
+
+    /// A head that is being read states a length.
+    pub(super) fn states_length(&self) {
+        self.length.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether what is read now is no body.
+    pub(super) fn is_between_bodies(&self) -> bool {
+        !self.body.load(Ordering::Relaxed)
+    }
+
+    /// Whether a head stated a length, since this was asked last.
+    pub(super) fn has_stated_length(&self) -> bool {
+        self.length.swap(false, Ordering::Relaxed)
+    }
+
+    /// Notes what is to be known of an answer, and counts it as under way until the last of it is sent, if
+    /// that may take long.
+    pub(super) fn answered(self: &Arc<Self>, mut response: Response) -> Response {
+        if let Some(handover) = response.extensions_mut().remove::<Handover>() {
+            *self.handover.lock().unwrap_or_else(PoisonError::into_inner) = Some(handover);
+        }
+        let length = response.body().size_hint().exact();
+        if length.is_some_and(|length| length <= SENT_AT_ONCE) {
+            self.under_way.fetch_sub(1, Ordering::Relaxed);
+            return response;
+        }
+        let activity = Arc::clone(self);
+        response.map(|body| Body::new(UnderWay { body, activity }))
+    }
+
+    /// Takes what the connection goes on as, if it does.
+    pub(super) fn take_tunnel(&self) -> Option<Tunnel> {
+        let handover = self.handover.lock().unwrap_or_else(PoisonError::into_inner).take();
+        handover.and_then(|handover| handover.take())
+    }
+}
+
+/// An answer's body that may take long to send: a connection is not idle meanwhile.
+struct UnderWay {
+    body: Body,
+    activity: Arc<Activity>,
+}
+
+impl hyper::body::Body for UnderWay {
+    type Data = bytes::Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<bytes::Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.activity.under_way.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A request's body. If it is dropped before its end, what is left of it still stands in the socket,
+/// where nothing may be taken for the next request: the connection closes.
+pub(super) struct Watched {
+    body: Incoming,
+    ended: bool,
+    activity: Arc<Activity>,
+}
+
+impl Watched {
+    pub(super) const fn new(body: Incoming, activity: Arc<Activity>) -> Self {
+        Self { body, ended: false, activity }
+    }
+}
+
+impl hyper::body::Body for Watched {
+    type Data = bytes::Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<bytes::Bytes>, hyper::Error>>> {
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        self.ended |= matches!(polled, Poll::Ready(None));
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.activity.body.store(false, Ordering::Relaxed);
+        if !self.ended && !hyper::body::Body::is_end_stream(&self.body) {
+            self.activity.close();
+        }
+    }
+}
