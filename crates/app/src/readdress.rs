@@ -17,6 +17,7 @@ use crate::errands::{self, TooManyErrands};
 use crate::establish::Client;
 use crate::linking::LinkingError;
 use crate::live::Live;
+use crate::lockout;
 use crate::mail::{self, Letter, MailError, Message};
 use crate::one_time::{self, LinkError, Minted};
 use crate::proof;
@@ -33,6 +34,9 @@ pub enum AskError {
     /// The account has this address.
     #[error("the account has this address already")]
     Same,
+    /// A change was undone within the last day.
+    #[error("a change of this address was undone within a day")]
+    Rests,
     /// The list of those who may come in does not have the address.
     #[error("the address is not on the list of those who may come in")]
     NotAdmitted,
@@ -42,6 +46,9 @@ pub enum AskError {
     /// Too many asked at once.
     #[error(transparent)]
     Busy(#[from] TooManyErrands),
+    /// Storage.
+    #[error("the account could not be read")]
+    Store(#[from] StoreError),
 }
 
 /// Whether a person can change their address here. One that a provider states comes back with the next
@@ -69,6 +76,9 @@ pub async fn ask(
         return Err(AskError::NotAdmitted);
     }
     proof::demand(app, live, password).await.map_err(LinkingError::from)?;
+    if app.store.does_address_rest(live.user.id, app.clock.now()).await? {
+        return Err(AskError::Rests);
+    }
     let (keeper, user, session) = (Arc::clone(app), live.user.id, live.id);
     let event = Event {
         actor: Some(user),
@@ -94,6 +104,9 @@ async fn send(app: &App, user: UserId, to: Email, event: Event) -> Result<(), Se
     let has_owner = app.store.credentials_by_email(&to).await?.is_some()
         || app.store.is_address_held(&to, app.clock.now()).await?;
     let Some(known) = app.store.credentials(user).await? else { return Ok(()) };
+    if !lockout::may_mail(app, Purpose::ChangeAddress, &to) {
+        return Ok(());
+    }
     let Minted { token, text } = one_time::mint(Purpose::ChangeAddress, &known, app.clock.now())?;
     let token = Token { email: Some(to.clone()), from: known.user.email.clone(), ..token };
     app.store.keep_token(&token, &event).await?;
@@ -152,8 +165,8 @@ async fn tell(app: &App, to: Email, person: &User, undo: String) {
     }
 }
 
-/// Gives the account back the address that the token was mailed to, and ends its sessions: somebody else may
-/// be in.
+/// Gives the account back the address that the token was mailed to, and puts everybody out: somebody else may
+/// be in. Its password is void until its owner sets a new one by mail.
 pub async fn undo(app: &App, presented: &str, client: &Client) -> Result<(), LinkError> {
     let (token, _) = one_time::find(app, Purpose::UndoAddress, presented).await?;
     let theirs = departure::under_sessions_of(app, token.user, None).await?;

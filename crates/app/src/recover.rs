@@ -17,6 +17,7 @@ use crate::clerk::departure;
 use crate::errands::{self, TooManyErrands};
 use crate::establish::Client;
 use crate::hashing::HashingError;
+use crate::lockout;
 use crate::mail::{self, Letter, MailError, Message};
 use crate::new_password::{self, NewPasswordError};
 use crate::one_time::{self, LinkError, Minted};
@@ -82,6 +83,7 @@ async fn send(app: &App, email: &Email, address: String) -> Result<(), SendError
     };
     let message = match answer(standing(&known)) {
         Answer::Nothing => return Ok(()),
+        _ if !lockout::may_mail(app, Purpose::ResetPassword, email) => return Ok(()),
         Answer::WaysIn => Message::NoPassword { link: app.settings.general.client.join("/login") },
         Answer::Link => with_link(app, &known, &event).await?,
     };

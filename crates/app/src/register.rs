@@ -120,13 +120,9 @@ pub async fn with_password(
     if !app.settings.admission.admits(Some(&valid.email)) {
         return Err(RegisterError::NotAdmitted);
     }
-    let held = app.store.is_address_held(&valid.email, app.clock.now()).await?;
     let password = Secret::new(form.password.unwrap_or_default().to_owned());
     let about = [valid.email.as_str(), &valid.name, &valid.username];
     let hash = new_password::hash(app, password, &about).await?;
-    if held {
-        return Err(RegisterError::AddressTaken);
-    }
     let new = NewUser {
         email: Some(valid.email),
         name: valid.name,
@@ -212,7 +208,9 @@ async fn create(app: &App, new: &NewUser, grounds: Grounds<'_>) -> Result<User, 
             setup::forget(app).await?;
             Ok(user)
         }
-        Err(CreateUserError::AddressTaken) => Err(RegisterError::AddressTaken),
+        Err(CreateUserError::AddressTaken | CreateUserError::AddressHeld) => {
+            Err(RegisterError::AddressTaken)
+        }
         Err(CreateUserError::NotInvited) => Err(RegisterError::NotInvited),
         Err(CreateUserError::NotFirst | CreateUserError::LinkTaken) => Err(RegisterError::Closed),
         Err(CreateUserError::Store(error)) => Err(error.into()),

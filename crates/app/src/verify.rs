@@ -11,6 +11,7 @@ use doorward_store::{Credentials, Event, StoreError};
 use crate::app::App;
 use crate::errands::{self, TooManyErrands};
 use crate::establish::Client;
+use crate::lockout;
 use crate::mail::{self, Letter, MailError, Message};
 use crate::one_time::{self, LinkError};
 
@@ -79,6 +80,9 @@ pub fn resend(app: &Arc<App>, typed: &str, client: &Client) -> Result<(), TooMan
 
 async fn send(app: &App, known: &Credentials, address: String) -> Result<(), SendError> {
     let Some(to) = known.user.email.clone() else { return Ok(()) };
+    if !lockout::may_mail(app, Purpose::VerifyAddress, &to) {
+        return Ok(());
+    }
     let minted = one_time::mint(Purpose::VerifyAddress, known, app.clock.now())?;
     let event = Event {
         subject: Some(known.user.id),

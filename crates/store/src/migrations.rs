@@ -91,6 +91,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0016_passkeys",
         sql: include_str!("../migrations/0016_passkeys.sql"),
     },
+    Migration {
+        version: 17,
+        name: "0017_undone_addresses",
+        sql: include_str!("../migrations/0017_undone_addresses.sql"),
+    },
 ];
 
 /// How `PostgreSQL` is told to order text by its bytes, whatever language the database speaks. `SQLite`

@@ -82,6 +82,7 @@ pub(crate) enum Failure {
     AddressNotHere,
     AddressSame,
     AddressTaken,
+    AddressRests,
     NotInvited,
     Waiting,
     InviteAddress,
@@ -234,9 +235,11 @@ impl From<&AskError> for Failure {
             AskError::NotHere => Self::AddressNotHere,
             AskError::NotAnAddress => Self::AddressInvalid,
             AskError::Same => Self::AddressSame,
+            AskError::Rests => Self::AddressRests,
             AskError::NotAdmitted => Self::NotAdmitted,
             AskError::Proof(error) => error.into(),
             AskError::Busy(_) => Self::Busy,
+            AskError::Store(_) => Self::Internal,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Answer, Batch, Outcome, statements, values};
 use crate::invitations::REDEEM;
 use crate::links::{ADD_LINK, NewLink};
+use crate::tokens::{UNLESS_HELD, unless_held};
 use crate::{Store, StoreError};
 
 statements! {
@@ -98,6 +99,9 @@ pub enum CreateUserError {
     /// An account has this address.
     #[error("another account has this address")]
     AddressTaken,
+    /// Somebody who had this address may still take it back.
+    #[error("somebody may still take this address back")]
+    AddressHeld,
     /// An account has this link.
     #[error("another account has this link")]
     LinkTaken,
@@ -121,11 +125,15 @@ impl Store {
         grounds: Grounds<'_>,
         event: &Event,
     ) -> Result<User, CreateUserError> {
-        let mut refusals = Vec::with_capacity(3);
+        let mut refusals = Vec::with_capacity(4);
         let mut batch = entry(new, grounds, &mut refusals);
         let insert = batch.steps.len();
         refusals.push((insert, CreateUserError::AddressTaken));
         batch = insertion(batch, new);
+        if let Some(email) = &new.email {
+            refusals.push((batch.steps.len(), CreateUserError::AddressHeld));
+            batch = batch.once(&UNLESS_HELD, unless_held(new.id, email, new.created_at));
+        }
         if let Some(link) = link {
             refusals.push((batch.steps.len(), CreateUserError::LinkTaken));
             let values =

@@ -185,6 +185,11 @@ on_both! {
         a_former_address_is_held_while_it_can_be_taken_back,
         a_change_is_undone_from_the_first_address_after_two_changes,
         undoing_a_change_voids_what_came_after_it,
+        an_undone_change_leaves_a_thief_nothing,
+        an_undone_change_leaves_the_address_for_a_day,
+        a_held_address_makes_no_account,
+        a_held_address_is_nobody_elses,
+        only_the_operators_link_forgives_wrong_codes,
         of_a_hundred_that_redeem_one_token_one_does,
     }
     passkeys {

@@ -64,6 +64,7 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::AddressNotHere, StatusCode::FORBIDDEN, "DW-RESET-005"),
     row(Failure::AddressSame, StatusCode::UNPROCESSABLE_ENTITY, "DW-RESET-006"),
     row(Failure::AddressTaken, StatusCode::CONFLICT, "DW-RESET-007"),
+    row(Failure::AddressRests, StatusCode::CONFLICT, "DW-RESET-008"),
     row(Failure::NotInvited, StatusCode::BAD_REQUEST, "DW-INV-001"),
     row(Failure::Waiting, StatusCode::FORBIDDEN, "DW-INV-002"),
     row(Failure::InviteAddress, StatusCode::UNPROCESSABLE_ENTITY, "DW-INV-003"),
