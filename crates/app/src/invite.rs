@@ -14,6 +14,7 @@ use doorward_core::time::DAY_MS;
 use doorward_store::{Event, Invitation, StoreError};
 
 use crate::app::App;
+use crate::lockout;
 use crate::mail::{self, Letter, MailError, Message};
 use crate::people::By;
 use crate::tokens::{self, MintError};
@@ -41,6 +42,9 @@ pub enum InviteError {
     /// So many days are none or too many.
     #[error("an invitation counts for 1 to {max} days", max = DAYS.end())]
     Days,
+    /// The mailbox has got several invitations within minutes.
+    #[error("several invitations went to this address within minutes; the links in them count")]
+    TooMany,
     /// The mail could not be posted, so the link reached nobody.
     #[error("the invitation could not be mailed")]
     Mail(#[from] MailError),
@@ -83,10 +87,14 @@ pub async fn create(app: &App, wanted: Wanted, by: &By<'_>) -> Result<Invited, I
     if !DAYS.contains(&wanted.days) {
         return Err(InviteError::Days);
     }
+    let to = email.as_ref().filter(|_| mail::is_on(app));
+    if to.is_some_and(|to| !lockout::may_mail(app, "invitation", to)) {
+        return Err(InviteError::TooMany);
+    }
     let token = tokens::opaque().map_err(MintError::from)?;
     let digest = tokens::digest(&token);
     let (now, sender) = (app.clock.now(), by.person());
-    let mailed = email.is_some() && mail::is_on(app);
+    let mailed = to.is_some();
     let invitation = Invitation {
         id: name(&digest),
         email,

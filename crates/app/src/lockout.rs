@@ -7,7 +7,6 @@ use doorward_core::address::Email;
 use doorward_core::id::UserId;
 use doorward_core::limit::{Rule, Verdict};
 use doorward_core::lockout::fold;
-use doorward_core::one_time::Purpose;
 use doorward_core::time::MINUTE_MS;
 use doorward_jose::digest::sha256;
 
@@ -67,10 +66,10 @@ pub fn count_code(app: &App, user: UserId) -> Verdict {
 /// many are a nuisance that somebody else makes.
 const MAILS: Rule = Rule { max: 3, window_ms: 15 * MINUTE_MS };
 
-/// Whether one more mail that anybody can ask for may go to a mailbox; counts it. Whoever asks must not see
-/// the answer. The link of the mail before goes on to count.
-pub(crate) fn may_mail(app: &App, purpose: Purpose, to: &Email) -> bool {
-    let key = digest(&["mail", purpose.as_str(), to.as_str()]);
+/// Whether one more mail of a kind that somebody asked for may go to a mailbox; counts it. Strangers who ask
+/// must not see the answer. The link of the mail before goes on to count.
+pub(crate) fn may_mail(app: &App, kind: &str, to: &Email) -> bool {
+    let key = digest(&["mail", kind, to.as_str()]);
     app.limits.count_account(key, MAILS, app.clock.now()).allowed
 }
 

@@ -104,7 +104,7 @@ async fn send(app: &App, user: UserId, to: Email, event: Event) -> Result<(), Se
     let has_owner = app.store.credentials_by_email(&to).await?.is_some()
         || app.store.is_address_held(&to, app.clock.now()).await?;
     let Some(known) = app.store.credentials(user).await? else { return Ok(()) };
-    if !lockout::may_mail(app, Purpose::ChangeAddress, &to) {
+    if !lockout::may_mail(app, Purpose::ChangeAddress.as_str(), &to) {
         return Ok(());
     }
     let Minted { token, text } = one_time::mint(Purpose::ChangeAddress, &known, app.clock.now())?;

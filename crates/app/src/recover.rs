@@ -83,7 +83,7 @@ async fn send(app: &App, email: &Email, address: String) -> Result<(), SendError
     };
     let message = match answer(standing(&known)) {
         Answer::Nothing => return Ok(()),
-        _ if !lockout::may_mail(app, Purpose::ResetPassword, email) => return Ok(()),
+        _ if !lockout::may_mail(app, Purpose::ResetPassword.as_str(), email) => return Ok(()),
         Answer::WaysIn => Message::NoPassword { link: app.settings.general.client.join("/login") },
         Answer::Link => with_link(app, &known, &event).await?,
     };
@@ -117,6 +117,11 @@ pub enum StartError {
     /// The account is gone.
     #[error("the account is gone")]
     Gone,
+    /// The mailbox has got several such mails within minutes.
+    #[error(
+        "several such mails went to this address within minutes; the link in the last one counts"
+    )]
+    TooMany,
     /// The mail could not be made.
     #[error(transparent)]
     Send(#[from] SendError),
@@ -133,6 +138,9 @@ pub async fn start(app: &App, user: &User, by: &By<'_>) -> Result<(), StartError
     let (Some(to), Answer::Link) = (known.user.email.clone(), answer(standing(&known))) else {
         return Err(StartError::Pointless);
     };
+    if !lockout::may_mail(app, Purpose::ResetPassword.as_str(), &to) {
+        return Err(StartError::TooMany);
+    }
     let event = by.event(app, "password.reset_ask", user.id);
     let message = with_link(app, &known, &event).await?;
     let letter = Letter::to_person(to, &known.user, message);

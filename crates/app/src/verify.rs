@@ -80,7 +80,7 @@ pub fn resend(app: &Arc<App>, typed: &str, client: &Client) -> Result<(), TooMan
 
 async fn send(app: &App, known: &Credentials, address: String) -> Result<(), SendError> {
     let Some(to) = known.user.email.clone() else { return Ok(()) };
-    if !lockout::may_mail(app, Purpose::VerifyAddress, &to) {
+    if !lockout::may_mail(app, Purpose::VerifyAddress.as_str(), &to) {
         return Ok(());
     }
     let minted = one_time::mint(Purpose::VerifyAddress, known, app.clock.now())?;

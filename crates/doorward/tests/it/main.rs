@@ -34,6 +34,7 @@ mod faults_postgres;
 mod faults_start;
 mod faults_stop;
 mod harness;
+mod held_addresses;
 #[path = "../../../app/tests/hostile/mod.rs"]
 mod hostile;
 mod house;

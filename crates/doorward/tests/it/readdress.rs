@@ -107,6 +107,25 @@ async fn after_an_undo_only_a_mailed_reset_opens_the_account() {
     house.close().await;
 }
 
+/// Nobody fills a mailbox from an account of their own, or has the link in it voided.
+#[tokio::test]
+async fn a_mailbox_gets_three_mails_in_a_quarter_of_an_hour() {
+    let (house, mut alice) = house(&[]).await;
+    for nth in 1..=3 {
+        wish(&mut alice, NEWER, PASSWORD).await.expect_status(303);
+        house.link(CONFIRM, nth).await;
+    }
+    for _ in 0..3 {
+        wish(&mut alice, NEWER, PASSWORD).await.expect_status(303);
+    }
+    house.door.signed_in("bob@example.test").await;
+    let mails = house.sink.mails(5).await;
+    let there = mails.iter().filter(|mail| mail.0["recipients"][0] == NEWER).count();
+    assert_eq!(there, 3);
+    press(&mut alice, &house.link(CONFIRM, 3).await).await.expect_status(303);
+    house.close().await;
+}
+
 /// Checklist item 68.
 #[tokio::test]
 async fn another_address_needs_a_fresh_proof() {

@@ -9,7 +9,7 @@ use doorward_core::secret::Secret;
 use super::{KEEP, UNLESS_HELD, row, unless_held};
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Outcome, statements, values};
-use crate::factors::FORGIVE;
+use crate::factors::{DROP_PENDING, DROP_STRAY_CODES, FORGIVE, REMOVE_LATE_TOTP};
 use crate::second_steps::DROP_STEPS;
 use crate::trusted_devices::DISTRUST;
 use crate::users::found_at;
@@ -144,8 +144,8 @@ impl Store {
     }
 
     /// Gives the account back the address that the token was mailed to. Whatever came after the change may
-    /// be a thief's: sessions, tokens, passkeys, links and the password. What opens the account is a new
-    /// password, which is set by mail, and what opened it beside the old one before.
+    /// be a thief's: sessions, tokens, passkeys, links, an authenticator app, and the password. What opens
+    /// the account is a new password, which is set by mail, and what opened it beside the old one before.
     pub async fn redeem_undo(&self, token: &Token, event: &Event) -> Result<Redeemed, StoreError> {
         let email = token.email.as_ref().map(Email::as_str);
         let undo = Purpose::UndoAddress.as_str();
@@ -154,6 +154,9 @@ impl Store {
         let batch = put_out(batch, token.user)
             .then(&REMOVE_PASSKEYS, values![token.user, token.created_at])
             .then(&REMOVE_LINKS, values![token.user, token.created_at])
+            .then(&DROP_PENDING, values![token.user])
+            .then(&REMOVE_LATE_TOTP, values![token.user, token.created_at])
+            .then(&DROP_STRAY_CODES, values![token.user])
             .then(&VOID, values![token.user, undo])
             .then(&VOID_UNDOS, values![token.user, undo, token.created_at]);
         self.redeem(batch, token.user, event, None).await

@@ -186,6 +186,8 @@ on_both! {
         a_change_is_undone_from_the_first_address_after_two_changes,
         undoing_a_change_voids_what_came_after_it,
         an_undone_change_leaves_a_thief_nothing,
+        an_undone_change_takes_the_thiefs_authenticator_away,
+        what_was_asked_before_an_undo_adds_nothing_after_it,
         an_undone_change_leaves_the_address_for_a_day,
         a_held_address_makes_no_account,
         a_held_address_is_nobody_elses,

@@ -3,10 +3,11 @@
 use doorward_core::address::Email;
 use doorward_core::one_time::{Purpose, Token, UNDONE_REST_MS};
 use doorward_core::password::UNUSABLE;
+use doorward_core::secret::Sealed;
 use doorward_core::time::Timestamp;
 use doorward_store::{
-    CreateUserError, Event, Grounds, NewUser, Passkey, Redeemed, Reset, Store, UpdateUserError,
-    UserChanges, Wanted,
+    AddLink, AddPasskey, CreateUserError, Event, Grounds, NewTotp, NewUser, Passkey, PendingTotp,
+    Redeemed, Reset, Store, UpdateUserError, UserChanges, Wanted,
 };
 use futures_util::future::try_join_all;
 
@@ -206,6 +207,47 @@ pub(crate) async fn an_undone_change_leaves_a_thief_nothing(store: &Store) {
     assert_eq!(store.links_of(user_id(1)).await.unwrap().len(), 1);
     let known = store.credentials(user_id(1)).await.unwrap().unwrap();
     assert_eq!(known.password_hash.unwrap().expose(), UNUSABLE);
+}
+
+async fn set_totp(store: &Store, user: u64, when: Timestamp) {
+    let pending = PendingTotp {
+        seed: Sealed::new(format!("seed {user}")),
+        codes: vec![digest(90 + user)],
+        replaces: true,
+        expires_at: when.plus(LIFE_MS),
+    };
+    store.begin_totp(user_id(user), &pending).await.unwrap();
+    let (seed, codes) = (pending.seed.clone(), pending.codes.clone());
+    let new = NewTotp { pending: &pending, seed, last_step: 1, codes };
+    assert!(store.set_totp(user_id(user), &new, &at(when)).await.unwrap());
+}
+
+/// Checklist item 87: a factor that a thief has set up does not keep the owner out, and the owner's stays.
+pub(crate) async fn an_undone_change_takes_the_thiefs_authenticator_away(store: &Store) {
+    for (user, when, stays) in [(1, NOW, false), (2, Timestamp(NOW.0 - 1), true)] {
+        create(store, user).await;
+        set_totp(store, user, when).await;
+        let undo_token = token(user, user, Purpose::UndoAddress);
+        keep(store, &undo_token).await;
+        assert_eq!(undo(store, &undo_token).await, Redeemed::Done);
+        let left = store.factors(user_id(user)).await.unwrap();
+        assert_eq!((left.totp, left.recovery_codes), (stays, u32::from(stays)));
+    }
+}
+
+/// Checklist item 87: what a thief has asked for just before it comes too late.
+pub(crate) async fn what_was_asked_before_an_undo_adds_nothing_after_it(store: &Store) {
+    create(store, 1).await;
+    let undo_token = token(1, 1, Purpose::UndoAddress);
+    keep(store, &undo_token).await;
+    assert_eq!(undo(store, &undo_token).await, Redeemed::Done);
+    let late = store.add_passkey(&passkey(1, 1), 9, &event()).await.unwrap();
+    assert_eq!(late, AddPasskey::NoAccount);
+    let late = store.add_link(user_id(1), &link(1), &event()).await.unwrap();
+    assert_eq!(late, AddLink::NoAccount);
+    let then = at(NOW.plus(1));
+    assert_eq!(store.add_passkey(&passkey(1, 1), 9, &then).await.unwrap(), AddPasskey::Added);
+    assert_eq!(store.add_link(user_id(1), &link(1), &then).await.unwrap(), AddLink::Added);
 }
 
 /// Checklist item 87.

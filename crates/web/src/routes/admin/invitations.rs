@@ -171,6 +171,7 @@ impl From<&InviteError> for Failure {
             InviteError::NotAdmitted => Self::InviteNotAdmitted,
             InviteError::HasAccount => Self::InviteHasAccount,
             InviteError::Days => Self::InviteDays,
+            InviteError::TooMany => Self::TooMany,
             InviteError::Mail(_) | InviteError::Mint(_) | InviteError::Store(_) => Self::Internal,
         }
     }
