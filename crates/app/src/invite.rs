@@ -11,7 +11,7 @@ use doorward_core::id::UserId;
 use doorward_core::invitation;
 use doorward_core::secret::Digest;
 use doorward_core::time::DAY_MS;
-use doorward_store::{Event, Invitation, StoreError};
+use doorward_store::{Event, Invitation, NewLetter, StoreError};
 
 use crate::app::App;
 use crate::lockout;
@@ -45,7 +45,7 @@ pub enum InviteError {
     /// The mailbox has got several invitations within minutes.
     #[error("several invitations went to this address within minutes; the links in them count")]
     TooMany,
-    /// The mail could not be posted, so the link reached nobody.
+    /// The mail could not be made.
     #[error("the invitation could not be mailed")]
     Mail(#[from] MailError),
     /// No random bytes.
@@ -112,25 +112,24 @@ pub async fn create(app: &App, wanted: Wanted, by: &By<'_>) -> Result<Invited, I
         detail: invitation.id.clone(),
         ..Event::new("invitation.create", now)
     };
-    app.store.add_invitation(&invitation, &digest, &event).await?;
     let link = app.settings.general.client.join(&format!("/register?token={token}"));
     let invited = Invited { invitation, link };
-    if let Err(error) = send(app, &invited).await {
-        // Nobody has the link, and whoever invites is told that it failed: nothing shall be left of it.
-        revoke(app, &invited.invitation.id, sender).await?;
-        return Err(error);
-    }
+    let letter = letter(app, &invited, digest).await?;
+    app.store.add_invitation(&invited.invitation, &digest, &event, letter.as_ref()).await?;
     Ok(invited)
 }
 
-/// Mails the link, if it is to be mailed.
-async fn send(app: &App, Invited { invitation, link }: &Invited) -> Result<(), InviteError> {
-    let Some(to) = invitation.email.clone().filter(|_| invitation.mailed) else { return Ok(()) };
+/// The letter that carries the link, if it is to be mailed.
+async fn letter(
+    app: &App,
+    Invited { invitation, link }: &Invited,
+    token: Digest,
+) -> Result<Option<NewLetter>, InviteError> {
+    let Some(to) = invitation.email.clone().filter(|_| invitation.mailed) else { return Ok(None) };
     let sender = inviter(app, invitation.invited_by).await?;
     let until = invitation.expires_at;
     let message = Message::Invitation { link: link.clone(), inviter: sender, until };
-    mail::post(app, Letter { to, name: String::new(), language: None, message }).await?;
-    Ok(())
+    Ok(mail::seal(app, &Letter::to_address(to, message).carrying(token))?)
 }
 
 /// What whoever invites is called; empty if that is no person.

@@ -118,12 +118,7 @@ pub(crate) async fn store(
 /// Tells the owner by mail, if there is mail. The password is changed whether or not it goes out.
 async fn tell(app: &App, live: &Live) {
     let Some(to) = live.user.email.clone().filter(|_| mail::is_on(app)) else { return };
-    let letter = Letter {
-        to,
-        name: live.user.name.clone(),
-        language: live.user.language.clone(),
-        message: Message::PasswordChanged,
-    };
+    let letter = Letter::to_person(to, &live.user, Message::PasswordChanged);
     if let Err(error) = mail::post(app, letter).await {
         let error = &error as &dyn std::error::Error;
         tracing::warn!(error, "the news of a changed password was not posted");

@@ -9,7 +9,7 @@ use doorward_core::id::UserId;
 use doorward_core::one_time::{Purpose, Token};
 use doorward_core::secret::Secret;
 use doorward_jose::random::RandomFailed;
-use doorward_store::{Event, StoreError};
+use doorward_store::{Event, StoreError, Undo};
 
 use crate::app::App;
 use crate::clerk::departure;
@@ -109,13 +109,11 @@ async fn send(app: &App, user: UserId, to: Email, event: Event) -> Result<(), Se
     }
     let Minted { token, text } = one_time::mint(Purpose::ChangeAddress, &known, app.clock.now())?;
     let token = Token { email: Some(to.clone()), from: known.user.email.clone(), ..token };
-    app.store.keep_token(&token, &event).await?;
-    if has_owner {
-        // Nobody gets the token: what was asked for before is void all the same.
-        return Ok(());
-    }
     let message = Message::AddressChange { link: link(app, CONFIRM, &text) };
-    mail::post(app, Letter::to_person(to, &known.user, message)).await?;
+    let letter = Letter::to_person(to, &known.user, message).carrying(token.digest);
+    // An address that somebody has gets nothing: what was asked for before is void all the same.
+    let letter = if has_owner { None } else { mail::seal(app, &letter)? };
+    app.store.keep_token(&token, &event, letter.as_ref()).await?;
     Ok(())
 }
 
@@ -143,26 +141,24 @@ pub async fn confirm(app: &App, presented: &str, client: &Client) -> Result<(), 
     if !app.settings.admission.admits(token.email.as_ref()) {
         return Err(LinkError::Overtaken);
     }
-    let undo = one_time::mint(Purpose::UndoAddress, &known, app.clock.now())?;
-    let former = known.user.email.clone();
-    let kept = former.is_some().then_some(&undo.token);
+    let minted = one_time::mint(Purpose::UndoAddress, &known, app.clock.now())?;
+    // Whoever loses the address is told in the same write.
+    let letter = match &known.user.email {
+        Some(former) => mail::seal(app, &farewell(app, former, &known.user, &minted))?,
+        None => None,
+    };
+    let undo = Undo { token: &minted.token, letter: letter.as_ref() };
+    let undo = known.user.email.is_some().then_some(undo);
     let event = event("address.change", token.user, client, app);
-    one_time::spent(app.store.redeem_address(&token, kept, &event).await?)?;
+    one_time::spent(app.store.redeem_address(&token, undo, &event).await?)?;
     app.live.forget_user(token.user);
-    if let Some(former) = former {
-        tell(app, former, &known.user, link(app, UNDO, &undo.text)).await;
-    }
     Ok(())
 }
 
-/// Tells the old address of the change. The change is done: a letter that cannot be posted does not take it
-/// back.
-async fn tell(app: &App, to: Email, person: &User, undo: String) {
-    let message = Message::AddressChanged { undo };
-    if let Err(error) = mail::post(app, Letter::to_person(to, person, message)).await {
-        let error = &error as &dyn std::error::Error;
-        tracing::error!(error, "the old address is not told of the new one");
-    }
+/// Tells the former address of the change, and how it is undone.
+fn farewell(app: &App, to: &Email, person: &User, Minted { token, text }: &Minted) -> Letter {
+    let message = Message::AddressChanged { undo: link(app, UNDO, text) };
+    Letter::to_person(to.clone(), person, message).carrying(token.digest)
 }
 
 /// Gives the account back the address that the token was mailed to, and puts everybody out: somebody else may

@@ -89,12 +89,13 @@ async fn send(app: &App, known: &Credentials, address: String) -> Result<(), Sen
         address,
         ..Event::new("address.verify_ask", minted.token.created_at)
     };
-    app.store.keep_token(&minted.token, &event).await?;
     // As LibreChat's web client, and our own page, take it apart (reference section 8).
     let email: String = url::form_urlencoded::byte_serialize(to.as_str().as_bytes()).collect();
     let path = format!("/verify?token={}&email={email}", minted.text.expose());
     let message = Message::VerifyAddress { link: app.settings.general.client.join(&path) };
-    mail::post(app, Letter::to_person(to, &known.user, message)).await?;
+    let letter = Letter::to_person(to, &known.user, message).carrying(minted.token.digest);
+    let letter = mail::seal(app, &letter)?;
+    app.store.keep_token(&minted.token, &event, letter.as_ref()).await?;
     Ok(())
 }
 

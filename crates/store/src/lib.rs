@@ -45,7 +45,7 @@ pub use pending_links::{PendingLink, SettleLink};
 pub use pending_logins::{PendingLogin, Purpose};
 pub use second_steps::SecondStep;
 pub use sessions::{Found, Kept, LoggedOut, Logout, NewOrigin, NewSession, Origin};
-pub use tokens::{Redeemed, Reset};
+pub use tokens::{Redeemed, Reset, Undo};
 pub use trusted_devices::TrustedDevice;
 pub use users::{
     CreateUserError, Credentials, Expected, Grounds, NewRole, NewUser, PasswordChange,

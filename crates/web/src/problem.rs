@@ -208,7 +208,7 @@ impl From<&LinkError> for Failure {
     fn from(error: &LinkError) -> Self {
         match error {
             LinkError::Taken => Self::AddressTaken,
-            LinkError::Mint(_) | LinkError::Store(_) => Self::Internal,
+            LinkError::Mint(_) | LinkError::Mail(_) | LinkError::Store(_) => Self::Internal,
             LinkError::Unknown
             | LinkError::Foreign
             | LinkError::Refused(_)

@@ -45,6 +45,8 @@ pub(super) enum Fault {
     Now,
     /// This letter will never be sent.
     Letter,
+    /// This letter is of no use to anybody any more.
+    Stale,
 }
 
 /// Why a letter was not sent.

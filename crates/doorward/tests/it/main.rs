@@ -51,6 +51,7 @@ mod mail;
 mod mail_api;
 mod mail_commands;
 mod mail_encryption;
+mod mail_links;
 mod mail_refusals;
 mod matrix;
 mod moderation;

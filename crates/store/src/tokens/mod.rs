@@ -11,9 +11,10 @@ use doorward_core::time::Timestamp;
 
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Row, Statement, Value, statements, values};
-use crate::{Store, StoreError};
+use crate::outbox::posting;
+use crate::{NewLetter, Store, StoreError};
 
-pub use redeem::{Redeemed, Reset};
+pub use redeem::{Redeemed, Reset, Undo};
 
 statements! {
     [TOKENS]
@@ -54,12 +55,17 @@ statements! {
 pub(crate) const STATEMENTS: [&[&Statement]; 2] = [TOKENS, redeem::ALL];
 
 impl Store {
-    /// Keeps a token, and voids the one that was asked for before.
+    /// Keeps a token, voids the one that was asked for before, and posts the letter that carries it.
     ///
     /// It errs with a conflict when the account is gone.
-    pub async fn keep_token(&self, token: &Token, event: &Event) -> Result<(), StoreError> {
+    pub async fn keep_token(
+        &self,
+        token: &Token,
+        event: &Event,
+        letter: Option<&NewLetter>,
+    ) -> Result<(), StoreError> {
         let batch = Batch::new().then(&KEEP, row(token)).then(&RECORD_EVENT, event.values());
-        self.db.write(batch).await.map(drop)
+        self.db.write(posting(batch, letter)).await.map(drop)
     }
 
     /// The token of a digest. Whether it counts is for the caller to judge.

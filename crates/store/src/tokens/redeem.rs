@@ -10,10 +10,11 @@ use super::{KEEP, UNLESS_HELD, row, unless_held};
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Outcome, statements, values};
 use crate::factors::{DROP_PENDING, DROP_STRAY_CODES, FORGIVE, REMOVE_LATE_TOTP};
+use crate::outbox::posting;
 use crate::second_steps::DROP_STEPS;
 use crate::trusted_devices::DISTRUST;
 use crate::users::found_at;
-use crate::{Change, Kind, Store, StoreError};
+use crate::{Change, Kind, NewLetter, Store, StoreError};
 
 statements! {
     /// Takes a token out, if its time is not over.
@@ -80,6 +81,17 @@ pub struct Reset<'a> {
     pub expected: Option<&'a Secret<String>>,
     /// The hash that it gets.
     pub new: &'a Secret<String>,
+    /// The letter that tells of it.
+    pub letter: Option<&'a NewLetter>,
+}
+
+/// How a change of address is taken back.
+#[derive(Clone, Copy, Debug)]
+pub struct Undo<'a> {
+    /// The token.
+    pub token: &'a Token,
+    /// The letter that carries it to the former address.
+    pub letter: Option<&'a NewLetter>,
 }
 
 impl Store {
@@ -106,6 +118,7 @@ impl Store {
         if token.email.is_none() {
             batch = batch.then(&FORGIVE, values![token.user]);
         }
+        let batch = posting(batch, reset.letter);
         self.redeem(batch, token.user, event, None).await
     }
 
@@ -120,12 +133,12 @@ impl Store {
         self.redeem(batch, token.user, event, None).await
     }
 
-    /// Gives the account the address that the token was mailed to. `undo` is the token by which the
-    /// former address can be taken back, if there was one.
+    /// Gives the account the address that the token was mailed to. `undo` is how the former address can be
+    /// taken back, if there was one.
     pub async fn redeem_address(
         &self,
         token: &Token,
-        undo: Option<&Token>,
+        undo: Option<Undo<'_>>,
         event: &Event,
     ) -> Result<Redeemed, StoreError> {
         let [to, from] = [&token.email, &token.from].map(|email| email.as_ref().map(Email::as_str));
@@ -138,7 +151,7 @@ impl Store {
         }
         batch = batch.then(&VOID, values![token.user, Purpose::UndoAddress.as_str()]);
         if let Some(undo) = undo {
-            batch = batch.then(&KEEP, row(undo));
+            batch = posting(batch.then(&KEEP, row(undo.token)), undo.letter);
         }
         self.redeem(batch, token.user, event, Some(held)).await
     }

@@ -31,7 +31,7 @@ async fn redeem(store: &Store, n: u64, token: u64) -> Result<(), CreateUserError
 /// Checklist item 90.
 pub(crate) async fn an_invitation_is_redeemed_with_the_account_or_not_at_all(store: &Store) {
     create(store, 1).await;
-    store.add_invitation(&invitation(1), &digest(1), &event()).await.unwrap();
+    store.add_invitation(&invitation(1), &digest(1), &event(), None).await.unwrap();
     // The address is taken, so nothing is used up.
     let twin = NewUser { email: Some(email(1)), ..new_user(2) };
     let token = digest(1);
@@ -50,7 +50,7 @@ pub(crate) async fn what_is_over_taken_back_or_for_somebody_else_is_not_redeemed
     let over = Invitation { expires_at: NOW, ..invitation(1) };
     let bound = Invitation { email: Some(email(7)), ..invitation(3) };
     for (invitation, token) in [(over, 1), (invitation(2), 2), (bound, 3)] {
-        store.add_invitation(&invitation, &digest(token), &event()).await.unwrap();
+        store.add_invitation(&invitation, &digest(token), &event(), None).await.unwrap();
     }
     assert!(store.revoke_invitation(&invitation(2).id, &event()).await.unwrap());
     assert!(!store.revoke_invitation(&invitation(2).id, &event()).await.unwrap());
@@ -68,7 +68,7 @@ pub(crate) async fn what_is_over_taken_back_or_for_somebody_else_is_not_redeemed
 
 /// Checklist item 90.
 pub(crate) async fn of_a_hundred_that_redeem_one_invitation_one_does(store: &Store) {
-    store.add_invitation(&invitation(1), &digest(1), &event()).await.unwrap();
+    store.add_invitation(&invitation(1), &digest(1), &event(), None).await.unwrap();
     let made = join_all((1..=100).map(|n| redeem(store, n, 1))).await;
     assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 1);
     assert_eq!(store.count_users().await.unwrap(), 1);
@@ -77,17 +77,17 @@ pub(crate) async fn of_a_hundred_that_redeem_one_invitation_one_does(store: &Sto
 /// Checklist item 94.
 pub(crate) async fn a_deleted_person_is_forgotten_by_invitations(store: &Store) {
     let bound = Invitation { email: Some(email(7)), ..invitation(1) };
-    store.add_invitation(&bound, &digest(1), &event()).await.unwrap();
+    store.add_invitation(&bound, &digest(1), &event(), None).await.unwrap();
     redeem(store, 7, 1).await.unwrap();
     let sent = Invitation { invited_by: Some(user_id(7)), ..invitation(2) };
-    store.add_invitation(&sent, &digest(2), &event()).await.unwrap();
+    store.add_invitation(&sent, &digest(2), &event(), None).await.unwrap();
     assert!(store.delete_user(user_id(7), &event()).await.unwrap());
     assert!(store.invitation(&digest(1)).await.unwrap().is_none());
     assert_eq!(store.invitation(&digest(2)).await.unwrap().unwrap().invited_by, None);
 }
 
 pub(crate) async fn invitations_are_swept_a_month_after_their_end(store: &Store) {
-    store.add_invitation(&invitation(1), &digest(1), &event()).await.unwrap();
+    store.add_invitation(&invitation(1), &digest(1), &event(), None).await.unwrap();
     let month = 30 * 24 * 3_600_000;
     store.sweep(NOW.plus(LIFE_MS + month - 1), LIFE_MS).await.unwrap();
     assert!(store.invitation(&digest(1)).await.unwrap().is_some());

@@ -114,6 +114,8 @@ on_both! {
         letters_are_put_back_given_up_and_revived,
         letters_given_up_long_ago_are_swept,
         of_many_senders_each_letter_has_one,
+        letters_go_with_their_account,
+        a_letter_and_its_token_are_kept_together,
     }
     invitations {
         an_invitation_is_redeemed_with_the_account_or_not_at_all,

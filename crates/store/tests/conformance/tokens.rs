@@ -7,7 +7,7 @@ use doorward_core::secret::Sealed;
 use doorward_core::time::Timestamp;
 use doorward_store::{
     AddLink, AddPasskey, CreateUserError, Event, Grounds, NewTotp, NewUser, Passkey, PendingTotp,
-    Redeemed, Reset, Store, UpdateUserError, UserChanges, Wanted,
+    Redeemed, Reset, Store, Undo, UpdateUserError, UserChanges, Wanted,
 };
 use futures_util::future::try_join_all;
 
@@ -37,7 +37,7 @@ fn change(n: u64, to: u64) -> Token {
 }
 
 async fn keep(store: &Store, token: &Token) {
-    store.keep_token(token, &event()).await.unwrap();
+    store.keep_token(token, &event(), None).await.unwrap();
 }
 
 async fn address(store: &Store) -> (Option<Email>, bool) {
@@ -58,7 +58,7 @@ pub(crate) async fn a_token_is_found_as_it_was_kept_and_a_new_one_voids_it(store
     keep(store, &change(3, 4)).await;
     assert_eq!(store.token(&digest(1)).await.unwrap(), None);
     assert_eq!(store.token(&digest(2)).await.unwrap(), Some(other));
-    assert!(store.keep_token(&token(7, 9, Purpose::ResetPassword), &event()).await.is_err());
+    assert!(store.keep_token(&token(7, 9, Purpose::ResetPassword), &event(), None).await.is_err());
 }
 
 /// Checklist items 67 and 81.
@@ -70,7 +70,7 @@ pub(crate) async fn a_reset_changes_the_password_once_and_ends_every_session(sto
     keep(store, &change(2, 5)).await;
     let redeem = async |expected: &str| {
         let (expected, new) = (hash(expected), hash("second"));
-        let reset = Reset { expected: Some(&expected), new: &new };
+        let reset = Reset { expected: Some(&expected), new: &new, letter: None };
         store.redeem_reset(&token, reset, &event()).await.unwrap()
     };
     assert_eq!(redeem("another").await, Redeemed::Overtaken);
@@ -107,7 +107,10 @@ pub(crate) async fn an_address_is_verified_as_long_as_it_is_the_accounts(store: 
 }
 
 async fn redeem_change(store: &Store, token: &Token, undo: Option<&Token>) -> Redeemed {
-    store.redeem_address(token, undo, &event()).await.unwrap()
+    store
+        .redeem_address(token, undo.map(|token| Undo { token, letter: None }), &event())
+        .await
+        .unwrap()
 }
 
 /// Checklist item 87.
@@ -313,7 +316,7 @@ pub(crate) async fn only_the_operators_link_forgives_wrong_codes(store: &Store) 
         (Token { email: None, ..token(1, 2, Purpose::ResetPassword) }, &second, true),
     ] {
         keep(store, &token).await;
-        let reset = Reset { expected: Some(expected), new: &second };
+        let reset = Reset { expected: Some(expected), new: &second, letter: None };
         assert_eq!(store.redeem_reset(&token, reset, &event()).await.unwrap(), Redeemed::Done);
         assert_eq!(tried().await, forgiven);
     }
@@ -326,9 +329,9 @@ pub(crate) async fn of_a_hundred_that_redeem_one_token_one_does(store: &Store) {
     keep(store, &token).await;
     let (first, event) = (new_user(1).password_hash, event());
     let hashes: Vec<_> = (0..100).map(|n| hash(&format!("new {n}"))).collect();
-    let tries = hashes
-        .iter()
-        .map(|new| store.redeem_reset(&token, Reset { expected: first.as_ref(), new }, &event));
+    let tries = hashes.iter().map(|new| {
+        store.redeem_reset(&token, Reset { expected: first.as_ref(), new, letter: None }, &event)
+    });
     let outcomes = try_join_all(tries).await.unwrap();
     assert_eq!(outcomes.iter().filter(|one| **one == Redeemed::Done).count(), 1);
     let kept = store.credentials(user_id(1)).await.unwrap().unwrap().password_hash.unwrap();
