@@ -10,6 +10,7 @@ mod compose;
 pub(crate) mod deliver;
 mod failure;
 mod lines;
+mod outbox;
 mod remedy;
 mod sealed;
 mod smtp;
@@ -21,7 +22,7 @@ use doorward_core::outbox::TRIED_MS;
 use doorward_core::secret::Digest;
 use doorward_jose::random::{self, RandomFailed};
 use doorward_jose::seal::SealError;
-use doorward_store::{NewLetter, StoreError};
+use doorward_store::{Event, NewLetter, StoreError};
 use tokio::sync::Notify;
 
 pub use doorward_core::address::Email;
@@ -30,6 +31,7 @@ use doorward_pages::Language;
 pub use doorward_pages::mail::{Factor, Message};
 pub use doorward_store::Letter as Kept;
 pub use failure::{Failure, Stage};
+pub use outbox::{TestError, list, retry, test};
 
 use crate::app::App;
 use crate::settings::{self, General, Mail};
@@ -138,7 +140,12 @@ pub fn is_on(app: &App) -> bool {
 
 /// Posts a letter. When this returns, it will be sent, whatever happens to this process.
 pub async fn post(app: &App, letter: Letter) -> Result<(), MailError> {
-    app.store.post_letter(&seal(app, &letter)?.ok_or(MailError::Off)?).await?;
+    post_as(app, letter, None).await
+}
+
+/// Posts a letter, with the event that it is part of.
+async fn post_as(app: &App, letter: Letter, event: Option<&Event>) -> Result<(), MailError> {
+    app.store.post_letter(&seal(app, &letter)?.ok_or(MailError::Off)?, event).await?;
     Ok(())
 }
 
@@ -168,16 +175,4 @@ pub(crate) fn wake(app: &App) {
     if let Some(mailer) = &app.mailer {
         mailer.posted.notify_one();
     }
-}
-
-/// The newest letters that wait or were given up, at most `limit`, without what they say.
-pub async fn list(app: &App, limit: u32) -> Result<Vec<Kept>, StoreError> {
-    app.store.letters(limit).await
-}
-
-/// Has a letter tried again at once, or all that wait or were given up; says how many that are. One that is
-/// being sent at the moment is left alone.
-pub async fn retry(app: &App, id: Option<LetterId>) -> Result<u64, StoreError> {
-    let now = app.clock.now();
-    app.store.revive_letters(id, now, now.plus(TRIED_MS)).await
 }

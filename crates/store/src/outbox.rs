@@ -8,6 +8,7 @@ use doorward_core::outbox::LetterId;
 use doorward_core::secret::{Digest, Sealed};
 use doorward_core::time::Timestamp;
 
+use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Row, statements, values};
 use crate::{Change, Store, StoreError};
 
@@ -132,9 +133,17 @@ pub struct Letter {
 }
 
 impl Store {
-    /// Puts a letter in. It errs with a conflict when the account that it is about is gone.
-    pub async fn post_letter(&self, letter: &NewLetter) -> Result<(), StoreError> {
-        self.db.write(posting(Batch::new(), Some(letter))).await.map(drop)
+    /// Puts a letter in, with the event that it is part of, if there is one. It errs with a conflict when the
+    /// account that it is about is gone.
+    pub async fn post_letter(
+        &self,
+        letter: &NewLetter,
+        event: Option<&Event>,
+    ) -> Result<(), StoreError> {
+        let batch = posting(Batch::new(), Some(letter));
+        let batch =
+            event.into_iter().fold(batch, |batch, event| batch.then(&RECORD_EVENT, event.values()));
+        self.db.write(batch).await.map(drop)
     }
 
     /// Takes at most `limit` letters that are due, those that have waited longest, for a turn that ends at
@@ -201,18 +210,19 @@ impl Store {
     }
 
     /// Has a letter tried at once and until `give_up_at`, or all of them; says how many that were. Those that
-    /// a sender has are left to it.
+    /// a sender has are left to it, and where the one letter is gone nothing is put on record.
     pub async fn revive_letters(
         &self,
         id: Option<LetterId>,
-        now: Timestamp,
         give_up_at: Timestamp,
+        event: &Event,
     ) -> Result<u64, StoreError> {
         let batch = match id {
-            Some(id) => Batch::new().then(&REVIVE, values![id.to_string(), now, give_up_at]),
-            None => Batch::new().then(&REVIVE_ALL, values![now, give_up_at]),
+            Some(id) => Batch::new().once(&REVIVE, values![id.to_string(), event.at, give_up_at]),
+            None => Batch::new().then(&REVIVE_ALL, values![event.at, give_up_at]),
         };
-        Ok(self.db.write(batch.announcing(Change::Letters)).await?.rows_of(0))
+        let batch = batch.then(&RECORD_EVENT, event.values()).announcing(Change::Letters);
+        self.db.write(batch).await.map(|outcome| outcome.rows_of(0))
     }
 }
 

@@ -75,6 +75,8 @@ pub(crate) enum Failure {
     NotConfirmed,
     ResetUnavailable,
     ResetPointless,
+    NoSuchLetter,
+    MailNotTried,
     ResetOff,
     MailLinkOver,
     Unverified,
@@ -183,7 +185,9 @@ impl From<&LoginError> for Failure {
             LoginError::Unverified => Self::Unverified,
             LoginError::Disabled | LoginError::Establish(EstablishError::Gone) => Self::Disabled,
             LoginError::Establish(EstablishError::Banned(_)) => Self::Banned,
-            LoginError::Establish(EstablishError::NotAdmitted) => Self::NotAdmitted,
+            LoginError::Establish(EstablishError::NotAdmitted) | LoginError::OtherRole => {
+                Self::NotAdmitted
+            }
             LoginError::Establish(EstablishError::Waiting) => Self::Waiting,
             LoginError::Hashing(error) => (*error).into(),
             LoginError::Establish(_) | LoginError::Store(_) => Self::Internal,

@@ -76,7 +76,16 @@ impl By<'_> {
 
     /// What is put on record of it.
     pub(crate) fn event(&self, app: &App, kind: &'static str, subject: UserId) -> Event {
-        let event = Event { subject: Some(subject), ..Event::new(kind, app.clock.now()) };
+        let event = Event { subject: Some(subject), ..self.event_of_nobody(app, kind) };
+        match self {
+            Self::Owner => Event { actor: Some(subject), ..event },
+            _ => event,
+        }
+    }
+
+    /// The same of what concerns nobody's account.
+    pub(crate) fn event_of_nobody(&self, app: &App, kind: &'static str) -> Event {
+        let event = Event::new(kind, app.clock.now());
         match self {
             Self::CommandLine => Event { detail: "command line".to_owned(), ..event },
             Self::Administrator(Proved(live), client) => Event {
@@ -86,7 +95,7 @@ impl By<'_> {
                 ..event
             },
             Self::Provider(id) => Event { detail: (*id).to_owned(), ..event },
-            Self::Owner => Event { actor: Some(subject), ..event },
+            Self::Owner => event,
         }
     }
 

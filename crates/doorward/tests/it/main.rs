@@ -9,6 +9,7 @@ mod admin;
 mod admin_api;
 mod admin_commands;
 mod admin_help;
+mod admin_mail;
 mod admission;
 mod approval;
 mod authjs;

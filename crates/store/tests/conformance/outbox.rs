@@ -5,7 +5,7 @@ use doorward_core::one_time::{Purpose as OneTime, Token};
 use doorward_core::outbox::{DEAD_KEPT_MS, LetterId};
 use doorward_core::secret::Sealed;
 use doorward_core::time::{DAY_MS, MINUTE_MS, Timestamp};
-use doorward_store::{NewLetter, Store};
+use doorward_store::{Event, NewLetter, Store};
 use futures_util::future::{join_all, try_join_all};
 
 use crate::samples::{LIFE_MS, NOW, create, digest, email, event, user_id};
@@ -14,6 +14,10 @@ const TURN: Timestamp = NOW.plus(MINUTE_MS);
 
 fn id(n: u8) -> LetterId {
     LetterId::new(NOW.plus(n.into()), [n; 10])
+}
+
+fn retried(at: Timestamp) -> Event {
+    Event::new("mail.retry", at)
 }
 
 fn letter(n: u8) -> NewLetter {
@@ -30,7 +34,7 @@ fn letter(n: u8) -> NewLetter {
 }
 
 async fn post(store: &Store, n: u8) {
-    store.post_letter(&letter(n)).await.unwrap();
+    store.post_letter(&letter(n), None).await.unwrap();
 }
 
 /// The identifiers of the letters that wait, the newest first.
@@ -44,13 +48,13 @@ pub(crate) async fn letters_go_with_their_account(store: &Store) {
         create(store, n).await;
     }
     let about = |n| NewLetter { person: Some(user_id(1)), ..letter(n) };
-    store.post_letter(&about(1)).await.unwrap();
-    store.post_letter(&NewLetter { recipient: email(1), ..letter(2) }).await.unwrap();
-    store.post_letter(&NewLetter { person: Some(user_id(2)), ..letter(3) }).await.unwrap();
+    store.post_letter(&about(1), None).await.unwrap();
+    store.post_letter(&NewLetter { recipient: email(1), ..letter(2) }, None).await.unwrap();
+    store.post_letter(&NewLetter { person: Some(user_id(2)), ..letter(3) }, None).await.unwrap();
     post(store, 4).await;
     assert!(store.delete_user(user_id(1), &event()).await.unwrap());
     assert_eq!(waiting(store).await, [id(4), id(3)]);
-    assert!(store.post_letter(&about(5)).await.is_err());
+    assert!(store.post_letter(&about(5), None).await.is_err());
 }
 
 /// A letter goes in with the token that it carries, or not at all.
@@ -108,7 +112,11 @@ pub(crate) async fn letters_are_put_back_given_up_and_revived(store: &Store) {
         post(store, n).await;
     }
     let letters = store.claim_letters(NOW, TURN, 9).await.unwrap();
-    assert_eq!(store.revive_letters(None, NOW, TURN).await.unwrap(), 0, "senders have them");
+    assert_eq!(
+        store.revive_letters(None, TURN, &retried(NOW)).await.unwrap(),
+        0,
+        "senders have them"
+    );
     let due = NOW.plus(5 * MINUTE_MS);
     assert!(store.postpone_letter(letters[0].lease, due, "come back").await.unwrap());
     assert!(store.give_up_letter(letters[1].lease, TURN, "no such user").await.unwrap());
@@ -123,8 +131,11 @@ pub(crate) async fn letters_are_put_back_given_up_and_revived(store: &Store) {
 }
 
 async fn revive(store: &Store, due: Timestamp) {
-    assert_eq!(store.revive_letters(Some(id(2)), TURN, due).await.unwrap(), 1);
-    assert_eq!(store.revive_letters(Some(id(3)), TURN, due).await.unwrap(), 0);
+    assert_eq!(store.revive_letters(Some(id(2)), due, &retried(TURN)).await.unwrap(), 1);
+    assert_eq!(store.revive_letters(Some(id(3)), due, &retried(TURN)).await.unwrap(), 0);
+    let told = store.events(9).await.unwrap();
+    let told: Vec<_> = told.iter().filter(|told| told.kind == "mail.retry").collect();
+    assert_eq!(told.len(), 2, "of all and of the second, not of the one that there is not");
     assert_eq!(store.claim_letters(TURN, due, 9).await.unwrap()[0].lease.id, id(2));
 }
 

@@ -57,6 +57,8 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::NotConfirmed, StatusCode::BAD_REQUEST, "DW-ADM-004"),
     row(Failure::ResetUnavailable, StatusCode::CONFLICT, "DW-ADM-005"),
     row(Failure::ResetPointless, StatusCode::CONFLICT, "DW-ADM-006"),
+    row(Failure::NoSuchLetter, StatusCode::CONFLICT, "DW-ADM-007"),
+    row(Failure::MailNotTried, StatusCode::CONFLICT, "DW-ADM-008"),
     row(Failure::ResetOff, StatusCode::FORBIDDEN, "DW-RESET-001"),
     row(Failure::MailLinkOver, StatusCode::BAD_REQUEST, "DW-RESET-002"),
     row(Failure::Unverified, StatusCode::UNPROCESSABLE_ENTITY, "DW-RESET-003"),

@@ -89,6 +89,7 @@ async fn enter(
         email: fields.text("email").to_owned(),
         password: Secret::new(fields.text("password").to_owned()),
         return_to: sign_in::destination(fields).to_owned(),
+        only: None,
     };
     match login::with_password(state.app(), input, client).await {
         Ok(outcome) => {

@@ -147,6 +147,7 @@ pub(crate) async fn submit(
         email: fields.text("email").to_owned(),
         password: Secret::new(fields.text("password").to_owned()),
         return_to: destination(&fields).to_owned(),
+        only: None,
     };
     let (response, verdict) = match login::with_password(state.app(), input, &client).await {
         Ok(outcome) => {
