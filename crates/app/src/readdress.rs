@@ -135,6 +135,13 @@ fn event(kind: &'static str, user: UserId, client: &Client, app: &App) -> Event 
     }
 }
 
+/// The account whose address a token would change, as its owner knows it again; `None` if it has no address.
+/// Whoever opens a link that somebody else asked for sees that it is not about their account.
+pub async fn about(app: &App, presented: &str) -> Result<Option<String>, LinkError> {
+    let (_, known) = one_time::find(app, Purpose::ChangeAddress, presented).await?;
+    Ok(known.user.email.as_ref().map(Email::masked))
+}
+
 /// Gives the account the address that the token was mailed to, and tells the old one.
 pub async fn confirm(app: &App, presented: &str, client: &Client) -> Result<(), LinkError> {
     let (token, known) = one_time::find(app, Purpose::ChangeAddress, presented).await?;

@@ -118,6 +118,8 @@ pub struct Press {
     pub token: Option<String>,
     /// The address that the link names; empty if none.
     pub email: String,
+    /// The account that gets a new address, by the one that it has, in part.
+    pub account: Option<String>,
     /// Where to sign in.
     pub sign_in_href: String,
 }
@@ -156,10 +158,13 @@ impl Press {
     }
 
     fn lead(&self) -> String {
-        match self.step {
-            Step::Verify => self.frame.t1("recovery-verify-lead", "email", &self.email),
-            Step::ConfirmAddress => self.frame.t("recovery-confirm-lead"),
-            Step::UndoAddress => self.frame.t("recovery-undo-lead"),
+        match (self.step, &self.account) {
+            (Step::Verify, _) => self.frame.t1("recovery-verify-lead", "email", &self.email),
+            (Step::ConfirmAddress, Some(account)) => {
+                self.frame.t1("recovery-confirm-lead-account", "account", account)
+            }
+            (Step::ConfirmAddress, None) => self.frame.t("recovery-confirm-lead"),
+            (Step::UndoAddress, _) => self.frame.t("recovery-undo-lead"),
         }
     }
 

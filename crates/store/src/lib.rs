@@ -48,7 +48,7 @@ pub use sessions::{Found, Kept, LoggedOut, Logout, NewOrigin, NewSession, Origin
 pub use tokens::{Redeemed, Reset, Undo};
 pub use trusted_devices::TrustedDevice;
 pub use users::{
-    CreateUserError, Credentials, Expected, Grounds, NewRole, NewUser, PasswordChange,
+    CreateUserError, Credentials, Expected, Grounds, NewRole, NewUser, PasswordChange, SETUP_LINK,
     UpdateUserError, UserChanges, Wanted,
 };
 pub use violations::{Added, Counter};

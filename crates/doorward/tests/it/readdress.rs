@@ -46,12 +46,15 @@ async fn a_new_address_is_confirmed_there_told_to_the_old_one_and_undone_from_th
     let link = house.link(CONFIRM, 1).await;
     assert!(link.0.starts_with("https://chat.example.test/account/address/confirm?token="));
     let mut scanner = house.door.browser();
-    scanner.get(link.path()).await.expect_status(200);
+    let shown = scanner.get(link.path()).await.expect_status(200);
+    assert!(shown.text().contains("a•••@example.test"), "it says whose address it changes");
+    assert!(!shown.text().contains(OLD));
     assert_eq!(alice.who().await.as_deref(), Some(OLD), "opening the link changes nothing");
     press(&mut house.door.browser(), &link).await.expect_status(303);
     assert_eq!(alice.who().await.as_deref(), Some(NEWER));
     assert_eq!(alice.get("/api/user").await.json()["emailVerified"], true);
     press(&mut alice, &link).await.expect_status(400);
+    scanner.get(link.path()).await.expect_status(400);
     assert_eq!(house.sink.mail_to(NEWER).await.link(), link.0);
     let undo = house.link(UNDO, 1).await;
     assert_eq!(house.sink.mail_to(OLD).await.link(), undo.0);
@@ -151,8 +154,10 @@ async fn another_address_needs_a_fresh_proof() {
 async fn a_taken_address_is_neither_told_nor_given_away() {
     let (house, mut alice) = house(&[]).await;
     let mut bob = house.door.signed_in("bob@example.test").await;
-    house.sink.mails(2).await;
-    let taken = wish(&mut bob, OLD, PASSWORD).await.expect_status(303);
+    // Of somebody who asks twice at once either link may be the one that counts, so two people ask.
+    let mut carol = house.door.signed_in("carol@example.test").await;
+    house.sink.mails(3).await;
+    let taken = wish(&mut carol, OLD, PASSWORD).await.expect_status(303);
     let free = wish(&mut bob, "free@example.test", PASSWORD).await.expect_status(303);
     assert_eq!(taken.location(), free.location());
     let link = house.link(CONFIRM, 1).await;

@@ -24,6 +24,7 @@ recovery-verify-submit = تأكيد العنوان
 recovery-verify-resend = إرسال الرسالة مرة أخرى
 recovery-confirm-title = أكّد عنوانك الجديد
 recovery-confirm-lead = اضغط الزر ليكون هذا عنوان حسابك من الآن فصاعدًا. يُبلَّغ العنوان القديم بذلك.
+recovery-confirm-lead-account = اضغط الزر ليكون هذا عنوان حساب { $account } من الآن فصاعدًا. يُبلَّغ العنوان القديم بذلك. إن لم يكن هذا حسابك فأغلق هذه الصفحة.
 recovery-confirm-submit = تأكيد العنوان الجديد
 recovery-undo-title = استعد عنوانك
 recovery-undo-lead = اضغط الزر ليعود هذا عنوان حسابك. يُسجَّل خروج الجميع من الحساب.

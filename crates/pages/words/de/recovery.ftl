@@ -24,6 +24,7 @@ recovery-verify-submit = Adresse bestätigen
 recovery-verify-resend = E-Mail noch einmal schicken
 recovery-confirm-title = Bestätige deine neue Adresse
 recovery-confirm-lead = Drück auf den Knopf, und dein Konto hat von nun an diese Adresse. Die alte Adresse erfährt davon.
+recovery-confirm-lead-account = Drück auf den Knopf, und das Konto von { $account } hat von nun an diese Adresse. Die alte Adresse erfährt davon. Ist das nicht dein Konto, dann schließ diese Seite.
 recovery-confirm-submit = Neue Adresse bestätigen
 recovery-undo-title = Hol deine Adresse zurück
 recovery-undo-lead = Drück auf den Knopf, und dein Konto hat wieder diese Adresse. Alle werden vom Konto abgemeldet.

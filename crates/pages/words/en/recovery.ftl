@@ -34,6 +34,8 @@ recovery-verify-resend = Send the mail again
 
 recovery-confirm-title = Confirm your new address
 recovery-confirm-lead = Press the button and your account has this address from now on. The old address is told.
+# $account is the address that the account has, in part: a•••@example.org.
+recovery-confirm-lead-account = Press the button and the account of { $account } has this address from now on. The old address is told. If that is not your account, close this page.
 recovery-confirm-submit = Confirm the new address
 
 recovery-undo-title = Take your address back

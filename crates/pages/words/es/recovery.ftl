@@ -24,6 +24,7 @@ recovery-verify-submit = Confirmar la dirección
 recovery-verify-resend = Enviar el correo otra vez
 recovery-confirm-title = Confirma tu nueva dirección
 recovery-confirm-lead = Pulsa el botón y tu cuenta tendrá esta dirección a partir de ahora. Se avisa a la dirección anterior.
+recovery-confirm-lead-account = Pulsa el botón y la cuenta de { $account } tendrá esta dirección a partir de ahora. Se avisa a la dirección anterior. Si no es tu cuenta, cierra esta página.
 recovery-confirm-submit = Confirmar la nueva dirección
 recovery-undo-title = Recupera tu dirección
 recovery-undo-lead = Pulsa el botón y tu cuenta tendrá otra vez esta dirección. Se cierran todas las sesiones de la cuenta.

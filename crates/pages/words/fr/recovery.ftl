@@ -24,6 +24,7 @@ recovery-verify-submit = Confirmer l’adresse
 recovery-verify-resend = Renvoyer l’e-mail
 recovery-confirm-title = Confirmez votre nouvelle adresse
 recovery-confirm-lead = Appuyez sur le bouton, et votre compte aura désormais cette adresse. L’ancienne adresse en est informée.
+recovery-confirm-lead-account = Appuyez sur le bouton, et le compte de { $account } aura désormais cette adresse. L’ancienne adresse en est informée. Si ce n’est pas votre compte, fermez cette page.
 recovery-confirm-submit = Confirmer la nouvelle adresse
 recovery-undo-title = Reprenez votre adresse
 recovery-undo-lead = Appuyez sur le bouton, et votre compte aura de nouveau cette adresse. Tout le monde est déconnecté du compte.

@@ -24,6 +24,7 @@ recovery-verify-submit = 确认地址
 recovery-verify-resend = 再次发送邮件
 recovery-confirm-title = 确认你的新地址
 recovery-confirm-lead = 按下按钮，你的账号此后就使用此地址。旧地址会收到通知。
+recovery-confirm-lead-account = 按下按钮，{ $account } 的账号此后就使用此地址。旧地址会收到通知。如果这不是你的账号，请关闭此页面。
 recovery-confirm-submit = 确认新地址
 recovery-undo-title = 收回你的地址
 recovery-undo-lead = 按下按钮，你的账号就会恢复此地址。该账号的所有人都会退出登录。

@@ -27,6 +27,9 @@ statements! {
     BE_FIRST = "UPDATE facts SET value = $1 \
         WHERE name = 'store.first_account' AND NOT EXISTS (SELECT 1 FROM users)";
 
+    /// Forgets the set-up link once there is an account.
+    FORGET_SETUP = "DELETE FROM facts WHERE name = $1";
+
     /// Adds the account. An empty role means: whoever is first becomes administrator. Whoever is first
     /// waits for nobody.
     INSERT = "INSERT INTO users (id, email, email_verified, name, username, avatar, provider, \
@@ -40,6 +43,9 @@ statements! {
                 THEN CAST($10 AS BIGINT) END, $12) \
         ON CONFLICT (email) DO NOTHING RETURNING role, waiting_since";
 }
+
+/// The fact that holds the digest of the set-up link's token, as long as there is no account.
+pub const SETUP_LINK: &str = "setup_link";
 
 /// An account to be made.
 #[derive(Clone, Debug)]
@@ -140,7 +146,9 @@ impl Store {
                 values![&link.issuer, &link.subject, new.id, &link.provider, new.created_at];
             batch = batch.once(&ADD_LINK, values);
         }
-        match self.db.write(batch.then(&RECORD_EVENT, event.values())).await? {
+        let batch =
+            batch.then(&FORGET_SETUP, values![SETUP_LINK]).then(&RECORD_EVENT, event.values());
+        match self.db.write(batch).await? {
             Outcome::Done(mut answers) => Ok(made(new, answers.get_mut(insert))?),
             Outcome::Undone { step } => Err(refusals
                 .into_iter()

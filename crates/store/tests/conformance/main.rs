@@ -147,7 +147,8 @@ on_both! {
         scores_add_up_until_they_are_forgotten,
     }
     records {
-        a_fact_is_claimed_once_and_forgotten_only_as_expected,
+        a_fact_is_claimed_once_and_stated_anew,
+        the_set_up_link_goes_with_the_first_account,
         events_are_told_newest_first,
         events_are_read_page_by_page_and_none_twice,
         old_events_are_swept,
