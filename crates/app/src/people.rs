@@ -169,7 +169,7 @@ pub async fn set_password(
     let hash = new_password::hash(app, password, &[email, &user.name, &user.username]).await?;
     let event = Event { subject: Some(user.id), ..Event::new("password.set", app.clock.now()) };
     let (expected, keep) = (Expected::Anything, None);
-    let change = PasswordChange { user: user.id, expected, new: &hash, keep };
+    let change = PasswordChange { user: user.id, expected, new: &hash, keep, letter: None };
     if password::store(app, change, &event).await? {
         Ok(())
     } else {

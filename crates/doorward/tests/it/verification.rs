@@ -112,6 +112,7 @@ async fn the_page_offers_the_mail_again_to_who_knows_the_password() {
     let new = alice.form("/register", &form).await.expect_status(200);
     let known = alice.form("/register", &form).await.expect_status(200);
     assert_eq!(new.text(), known.text());
+    house.link(VERIFY, 2).await;
     let wrong = alice.form("/login", &[("email", ALICE), ("password", "wrong")]).await;
     assert!(!wrong.text().contains("/verify/resend"));
     let refused = alice.form("/login", &[("email", ALICE), ("password", PASSWORD)]).await;
