@@ -3,6 +3,7 @@
 use doorward_core::account::Role;
 use doorward_store::{CreateUserError, Grounds, Invitation, NewRole, NewUser, Store};
 use futures_util::future::join_all;
+use futures_util::join;
 
 use crate::samples::{
     LIFE_MS, NOW, begin, create, digest, email, event, new_user, session_id, user_id,
@@ -129,4 +130,30 @@ pub(crate) async fn the_last_administrator_is_not_made_to_wait(store: &Store) {
     let done: Vec<_> = join_all(tries).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(done.iter().filter(|done| **done).count(), 1);
     assert!(store.session(session_id(1)).await.unwrap().is_none());
+}
+
+/// Some let a person in who waits while others take that back: each act happens once at a time, and the
+/// account is as the last of them left it.
+pub(crate) async fn approvals_and_withdrawals_take_turns(store: &Store) {
+    let admin = NewUser { role: NewRole::Exactly(Role::Admin), ..new_user(1) };
+    store.create_user(&admin, None, Grounds::Open, &event()).await.unwrap();
+    create(store, 2).await;
+    let event = event();
+    assert!(store.withdraw_approval(user_id(2), &event).await.unwrap());
+    let approvals = join_all((0..50).map(|_| store.approve_user(user_id(2), &event)));
+    let withdrawals = join_all((0..50).map(|_| store.withdraw_approval(user_id(2), &event)));
+    let (approvals, withdrawals) = join!(approvals, withdrawals);
+    let count =
+        |done: Vec<Result<bool, _>>| done.into_iter().filter(|one| *one.as_ref().unwrap()).count();
+    let (approved, withdrawn) = (count(approvals), count(withdrawals));
+    let waits = store.user(user_id(2)).await.unwrap().unwrap().waiting_since.is_some();
+    assert!(approved >= 1, "somebody let them in");
+    assert_eq!(approved, withdrawn + usize::from(!waits), "one at a time, in turns");
+    for _ in 0..2 {
+        store.approve_user(user_id(2), &event).await.unwrap();
+    }
+    let alone = join_all((0..50).map(|_| store.withdraw_approval(user_id(2), &event))).await;
+    assert_eq!(count(alone), 1);
+    let alone = join_all((0..50).map(|_| store.approve_user(user_id(2), &event))).await;
+    assert_eq!(count(alone), 1);
 }

@@ -125,6 +125,7 @@ on_both! {
         invitations_are_swept_a_month_after_their_end,
         whoever_waits_gets_no_session_and_the_first_does_not_wait,
         the_last_administrator_is_not_made_to_wait,
+        approvals_and_withdrawals_take_turns,
     }
     linking {
         a_link_leads_to_its_account,
@@ -145,6 +146,8 @@ on_both! {
         of_several_bans_the_longest_counts_until_it_is_lifted,
         bans_are_listed_newest_first_and_by_whom_they_strike,
         scores_add_up_until_they_are_forgotten,
+        of_scores_that_are_added_at_once_none_is_lost,
+        of_bans_made_and_lifted_at_once_the_longest_counts,
     }
     records {
         a_fact_is_claimed_once_and_stated_anew,
