@@ -16,6 +16,7 @@ use doorward_store::{Event, Invitation, NewLetter, StoreError};
 use crate::app::App;
 use crate::lockout;
 use crate::mail::{self, Letter, MailError, Message};
+use crate::onward;
 use crate::people::By;
 use crate::tokens::{self, MintError};
 
@@ -65,6 +66,8 @@ pub struct Wanted {
     pub role: Role,
     /// For how many days the invitation counts.
     pub days: i64,
+    /// Whether the link leads on to adding a passkey, once the account is made.
+    pub passkey: bool,
 }
 
 /// A new invitation.
@@ -112,7 +115,8 @@ pub async fn create(app: &App, wanted: Wanted, by: &By<'_>) -> Result<Invited, I
         detail: invitation.id.clone(),
         ..Event::new("invitation.create", now)
     };
-    let link = app.settings.general.client.join(&format!("/register?token={token}"));
+    let onward = if wanted.passkey { onward::TO_PASSKEYS } else { "" };
+    let link = app.settings.general.client.join(&format!("/register?token={token}{onward}"));
     let invited = Invited { invitation, link };
     let letter = letter(app, &invited, digest).await?;
     app.store.add_invitation(&invited.invitation, &digest, &event, letter.as_ref()).await?;

@@ -22,7 +22,7 @@ use crate::tokens::MintError;
 
 pub use administer::{
     AdministerError, By, Proved, delete, disable, enable, end_session, end_sessions, prove,
-    reset_factors, set_role,
+    reset_factors, set_role, verify,
 };
 pub use search::{Page, Query, at, find_all};
 

@@ -81,6 +81,8 @@ pub struct ResetPassword {
     pub link: Option<ResetLink>,
     /// What is wrong with the new password.
     pub wrong: Option<String>,
+    /// Where to arrive after signing in with the new password.
+    pub return_to: String,
     /// How many characters a password needs (`MIN_PASSWORD_LENGTH`).
     pub min_password_length: usize,
     /// Where a new link is asked for, if that is offered.

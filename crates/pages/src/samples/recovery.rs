@@ -77,6 +77,7 @@ fn links() -> Vec<Sample> {
         frame: frame(),
         link: Some(link),
         wrong: None,
+        return_to: "/".to_owned(),
         min_password_length: 8,
         forgot_href: Some("/forgot-password".to_owned()),
         sign_in_href: SIGN_IN.to_owned(),

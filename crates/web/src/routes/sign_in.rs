@@ -249,7 +249,8 @@ pub(crate) fn with_return(path: &str, return_to: &str) -> String {
     if return_to == "/" {
         return path.to_owned();
     }
-    format!("{path}?return_to={}", encoded(return_to))
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}return_to={}", encoded(return_to))
 }
 
 /// A text as a query has it.

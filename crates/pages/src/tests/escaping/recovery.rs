@@ -40,11 +40,12 @@ fn on_the_pages_of_links() {
         frame: frame(),
         link: Some(ResetLink { token: hostile(), user: hostile() }),
         wrong: Some(hostile()),
+        return_to: hostile(),
         min_password_length: 8,
         forgot_href: Some(hostile()),
         sign_in_href: hostile(),
     };
-    assert_escaped(&reset.render(), FRAME + 7);
+    assert_escaped(&reset.render(), FRAME + 8);
     for step in [Step::Verify, Step::ConfirmAddress, Step::UndoAddress] {
         let token = Some(hostile());
         let sign_in_href = hostile();

@@ -97,6 +97,7 @@ fn wanted(fields: &Fields) -> Wanted {
         role: role(fields),
         // What is no number is no number of days either.
         days: fields.text("days").trim().parse().unwrap_or(0),
+        passkey: false,
     }
 }
 

@@ -42,7 +42,7 @@ impl From<&AdministerError> for Failure {
         match error {
             AdministerError::LastAdministrator => Self::LastAdministrator,
             AdministerError::OwnAccount => Self::OwnAccount,
-            AdministerError::Gone => Self::NoSuchPerson,
+            AdministerError::Gone | AdministerError::NoAddress => Self::NoSuchPerson,
             AdministerError::Store(_) => Self::Internal,
         }
     }
