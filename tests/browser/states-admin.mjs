@@ -41,6 +41,7 @@ const HOUSE = {
       await page.getByRole('button', { name: 'Delete for ever' }).click();
       await page.getByText('DW-ADM-004').waitFor();
     }, { failed: true }),
+    state('mail, not set up', at('/admin/mail')),
     state('audit log', at('/admin/audit')),
     state('audit log, of nobody', at('/admin/audit?who=nobody')),
     state('settings', at('/admin/settings')),
@@ -70,5 +71,21 @@ const HOUSE = {
   complaints: /^Failed to load resource: the server responded with a status of 4/,
 };
 
+/** Nothing listens there, so every letter waits. */
+const DOWN = { EMAIL_HOST: '127.0.0.1', EMAIL_PORT: '9', EMAIL_FROM: 'door@example.test' };
+
+const SILENT = {
+  name: 'a house whose mail server is down',
+  settings: { ALLOW_REGISTRATION: 'true', REGISTER_MAX: '1000', ...DOWN },
+  prepare: (page, { origin }) => register(page, origin),
+  member: [
+    state('mail, letters wait', async (page, { origin }) => {
+      await page.goto(`${origin}/admin/mail`);
+      await page.getByRole('button', { name: 'Send a test mail' }).click();
+      await page.getByRole('status').waitFor();
+    }),
+  ],
+};
+
 /** The houses to look at. */
-export const ADMINISTRATION = [HOUSE];
+export const ADMINISTRATION = [HOUSE, SILENT];

@@ -93,8 +93,8 @@ async fn tell_administrators(app: &App) -> Result<(), MailError> {
 
 /// Posts a letter to somebody who has an address, where there is mail.
 async fn write(app: &App, user: User, message: Message) -> Result<(), MailError> {
-    let Some(to) = user.email.filter(|_| mail::is_on(app)) else { return Ok(()) };
-    mail::post(app, Letter { to, name: user.name, language: user.language, message }).await
+    let Some(to) = user.email.clone().filter(|_| mail::is_on(app)) else { return Ok(()) };
+    mail::post(app, Letter::to_person(to, &user, message)).await
 }
 
 fn event(app: &App, kind: &'static str, user: UserId, by: Option<UserId>) -> Event {

@@ -106,7 +106,8 @@ pub enum CallbackError {
     /// A second factor is missing, and there is no page on which to ask for it.
     #[error("a second factor is missing")]
     SecondFactor,
-    /// The address belongs to another account, and there is no page on which to ask for proof.
+    /// The address belongs to another account, or may be taken back by one, and there is no page on which
+    /// to ask for proof.
     #[error("the address belongs to another account")]
     AskToLink,
     /// Whoever began to link a provider, or to prove who they are, is not signed in any more.

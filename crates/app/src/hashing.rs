@@ -83,13 +83,14 @@ impl Hasher {
 
     /// Checks a password against a stored hash.
     ///
-    /// Without a hash, because there is no such account, the same work is done for nothing: the
-    /// answer must not come sooner (checklist item 79).
+    /// Without a usable hash, because there is no such account or it awaits a new password, the same
+    /// work is done for nothing: the answer must not come sooner (checklist item 79).
     pub(crate) async fn check(
         &self,
         password: Secret<String>,
         stored: Option<Secret<String>>,
     ) -> Result<Check, HashingError> {
+        let stored = stored.filter(|stored| stored.expose() != password::UNUSABLE);
         self.run(move |bench| match &stored {
             Some(stored) => bench.verify(&password, stored).or_else(|error| {
                 tracing::error!(%error, "a stored password hash cannot be read");

@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 use crate::app::App;
 use crate::audit;
 use crate::clerk::departure;
-use crate::mail::deliver::deliver;
+use crate::mail::{self, deliver::deliver};
 use crate::moderation;
 
 /// How often storage is told who was seen.
@@ -69,6 +69,7 @@ async fn follow_changes(app: &App) {
             Change::User(user) => app.live.forget_user(user),
             Change::Session(session) => app.live.forget(session),
             Change::Bans => load_bans(app).await,
+            Change::Letters => mail::wake(app),
             Change::Everything => {
                 app.live.forget_all();
                 load_bans(app).await;

@@ -11,10 +11,12 @@ use doorward_core::id::UserId;
 use doorward_core::invitation;
 use doorward_core::secret::Digest;
 use doorward_core::time::DAY_MS;
-use doorward_store::{Event, Invitation, StoreError};
+use doorward_store::{Event, Invitation, NewLetter, StoreError};
 
 use crate::app::App;
+use crate::lockout;
 use crate::mail::{self, Letter, MailError, Message};
+use crate::onward;
 use crate::people::By;
 use crate::tokens::{self, MintError};
 
@@ -41,7 +43,10 @@ pub enum InviteError {
     /// So many days are none or too many.
     #[error("an invitation counts for 1 to {max} days", max = DAYS.end())]
     Days,
-    /// The mail could not be posted, so the link reached nobody.
+    /// The mailbox has got several invitations within minutes.
+    #[error("several invitations went to this address within minutes; the links in them count")]
+    TooMany,
+    /// The mail could not be made.
     #[error("the invitation could not be mailed")]
     Mail(#[from] MailError),
     /// No random bytes.
@@ -61,6 +66,8 @@ pub struct Wanted {
     pub role: Role,
     /// For how many days the invitation counts.
     pub days: i64,
+    /// Whether the link leads on to adding a passkey, once the account is made.
+    pub passkey: bool,
 }
 
 /// A new invitation.
@@ -83,10 +90,14 @@ pub async fn create(app: &App, wanted: Wanted, by: &By<'_>) -> Result<Invited, I
     if !DAYS.contains(&wanted.days) {
         return Err(InviteError::Days);
     }
+    let to = email.as_ref().filter(|_| mail::is_on(app));
+    if to.is_some_and(|to| !lockout::may_mail(app, "invitation", to)) {
+        return Err(InviteError::TooMany);
+    }
     let token = tokens::opaque().map_err(MintError::from)?;
     let digest = tokens::digest(&token);
     let (now, sender) = (app.clock.now(), by.person());
-    let mailed = email.is_some() && mail::is_on(app);
+    let mailed = to.is_some();
     let invitation = Invitation {
         id: name(&digest),
         email,
@@ -104,25 +115,25 @@ pub async fn create(app: &App, wanted: Wanted, by: &By<'_>) -> Result<Invited, I
         detail: invitation.id.clone(),
         ..Event::new("invitation.create", now)
     };
-    app.store.add_invitation(&invitation, &digest, &event).await?;
-    let link = app.settings.general.client.join(&format!("/register?token={token}"));
+    let onward = if wanted.passkey { onward::TO_PASSKEYS } else { "" };
+    let link = app.settings.general.client.join(&format!("/register?token={token}{onward}"));
     let invited = Invited { invitation, link };
-    if let Err(error) = send(app, &invited).await {
-        // Nobody has the link, and whoever invites is told that it failed: nothing shall be left of it.
-        revoke(app, &invited.invitation.id, sender).await?;
-        return Err(error);
-    }
+    let letter = letter(app, &invited, digest).await?;
+    app.store.add_invitation(&invited.invitation, &digest, &event, letter.as_ref()).await?;
     Ok(invited)
 }
 
-/// Mails the link, if it is to be mailed.
-async fn send(app: &App, Invited { invitation, link }: &Invited) -> Result<(), InviteError> {
-    let Some(to) = invitation.email.clone().filter(|_| invitation.mailed) else { return Ok(()) };
+/// The letter that carries the link, if it is to be mailed.
+async fn letter(
+    app: &App,
+    Invited { invitation, link }: &Invited,
+    token: Digest,
+) -> Result<Option<NewLetter>, InviteError> {
+    let Some(to) = invitation.email.clone().filter(|_| invitation.mailed) else { return Ok(None) };
     let sender = inviter(app, invitation.invited_by).await?;
     let until = invitation.expires_at;
     let message = Message::Invitation { link: link.clone(), inviter: sender, until };
-    mail::post(app, Letter { to, name: String::new(), language: None, message }).await?;
-    Ok(())
+    Ok(mail::seal(app, &Letter::to_address(to, message).carrying(token))?)
 }
 
 /// What whoever invites is called; empty if that is no person.

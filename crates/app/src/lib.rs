@@ -36,6 +36,7 @@ mod new_password;
 mod notices;
 pub mod oauth2;
 mod one_time;
+pub mod onward;
 pub mod openid;
 pub mod passkeys;
 pub mod password;

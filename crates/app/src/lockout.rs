@@ -3,9 +3,11 @@
 //! Failures count per account, whether it exists or not. A browser that the account knows has a counter
 //! of its own ([`crate::known_device`]), and passkeys are not counted at all (checklist item 105).
 
+use doorward_core::address::Email;
 use doorward_core::id::UserId;
-use doorward_core::limit::Verdict;
+use doorward_core::limit::{Rule, Verdict};
 use doorward_core::lockout::fold;
+use doorward_core::time::MINUTE_MS;
 use doorward_jose::digest::sha256;
 
 use crate::app::App;
@@ -58,6 +60,17 @@ pub(crate) fn attempt<'a>(
 pub fn count_code(app: &App, user: UserId) -> Verdict {
     let key = digest(&["second factor", &user.to_string()]);
     app.limits.count_account(key, app.settings.limits.two_factor, app.clock.now())
+}
+
+/// How many mails of one kind go to one mailbox, whoever asks for them: a few are of use to its owner, and
+/// many are a nuisance that somebody else makes.
+const MAILS: Rule = Rule { max: 3, window_ms: 15 * MINUTE_MS };
+
+/// Whether one more mail of a kind that somebody asked for may go to a mailbox; counts it. Strangers who ask
+/// must not see the answer. The link of the mail before goes on to count.
+pub(crate) fn may_mail(app: &App, kind: &str, to: &Email) -> bool {
+    let key = digest(&["mail", kind, to.as_str()]);
+    app.limits.count_account(key, MAILS, app.clock.now()).allowed
 }
 
 /// The names as a short key. Nobody finds two that meet: the digest is cut to 128 bits and no less.

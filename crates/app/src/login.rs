@@ -1,5 +1,6 @@
 //! Signing in with a password.
 
+use doorward_core::account::Role;
 use doorward_core::address::Email;
 use doorward_core::limit::Verdict;
 use doorward_core::secret::Secret;
@@ -21,6 +22,8 @@ pub struct LoginInput {
     pub password: Secret<String>,
     /// The local path to arrive at, should the sign-in have to wait for a second factor.
     pub return_to: String,
+    /// The role that somebody needs to come in here; `None` where every role will do.
+    pub only: Option<Role>,
 }
 
 /// Why nobody was signed in.
@@ -38,6 +41,9 @@ pub enum LoginError {
     /// The password is right, and the address is not proven yet.
     #[error("the address is not verified")]
     Unverified,
+    /// The password is right, and the account has not the role that is needed.
+    #[error("the account has not the role that is needed here")]
+    OtherRole,
     /// The password could not be checked.
     #[error("the password could not be checked")]
     Hashing(#[from] HashingError),
@@ -92,6 +98,10 @@ async fn attempt(
     if known.user.disabled_at.is_some() {
         app.failures.note("login.disabled", user, client.address);
         return Err(LoginError::Disabled);
+    }
+    if input.only.is_some_and(|role| role != known.user.role) {
+        app.failures.note("login.forbidden", user, client.address);
+        return Err(LoginError::OtherRole);
     }
     if verify::is_awaited(app, &known.user) {
         return Err(LoginError::Unverified);

@@ -10,16 +10,19 @@ mod compose;
 pub(crate) mod deliver;
 mod failure;
 mod lines;
+mod outbox;
 mod remedy;
 mod sealed;
 mod smtp;
 pub mod trial;
 
 use doorward_core::account::User;
+use doorward_core::id::UserId;
 use doorward_core::outbox::TRIED_MS;
+use doorward_core::secret::Digest;
 use doorward_jose::random::{self, RandomFailed};
 use doorward_jose::seal::SealError;
-use doorward_store::{NewLetter, StoreError};
+use doorward_store::{Event, NewLetter, StoreError};
 use tokio::sync::Notify;
 
 pub use doorward_core::address::Email;
@@ -28,6 +31,7 @@ use doorward_pages::Language;
 pub use doorward_pages::mail::{Factor, Message};
 pub use doorward_store::Letter as Kept;
 pub use failure::{Failure, Stage};
+pub use outbox::{TestError, list, retry, test};
 
 use crate::app::App;
 use crate::settings::{self, General, Mail};
@@ -45,12 +49,28 @@ pub struct Letter {
     pub language: Option<String>,
     /// What it says.
     pub message: Message,
+    /// The account that it is about: while it waits, it goes when that goes.
+    pub person: Option<UserId>,
+    /// The digest of the token that its link carries: it is not sent once that has stopped counting.
+    pub token: Option<Digest>,
 }
 
 impl Letter {
+    /// A letter to somebody of whom no more is known.
+    pub fn to_address(to: Email, message: Message) -> Self {
+        let (name, language) = (String::new(), None);
+        Self { to, name, language, message, person: None, token: None }
+    }
+
     /// A letter to this address of a person, in their name and language.
     pub(crate) fn to_person(to: Email, person: &User, message: Message) -> Self {
-        Self { to, name: person.name.clone(), language: person.language.clone(), message }
+        let (name, language) = (person.name.clone(), person.language.clone());
+        Self { name, language, person: Some(person.id), ..Self::to_address(to, message) }
+    }
+
+    /// The letter as one whose link carries this token.
+    pub(crate) fn carrying(self, token: Digest) -> Self {
+        Self { token: Some(token), ..self }
     }
 }
 
@@ -120,36 +140,39 @@ pub fn is_on(app: &App) -> bool {
 
 /// Posts a letter. When this returns, it will be sent, whatever happens to this process.
 pub async fn post(app: &App, letter: Letter) -> Result<(), MailError> {
-    let mailer = app.mailer.as_ref().ok_or(MailError::Off)?;
+    post_as(app, letter, None).await
+}
+
+/// Posts a letter, with the event that it is part of.
+async fn post_as(app: &App, letter: Letter, event: Option<&Event>) -> Result<(), MailError> {
+    app.store.post_letter(&seal(app, &letter)?.ok_or(MailError::Off)?, event).await?;
+    Ok(())
+}
+
+/// Seals a letter for its row, to be stored with what it tells of; `None` where there is no mail.
+pub(crate) fn seal(app: &App, letter: &Letter) -> Result<Option<NewLetter>, MailError> {
+    if !is_on(app) {
+        return Ok(None);
+    }
     let now = app.clock.now();
     let mut bytes = [0; 10];
     random::fill(&mut bytes)?;
     let id = LetterId::new(now, bytes);
-    let new = NewLetter {
+    Ok(Some(NewLetter {
         id,
         recipient: letter.to.clone(),
         kind: letter.message.kind(),
-        body: sealed::seal(&app.keys, id, &letter)?,
+        person: letter.person,
+        token: letter.token,
+        body: sealed::seal(&app.keys, id, letter)?,
         created_at: now,
         give_up_at: now.plus(TRIED_MS),
-    };
-    app.store.post_letter(&new).await?;
-    mailer.posted.notify_one();
-    Ok(())
+    }))
 }
 
-/// The newest letters that wait or were given up, at most `limit`, without what they say.
-pub async fn list(app: &App, limit: u32) -> Result<Vec<Kept>, StoreError> {
-    app.store.letters(limit).await
-}
-
-/// Has a letter tried again at once, or all that wait or were given up; says how many that are. One that is
-/// being sent at the moment is left alone.
-pub async fn retry(app: &App, id: Option<LetterId>) -> Result<u64, StoreError> {
-    let now = app.clock.now();
-    let revived = app.store.revive_letters(id, now, now.plus(TRIED_MS)).await?;
+/// Has somebody look for letters, now that storage tells of some.
+pub(crate) fn wake(app: &App) {
     if let Some(mailer) = &app.mailer {
         mailer.posted.notify_one();
     }
-    Ok(revived)
 }

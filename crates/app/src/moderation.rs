@@ -205,9 +205,14 @@ pub(crate) async fn notice(app: &App, user: &User) -> Result<Option<Notice>, Sto
         return Ok(None);
     }
     let bans = counting(app, Subject::Person(user.id)).await?;
+    let until = user.banned_until.filter(|until| until.0 != i64::MAX);
     // The one that lasts longest: None is for good.
     let longest = bans.into_iter().max_by_key(|ban| ban.expires_at.map_or(i64::MAX, |end| end.0));
-    Ok(longest.map(|ban| Notice { reason: ban.reason, until: ban.expires_at }))
+    Ok(Some(match longest {
+        Some(ban) => Notice { reason: Some(ban.reason), until: ban.expires_at },
+        // Lifted between the two looks. The account as it was read is banned all the same.
+        None => Notice { reason: None, until },
+    }))
 }
 
 /// Whether nobody unknown may come from this address.

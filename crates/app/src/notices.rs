@@ -16,13 +16,7 @@ const SETTLED_MS: i64 = HOUR_MS;
 /// letter that cannot be posted is a matter for the log.
 pub(crate) async fn tell(app: &App, user: &User, message: Message) {
     let Some(to) = &user.email else { return };
-    let letter = Letter {
-        to: to.clone(),
-        name: user.name.clone(),
-        language: user.language.clone(),
-        message,
-    };
-    match mail::post(app, letter).await {
+    match mail::post(app, Letter::to_person(to.clone(), user, message)).await {
         Ok(()) | Err(MailError::Off) => {}
         Err(error) => {
             let error = &error as &dyn std::error::Error;

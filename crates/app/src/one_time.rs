@@ -7,6 +7,8 @@ use doorward_jose::random::{self, RandomFailed};
 use doorward_store::{Credentials, Redeemed, StoreError};
 
 use crate::app::App;
+use crate::invite;
+use crate::mail::MailError;
 use crate::tokens;
 
 /// Why a token was not accepted. Whoever presented it learns only that it was not.
@@ -27,6 +29,9 @@ pub enum LinkError {
     /// Another account has the address by now.
     #[error("another account has the address")]
     Taken,
+    /// The letter that tells of it could not be made.
+    #[error("the letter that tells of it could not be made")]
+    Mail(#[from] MailError),
     /// No random bytes for the token that undoes what this one does.
     #[error("no token could be made")]
     Mint(#[from] RandomFailed),
@@ -77,9 +82,23 @@ pub(crate) async fn find(
 ) -> Result<(Token, Credentials), LinkError> {
     let token = app.store.token(&tokens::digest(presented)).await?.ok_or(LinkError::Unknown)?;
     let known = app.store.credentials(token.user).await?.ok_or(LinkError::Unknown)?;
-    let holder = Holder { email: known.user.email.as_ref(), password: password(&known) };
-    token.judge(purpose, holder, app.clock.now())?;
+    judge(app, &token, purpose, &known)?;
     Ok((token, known))
+}
+
+/// Judges a token for the account as it is.
+fn judge(app: &App, token: &Token, purpose: Purpose, known: &Credentials) -> Result<(), Refusal> {
+    let holder = Holder { email: known.user.email.as_ref(), password: password(known) };
+    token.judge(purpose, holder, app.clock.now())
+}
+
+/// Whether the link with a token of this digest, an invitation's among them, leads anywhere.
+pub(crate) async fn counts(app: &App, digest: &Digest) -> Result<bool, StoreError> {
+    let Some(token) = app.store.token(digest).await? else {
+        return Ok(invite::by_digest(app, digest).await?.is_some());
+    };
+    let known = app.store.credentials(token.user).await?;
+    Ok(known.is_some_and(|known| judge(app, &token, token.purpose, &known).is_ok()))
 }
 
 /// What the store says of a token that was to be spent.

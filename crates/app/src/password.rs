@@ -1,15 +1,16 @@
 //! The password of one's own account: another one in place of it, or the first one.
 
+use doorward_core::account::User;
 use doorward_core::registration::Fault;
 use doorward_core::secret::Secret;
-use doorward_store::{Event, Expected, PasswordChange, StoreError};
+use doorward_store::{Event, Expected, NewLetter, PasswordChange, StoreError};
 
 use crate::app::App;
 use crate::clerk::departure;
 use crate::establish::Client;
 use crate::hashing::HashingError;
 use crate::live::Live;
-use crate::mail::{self, Letter, Message};
+use crate::mail::{self, Letter, MailError, Message};
 use crate::new_password::{self, NewPasswordError};
 use crate::proof::{self, ProofError};
 
@@ -31,6 +32,9 @@ pub enum PasswordError {
     /// It could not be hashed.
     #[error("the password could not be hashed")]
     Hashing(#[from] HashingError),
+    /// The letter that tells of it could not be made.
+    #[error("the letter that tells of it could not be made")]
+    Mail(#[from] MailError),
     /// Storage.
     #[error("the password could not be stored")]
     Store(#[from] StoreError),
@@ -81,11 +85,13 @@ pub async fn change(
     let email = user.email.as_ref().map_or("", |email| email.as_str());
     let about = [email, user.name.as_str(), user.username.as_str()];
     let new = new_password::hash(app, input.new, &about).await?;
+    let letter = news(app, user)?;
     let change = PasswordChange {
         user: user.id,
         expected: old.as_ref().map_or(Expected::None, Expected::Hash),
         new: &new,
         keep: Some(live.id),
+        letter: letter.as_ref(),
     };
     let event = Event {
         actor: Some(user.id),
@@ -95,7 +101,6 @@ pub async fn change(
         ..Event::new("password.change", app.clock.now())
     };
     store(app, change, &event).await?.then_some(()).ok_or(PasswordError::Changed)?;
-    tell(app, live).await;
     Ok(())
 }
 
@@ -115,17 +120,8 @@ pub(crate) async fn store(
     Ok(changed)
 }
 
-/// Tells the owner by mail, if there is mail. The password is changed whether or not it goes out.
-async fn tell(app: &App, live: &Live) {
-    let Some(to) = live.user.email.clone().filter(|_| mail::is_on(app)) else { return };
-    let letter = Letter {
-        to,
-        name: live.user.name.clone(),
-        language: live.user.language.clone(),
-        message: Message::PasswordChanged,
-    };
-    if let Err(error) = mail::post(app, letter).await {
-        let error = &error as &dyn std::error::Error;
-        tracing::warn!(error, "the news of a changed password was not posted");
-    }
+/// Tells the owner by mail, if there is mail.
+fn news(app: &App, user: &User) -> Result<Option<NewLetter>, MailError> {
+    let Some(to) = user.email.clone() else { return Ok(None) };
+    mail::seal(app, &Letter::to_person(to, user, Message::PasswordChanged))
 }

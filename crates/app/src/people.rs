@@ -22,7 +22,7 @@ use crate::tokens::MintError;
 
 pub use administer::{
     AdministerError, By, Proved, delete, disable, enable, end_session, end_sessions, prove,
-    reset_factors, set_role,
+    reset_factors, set_role, verify,
 };
 pub use search::{Page, Query, at, find_all};
 
@@ -169,7 +169,7 @@ pub async fn set_password(
     let hash = new_password::hash(app, password, &[email, &user.name, &user.username]).await?;
     let event = Event { subject: Some(user.id), ..Event::new("password.set", app.clock.now()) };
     let (expected, keep) = (Expected::Anything, None);
-    let change = PasswordChange { user: user.id, expected, new: &hash, keep };
+    let change = PasswordChange { user: user.id, expected, new: &hash, keep, letter: None };
     if password::store(app, change, &event).await? {
         Ok(())
     } else {

@@ -9,7 +9,7 @@ use doorward_core::id::UserId;
 use doorward_core::one_time::{Purpose, Token};
 use doorward_core::secret::Secret;
 use doorward_jose::random::RandomFailed;
-use doorward_store::{Event, StoreError};
+use doorward_store::{Event, StoreError, Undo};
 
 use crate::app::App;
 use crate::clerk::departure;
@@ -17,6 +17,7 @@ use crate::errands::{self, TooManyErrands};
 use crate::establish::Client;
 use crate::linking::LinkingError;
 use crate::live::Live;
+use crate::lockout;
 use crate::mail::{self, Letter, MailError, Message};
 use crate::one_time::{self, LinkError, Minted};
 use crate::proof;
@@ -33,6 +34,9 @@ pub enum AskError {
     /// The account has this address.
     #[error("the account has this address already")]
     Same,
+    /// A change was undone within the last day.
+    #[error("a change of this address was undone within a day")]
+    Rests,
     /// The list of those who may come in does not have the address.
     #[error("the address is not on the list of those who may come in")]
     NotAdmitted,
@@ -42,6 +46,9 @@ pub enum AskError {
     /// Too many asked at once.
     #[error(transparent)]
     Busy(#[from] TooManyErrands),
+    /// Storage.
+    #[error("the account could not be read")]
+    Store(#[from] StoreError),
 }
 
 /// Whether a person can change their address here. One that a provider states comes back with the next
@@ -69,6 +76,9 @@ pub async fn ask(
         return Err(AskError::NotAdmitted);
     }
     proof::demand(app, live, password).await.map_err(LinkingError::from)?;
+    if app.store.does_address_rest(live.user.id, app.clock.now()).await? {
+        return Err(AskError::Rests);
+    }
     let (keeper, user, session) = (Arc::clone(app), live.user.id, live.id);
     let event = Event {
         actor: Some(user),
@@ -94,15 +104,16 @@ async fn send(app: &App, user: UserId, to: Email, event: Event) -> Result<(), Se
     let has_owner = app.store.credentials_by_email(&to).await?.is_some()
         || app.store.is_address_held(&to, app.clock.now()).await?;
     let Some(known) = app.store.credentials(user).await? else { return Ok(()) };
-    let Minted { token, text } = one_time::mint(Purpose::ChangeAddress, &known, app.clock.now())?;
-    let token = Token { email: Some(to.clone()), from: known.user.email.clone(), ..token };
-    app.store.keep_token(&token, &event).await?;
-    if has_owner {
-        // Nobody gets the token: what was asked for before is void all the same.
+    if !lockout::may_mail(app, Purpose::ChangeAddress.as_str(), &to) {
         return Ok(());
     }
+    let Minted { token, text } = one_time::mint(Purpose::ChangeAddress, &known, app.clock.now())?;
+    let token = Token { email: Some(to.clone()), from: known.user.email.clone(), ..token };
     let message = Message::AddressChange { link: link(app, CONFIRM, &text) };
-    mail::post(app, Letter::to_person(to, &known.user, message)).await?;
+    let letter = Letter::to_person(to, &known.user, message).carrying(token.digest);
+    // An address that somebody has gets nothing: what was asked for before is void all the same.
+    let letter = if has_owner { None } else { mail::seal(app, &letter)? };
+    app.store.keep_token(&token, &event, letter.as_ref()).await?;
     Ok(())
 }
 
@@ -124,36 +135,41 @@ fn event(kind: &'static str, user: UserId, client: &Client, app: &App) -> Event 
     }
 }
 
+/// The account whose address a token would change, as its owner knows it again; `None` if it has no address.
+/// Whoever opens a link that somebody else asked for sees that it is not about their account.
+pub async fn about(app: &App, presented: &str) -> Result<Option<String>, LinkError> {
+    let (_, known) = one_time::find(app, Purpose::ChangeAddress, presented).await?;
+    Ok(known.user.email.as_ref().map(Email::masked))
+}
+
 /// Gives the account the address that the token was mailed to, and tells the old one.
 pub async fn confirm(app: &App, presented: &str, client: &Client) -> Result<(), LinkError> {
     let (token, known) = one_time::find(app, Purpose::ChangeAddress, presented).await?;
     if !app.settings.admission.admits(token.email.as_ref()) {
         return Err(LinkError::Overtaken);
     }
-    let undo = one_time::mint(Purpose::UndoAddress, &known, app.clock.now())?;
-    let former = known.user.email.clone();
-    let kept = former.is_some().then_some(&undo.token);
+    let minted = one_time::mint(Purpose::UndoAddress, &known, app.clock.now())?;
+    // Whoever loses the address is told in the same write.
+    let letter = match &known.user.email {
+        Some(former) => mail::seal(app, &farewell(app, former, &known.user, &minted))?,
+        None => None,
+    };
+    let undo = Undo { token: &minted.token, letter: letter.as_ref() };
+    let undo = known.user.email.is_some().then_some(undo);
     let event = event("address.change", token.user, client, app);
-    one_time::spent(app.store.redeem_address(&token, kept, &event).await?)?;
+    one_time::spent(app.store.redeem_address(&token, undo, &event).await?)?;
     app.live.forget_user(token.user);
-    if let Some(former) = former {
-        tell(app, former, &known.user, link(app, UNDO, &undo.text)).await;
-    }
     Ok(())
 }
 
-/// Tells the old address of the change. The change is done: a letter that cannot be posted does not take it
-/// back.
-async fn tell(app: &App, to: Email, person: &User, undo: String) {
-    let message = Message::AddressChanged { undo };
-    if let Err(error) = mail::post(app, Letter::to_person(to, person, message)).await {
-        let error = &error as &dyn std::error::Error;
-        tracing::error!(error, "the old address is not told of the new one");
-    }
+/// Tells the former address of the change, and how it is undone.
+fn farewell(app: &App, to: &Email, person: &User, Minted { token, text }: &Minted) -> Letter {
+    let message = Message::AddressChanged { undo: link(app, UNDO, text) };
+    Letter::to_person(to.clone(), person, message).carrying(token.digest)
 }
 
-/// Gives the account back the address that the token was mailed to, and ends its sessions: somebody else may
-/// be in.
+/// Gives the account back the address that the token was mailed to, and puts everybody out: somebody else may
+/// be in. Its password is void until its owner sets a new one by mail.
 pub async fn undo(app: &App, presented: &str, client: &Client) -> Result<(), LinkError> {
     let (token, _) = one_time::find(app, Purpose::UndoAddress, presented).await?;
     let theirs = departure::under_sessions_of(app, token.user, None).await?;

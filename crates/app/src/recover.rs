@@ -10,13 +10,14 @@ use doorward_core::registration::Fault;
 use doorward_core::secret::Secret;
 use doorward_core::time::{MINUTE_MS, Timestamp};
 use doorward_jose::random::RandomFailed;
-use doorward_store::{Credentials, Event, Reset, StoreError};
+use doorward_store::{Credentials, Event, NewLetter, Reset, StoreError};
 
 use crate::app::App;
 use crate::clerk::departure;
 use crate::errands::{self, TooManyErrands};
 use crate::establish::Client;
 use crate::hashing::HashingError;
+use crate::lockout;
 use crate::mail::{self, Letter, MailError, Message};
 use crate::new_password::{self, NewPasswordError};
 use crate::one_time::{self, LinkError, Minted};
@@ -80,13 +81,16 @@ async fn send(app: &App, email: &Email, address: String) -> Result<(), SendError
         address,
         ..Event::new("password.reset_ask", app.clock.now())
     };
-    let message = match answer(standing(&known)) {
-        Answer::Nothing => return Ok(()),
-        Answer::WaysIn => Message::NoPassword { link: app.settings.general.client.join("/login") },
-        Answer::Link => with_link(app, &known, &event).await?,
-    };
-    mail::post(app, Letter::to_person(email.clone(), &known.user, message)).await?;
-    Ok(())
+    match answer(standing(&known)) {
+        Answer::Nothing => Ok(()),
+        _ if !lockout::may_mail(app, Purpose::ResetPassword.as_str(), email) => Ok(()),
+        Answer::WaysIn => {
+            let link = app.settings.general.client.join("/login");
+            let message = Message::NoPassword { link };
+            Ok(mail::post(app, Letter::to_person(email.clone(), &known.user, message)).await?)
+        }
+        Answer::Link => post_link(app, &known, email, &event).await,
+    }
 }
 
 fn standing(known: &Credentials) -> Known {
@@ -94,13 +98,21 @@ fn standing(known: &Credentials) -> Known {
     Known { disabled: known.user.disabled_at.is_some(), has_password }
 }
 
-/// A mail with a link that counts from now on.
-async fn with_link(app: &App, known: &Credentials, event: &Event) -> Result<Message, SendError> {
+/// Posts a letter with a link that counts from now on.
+async fn post_link(
+    app: &App,
+    known: &Credentials,
+    to: &Email,
+    event: &Event,
+) -> Result<(), SendError> {
     let minted = one_time::mint(Purpose::ResetPassword, known, app.clock.now())?;
-    app.store.keep_token(&minted.token, event).await?;
     let minutes = Purpose::ResetPassword.lifetime_ms() / MINUTE_MS;
     let minutes = u32::try_from(minutes).unwrap_or_default();
-    Ok(Message::ResetPassword { link: link(app, &minted), minutes })
+    let message = Message::ResetPassword { link: link(app, &minted), minutes };
+    let letter = Letter::to_person(to.clone(), &known.user, message).carrying(minted.token.digest);
+    let letter = mail::seal(app, &letter)?;
+    app.store.keep_token(&minted.token, event, letter.as_ref()).await?;
+    Ok(())
 }
 
 /// Why an administrator could not have a link mailed to somebody.
@@ -115,6 +127,11 @@ pub enum StartError {
     /// The account is gone.
     #[error("the account is gone")]
     Gone,
+    /// The mailbox has got several such mails within minutes.
+    #[error(
+        "several such mails went to this address within minutes; the link in the last one counts"
+    )]
+    TooMany,
     /// The mail could not be made.
     #[error(transparent)]
     Send(#[from] SendError),
@@ -131,10 +148,11 @@ pub async fn start(app: &App, user: &User, by: &By<'_>) -> Result<(), StartError
     let (Some(to), Answer::Link) = (known.user.email.clone(), answer(standing(&known))) else {
         return Err(StartError::Pointless);
     };
+    if !lockout::may_mail(app, Purpose::ResetPassword.as_str(), &to) {
+        return Err(StartError::TooMany);
+    }
     let event = by.event(app, "password.reset_ask", user.id);
-    let message = with_link(app, &known, &event).await?;
-    let letter = Letter::to_person(to, &known.user, message);
-    mail::post(app, letter).await.map_err(SendError::from)?;
+    post_link(app, &known, &to, &event).await?;
     Ok(())
 }
 
@@ -183,7 +201,7 @@ pub async fn hand_over(app: &App, user: &User, by: &By<'_>) -> Result<HandedOver
     let expires_at = now.plus(HANDED_OVER_MS);
     let token = Token { email: None, expires_at, ..minted.token };
     let event = by.event(app, "password.reset_link", user.id);
-    app.store.keep_token(&token, &event).await?;
+    app.store.keep_token(&token, &event, None).await?;
     let link = Secret::new(link(app, &Minted { token, text: minted.text }));
     Ok(HandedOver { link, expires_at })
 }
@@ -238,12 +256,13 @@ pub async fn reset(app: &App, input: ResetInput<'_>, client: &Client) -> Result<
         address: client.address.to_string(),
         ..Event::new("password.reset", app.clock.now())
     };
-    let reset = Reset { expected: known.password_hash.as_ref(), new: &new };
+    let letter = news(app, &known).map_err(LinkError::from)?;
+    let (expected, letter) = (known.password_hash.as_ref(), letter.as_ref());
+    let reset = Reset { expected, new: &new, letter };
     let redeemed = app.store.redeem_reset(&token, reset, &event).await;
     one_time::spent(redeemed.map_err(LinkError::from)?)?;
     app.live.forget_user(token.user);
     departure::note(app, theirs);
-    tell(app, known).await;
     Ok(())
 }
 
@@ -263,13 +282,8 @@ async fn hash(
     })
 }
 
-/// Tells the person that their password was reset (checklist item 88). The reset is done: a letter that
-/// cannot be posted does not take it back.
-async fn tell(app: &App, known: Credentials) {
-    let (Some(to), true) = (known.user.email.clone(), mail::is_on(app)) else { return };
-    let letter = Letter::to_person(to, &known.user, Message::PasswordWasReset);
-    if let Err(error) = mail::post(app, letter).await {
-        let error = &error as &dyn std::error::Error;
-        tracing::error!(error, "nobody is told of the reset of a password");
-    }
+/// Tells the person that their password was reset (checklist item 88).
+fn news(app: &App, known: &Credentials) -> Result<Option<NewLetter>, MailError> {
+    let Some(to) = known.user.email.clone() else { return Ok(None) };
+    mail::seal(app, &Letter::to_person(to, &known.user, Message::PasswordWasReset))
 }

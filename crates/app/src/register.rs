@@ -1,5 +1,6 @@
 //! Making an account with a password.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use doorward_core::account::{LOCAL, User};
@@ -13,6 +14,7 @@ use doorward_store::{CreateUserError, Event, Grounds, Invitation, NewRole, NewUs
 
 use crate::app::App;
 use crate::approval;
+use crate::errands;
 use crate::hashing::HashingError;
 use crate::invite;
 use crate::new_password::{self, NewPasswordError};
@@ -120,13 +122,9 @@ pub async fn with_password(
     if !app.settings.admission.admits(Some(&valid.email)) {
         return Err(RegisterError::NotAdmitted);
     }
-    let held = app.store.is_address_held(&valid.email, app.clock.now()).await?;
     let password = Secret::new(form.password.unwrap_or_default().to_owned());
     let about = [valid.email.as_str(), &valid.name, &valid.username];
     let hash = new_password::hash(app, password, &about).await?;
-    if held {
-        return Err(RegisterError::AddressTaken);
-    }
     let new = NewUser {
         email: Some(valid.email),
         name: valid.name,
@@ -141,7 +139,7 @@ pub async fn with_password(
     };
     let user = create(app, &new, grounds).await?;
     verify::welcome(app, &user);
-    approval::announce(app, &user).await;
+    announce(app, &user);
     Ok(user)
 }
 
@@ -205,14 +203,33 @@ pub(crate) fn new_user(app: &App) -> Result<NewUser, MintError> {
     })
 }
 
+/// Has the administrators told of somebody who waits, after the answer: it would come later than that to
+/// an address that is taken.
+fn announce(app: &Arc<App>, user: &User) {
+    if user.waiting_since.is_none() {
+        return;
+    }
+    let (keeper, user) = (Arc::clone(app), user.clone());
+    let errand = async move {
+        approval::announce(&keeper, &user).await;
+        Ok::<(), Infallible>(())
+    };
+    if let Err(error) = errands::run(app, "the news of somebody who waits", errand) {
+        tracing::warn!(%error, "administrators are not told of somebody who waits");
+    }
+}
+
 async fn create(app: &App, new: &NewUser, grounds: Grounds<'_>) -> Result<User, RegisterError> {
     let event = Event { subject: Some(new.id), ..Event::new("user.create", new.created_at) };
     match app.store.create_user(new, None, grounds, &event).await {
-        Ok(user) => {
-            setup::forget(app).await?;
-            Ok(user)
+        Ok(user) => Ok(user),
+        Err(CreateUserError::AddressTaken | CreateUserError::AddressHeld) => {
+            // Strangers must not see by the time of the answer that nothing was written (checklist item 83).
+            let event = Event::new("user.create_failed", new.created_at);
+            let detail = "the address is taken".to_owned();
+            app.store.record(&Event { detail, ..event }).await?;
+            Err(RegisterError::AddressTaken)
         }
-        Err(CreateUserError::AddressTaken) => Err(RegisterError::AddressTaken),
         Err(CreateUserError::NotInvited) => Err(RegisterError::NotInvited),
         Err(CreateUserError::NotFirst | CreateUserError::LinkTaken) => Err(RegisterError::Closed),
         Err(CreateUserError::Store(error)) => Err(error.into()),

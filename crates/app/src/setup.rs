@@ -1,12 +1,11 @@
 //! The one-time set-up link: the safe way to make the first account, which becomes the administrator.
+//! It is forgotten in the write that makes that account.
 
 use doorward_core::secret::Digest;
-use doorward_store::StoreError;
+use doorward_store::{SETUP_LINK, StoreError};
 
 use crate::app::App;
 use crate::tokens::{self, MintError};
-
-const FACT: &str = "setup_link";
 
 /// Why there is no link.
 #[derive(Debug, thiserror::Error)]
@@ -27,21 +26,13 @@ pub async fn link(app: &App) -> Result<Option<String>, SetupError> {
         return Ok(None);
     }
     let token = tokens::opaque().map_err(MintError::from)?;
-    app.store.set_fact(FACT, &tokens::digest(&token).to_hex()).await?;
+    app.store.set_fact(SETUP_LINK, &tokens::digest(&token).to_hex()).await?;
     let path = format!("/register?setup={token}");
     Ok(Some(app.settings.general.client.join(&path)))
 }
 
 /// Whether `token` is that of the current link.
 pub(crate) async fn is_current(app: &App, token: &str) -> Result<bool, StoreError> {
-    let stored = app.store.fact(FACT).await?;
+    let stored = app.store.fact(SETUP_LINK).await?;
     Ok(stored.and_then(|hex| Digest::from_hex(&hex)) == Some(tokens::digest(token)))
-}
-
-/// Forgets the link once there is an account.
-pub(crate) async fn forget(app: &App) -> Result<(), StoreError> {
-    match app.store.fact(FACT).await? {
-        Some(value) => app.store.forget_fact(FACT, &value).await.map(|_| ()),
-        None => Ok(()),
-    }
 }

@@ -11,6 +11,7 @@ use doorward_store::{Credentials, Event, StoreError};
 use crate::app::App;
 use crate::errands::{self, TooManyErrands};
 use crate::establish::Client;
+use crate::lockout;
 use crate::mail::{self, Letter, MailError, Message};
 use crate::one_time::{self, LinkError};
 
@@ -79,18 +80,22 @@ pub fn resend(app: &Arc<App>, typed: &str, client: &Client) -> Result<(), TooMan
 
 async fn send(app: &App, known: &Credentials, address: String) -> Result<(), SendError> {
     let Some(to) = known.user.email.clone() else { return Ok(()) };
+    if !lockout::may_mail(app, Purpose::VerifyAddress.as_str(), &to) {
+        return Ok(());
+    }
     let minted = one_time::mint(Purpose::VerifyAddress, known, app.clock.now())?;
     let event = Event {
         subject: Some(known.user.id),
         address,
         ..Event::new("address.verify_ask", minted.token.created_at)
     };
-    app.store.keep_token(&minted.token, &event).await?;
     // As LibreChat's web client, and our own page, take it apart (reference section 8).
     let email: String = url::form_urlencoded::byte_serialize(to.as_str().as_bytes()).collect();
     let path = format!("/verify?token={}&email={email}", minted.text.expose());
     let message = Message::VerifyAddress { link: app.settings.general.client.join(&path) };
-    mail::post(app, Letter::to_person(to, &known.user, message)).await?;
+    let letter = Letter::to_person(to, &known.user, message).carrying(minted.token.digest);
+    let letter = mail::seal(app, &letter)?;
+    app.store.keep_token(&minted.token, &event, letter.as_ref()).await?;
     Ok(())
 }
 

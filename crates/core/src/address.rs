@@ -47,6 +47,14 @@ impl Email {
     }
 }
 
+impl Email {
+    /// The address as its owner knows it again and nobody else can use it: `a•••@example.org`.
+    pub fn masked(&self) -> String {
+        let first = self.local_part().chars().next().map(String::from).unwrap_or_default();
+        format!("{first}•••@{}", self.domain())
+    }
+}
+
 /// A dot-atom of RFC 5322 §3.2.3, at most 64 bytes.
 fn is_local(text: &str) -> bool {
     let atom = |part: &str| {
@@ -93,6 +101,14 @@ mod tests {
         let email = Email::parse("  Alice.B+Tag@Example.COM ").unwrap();
         assert_eq!(email.as_str(), "alice.b+tag@example.com");
         assert_eq!((email.local_part(), email.domain()), ("alice.b+tag", "example.com"));
+    }
+
+    #[test]
+    fn a_masked_address_keeps_its_first_letter_and_its_domain() {
+        for (text, masked) in [("alice@example.com", "a•••@example.com"), ("b@c.de", "b•••@c.de")]
+        {
+            assert_eq!(Email::parse(text).unwrap().masked(), masked);
+        }
     }
 
     #[test]

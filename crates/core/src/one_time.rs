@@ -69,6 +69,10 @@ impl Purpose {
 /// the person first. Longer than an hour is too long (NIST SP 800-63B-4 §4.2).
 pub const HANDED_OVER_MS: i64 = HOUR_MS;
 
+/// For how long an account keeps the address that it got back, in milliseconds: whoever undoes a change has
+/// the time to find out who else is in.
+pub const UNDONE_REST_MS: i64 = DAY_MS;
+
 /// A token as it is kept. The token itself is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {

@@ -19,6 +19,9 @@ pub const fn is_guessable(guesses: u64) -> bool {
     guesses < GUESSES
 }
 
+/// What stands in place of a hash while no password opens an account: its owner sets a new one by mail.
+pub const UNUSABLE: &str = "!";
+
 /// The cost of argon2id (RFC 9106 §3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {

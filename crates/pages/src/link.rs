@@ -84,6 +84,8 @@ pub enum ConfirmStep {
     Address,
     /// Somebody will be invited. Whom is typed once more after the proof.
     Invite,
+    /// Letters will be sent.
+    SendMail,
     /// The account of somebody else will be changed.
     Administer(String),
     /// A passkey will be added.

@@ -81,6 +81,8 @@ pub struct ResetPassword {
     pub link: Option<ResetLink>,
     /// What is wrong with the new password.
     pub wrong: Option<String>,
+    /// Where to arrive after signing in with the new password.
+    pub return_to: String,
     /// How many characters a password needs (`MIN_PASSWORD_LENGTH`).
     pub min_password_length: usize,
     /// Where a new link is asked for, if that is offered.
@@ -118,6 +120,8 @@ pub struct Press {
     pub token: Option<String>,
     /// The address that the link names; empty if none.
     pub email: String,
+    /// The account that gets a new address, by the one that it has, in part.
+    pub account: Option<String>,
     /// Where to sign in.
     pub sign_in_href: String,
 }
@@ -156,10 +160,13 @@ impl Press {
     }
 
     fn lead(&self) -> String {
-        match self.step {
-            Step::Verify => self.frame.t1("recovery-verify-lead", "email", &self.email),
-            Step::ConfirmAddress => self.frame.t("recovery-confirm-lead"),
-            Step::UndoAddress => self.frame.t("recovery-undo-lead"),
+        match (self.step, &self.account) {
+            (Step::Verify, _) => self.frame.t1("recovery-verify-lead", "email", &self.email),
+            (Step::ConfirmAddress, Some(account)) => {
+                self.frame.t1("recovery-confirm-lead-account", "account", account)
+            }
+            (Step::ConfirmAddress, None) => self.frame.t("recovery-confirm-lead"),
+            (Step::UndoAddress, _) => self.frame.t("recovery-undo-lead"),
         }
     }
 

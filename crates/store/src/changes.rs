@@ -15,6 +15,8 @@ pub enum Change {
     Session(SessionId),
     /// Which addresses are banned.
     Bans,
+    /// There are letters to send.
+    Letters,
     /// Nobody knows what: forget everything.
     Everything,
 }

@@ -53,7 +53,7 @@ statements! {
     SPEND_PENDING = "DELETE FROM pending_totp WHERE user_id = $1 AND seed = $2";
 
     /// Ends any setting up.
-    DROP_PENDING = "DELETE FROM pending_totp WHERE user_id = $1";
+    pub(crate) DROP_PENDING = "DELETE FROM pending_totp WHERE user_id = $1";
 
     /// Sets an authenticator app in place of the one before.
     SET_TOTP = "INSERT INTO totp (user_id, seed, last_step, added_at) VALUES ($1, $2, $3, $4) \
@@ -66,6 +66,14 @@ statements! {
 
     /// Takes an authenticator app away.
     REMOVE_TOTP = "DELETE FROM totp WHERE user_id = $1";
+
+    /// Takes away an authenticator app that was set up since a time.
+    pub(crate) REMOVE_LATE_TOTP = "DELETE FROM totp WHERE user_id = $1 AND added_at >= $2";
+
+    /// Takes away recovery codes that stand in for nothing.
+    pub(crate) DROP_STRAY_CODES = "DELETE FROM recovery_codes WHERE user_id = $1 \
+        AND NOT EXISTS (SELECT 1 FROM totp t WHERE t.user_id = $1) \
+        AND NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = $1)";
 
     /// Takes all recovery codes of an account away.
     DROP_CODES = "DELETE FROM recovery_codes WHERE user_id = $1";

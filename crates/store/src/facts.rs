@@ -13,9 +13,6 @@ statements! {
     /// States a fact, whatever it was before.
     SET = "INSERT INTO facts (name, value) VALUES ($1, $2) \
         ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-
-    /// Takes a fact back if it still has this value.
-    FORGET = "DELETE FROM facts WHERE name = $1 AND value = $2";
 }
 
 impl Store {
@@ -33,10 +30,5 @@ impl Store {
     /// States a fact, whatever it was before.
     pub async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
         self.db.count(&SET, values![name, value]).await.map(drop)
-    }
-
-    /// Takes a fact back; false unless it still had the value `expected`.
-    pub async fn forget_fact(&self, name: &str, expected: &str) -> Result<bool, StoreError> {
-        Ok(self.db.count(&FORGET, values![name, expected]).await? == 1)
     }
 }

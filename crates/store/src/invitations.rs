@@ -8,7 +8,8 @@ use doorward_core::time::Timestamp;
 
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Row, statements, values};
-use crate::{Store, StoreError};
+use crate::outbox::posting;
+use crate::{NewLetter, Store, StoreError};
 
 /// Holds for an invitation that makes an administrator only while whoever sent it is one: it must not
 /// outlive the office. What the command line sent has no sender.
@@ -84,12 +85,13 @@ pub struct Invitation {
 }
 
 impl Store {
-    /// Keeps a new invitation, under the digest of its token.
+    /// Keeps a new invitation, under the digest of its token, and posts the letter that carries it.
     pub async fn add_invitation(
         &self,
         new: &Invitation,
         token: &Digest,
         event: &Event,
+        letter: Option<&NewLetter>,
     ) -> Result<(), StoreError> {
         let values = values![
             &new.id,
@@ -102,7 +104,7 @@ impl Store {
             new.expires_at
         ];
         let batch = Batch::new().once(&ADD, values).then(&RECORD_EVENT, event.values());
-        self.db.write(batch).await.map(drop)
+        self.db.write(posting(batch, letter)).await.map(drop)
     }
 
     /// The invitation of a token, unless who sent it may not any more. Whether it still counts otherwise

@@ -45,10 +45,10 @@ pub use pending_links::{PendingLink, SettleLink};
 pub use pending_logins::{PendingLogin, Purpose};
 pub use second_steps::SecondStep;
 pub use sessions::{Found, Kept, LoggedOut, Logout, NewOrigin, NewSession, Origin};
-pub use tokens::{Redeemed, Reset};
+pub use tokens::{Redeemed, Reset, Undo};
 pub use trusted_devices::TrustedDevice;
 pub use users::{
-    CreateUserError, Credentials, Expected, Grounds, NewRole, NewUser, PasswordChange,
+    CreateUserError, Credentials, Expected, Grounds, NewRole, NewUser, PasswordChange, SETUP_LINK,
     UpdateUserError, UserChanges, Wanted,
 };
 pub use violations::{Added, Counter};

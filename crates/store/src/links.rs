@@ -27,6 +27,11 @@ statements! {
     /// Makes sure that the account is there and may sign in, and holds it until the commit.
     pub(crate) HOLD = "UPDATE users SET updated_at = $2 WHERE id = $1 AND disabled_at IS NULL";
 
+    /// The same, unless its address was taken back since a request at `$2` was let in: whoever asked may
+    /// have been the thief.
+    pub(crate) HOLD_FOR_OWNER = "UPDATE users SET updated_at = $2 WHERE id = $1 \
+        AND disabled_at IS NULL AND (address_undone_at IS NULL OR address_undone_at < $2)";
+
     /// Adds a link that nobody has.
     pub(crate) ADD_LINK = "INSERT INTO links (issuer, subject, user_id, provider, created_at) \
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (issuer, subject) DO NOTHING";
@@ -163,7 +168,7 @@ impl Store {
         event: &Event,
     ) -> Result<AddLink, StoreError> {
         let batch = Batch::new()
-            .once(&HOLD, values![user, event.at])
+            .once(&HOLD_FOR_OWNER, values![user, event.at])
             .once(&ADD_LINK, values![&link.issuer, &link.subject, user, &link.provider, event.at])
             .then(&RECORD_EVENT, event.values());
         Ok(match self.db.write(batch).await? {
@@ -182,7 +187,7 @@ impl Store {
         event: &Event,
     ) -> Result<LinkInSession, StoreError> {
         let batch = Batch::new()
-            .once(&HOLD, values![user, event.at])
+            .once(&HOLD_FOR_OWNER, values![user, event.at])
             .once(&END, values![session, user])
             .once(&ADD_LINK, values![&link.issuer, &link.subject, user, &link.provider, event.at])
             .then(&RECORD_EVENT, event.values())

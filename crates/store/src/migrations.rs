@@ -91,6 +91,16 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0016_passkeys",
         sql: include_str!("../migrations/0016_passkeys.sql"),
     },
+    Migration {
+        version: 17,
+        name: "0017_undone_addresses",
+        sql: include_str!("../migrations/0017_undone_addresses.sql"),
+    },
+    Migration {
+        version: 18,
+        name: "0018_letters_of_accounts",
+        sql: include_str!("../migrations/0018_letters_of_accounts.sql"),
+    },
 ];
 
 /// How `PostgreSQL` is told to order text by its bytes, whatever language the database speaks. `SQLite`

@@ -3,12 +3,14 @@
 //! What a letter says is sealed by whoever posts it. Once sent, its row is deleted.
 
 use doorward_core::address::Email;
+use doorward_core::id::UserId;
 use doorward_core::outbox::LetterId;
-use doorward_core::secret::Sealed;
+use doorward_core::secret::{Digest, Sealed};
 use doorward_core::time::Timestamp;
 
-use crate::db::{Row, statements, values};
-use crate::{Store, StoreError};
+use crate::audit::{Event, RECORD_EVENT};
+use crate::db::{Batch, Row, statements, values};
+use crate::{Change, Store, StoreError};
 
 /// The due time of a letter that is not tried by itself any more.
 const NEVER: Timestamp = Timestamp(i64::MAX);
@@ -16,15 +18,15 @@ const NEVER: Timestamp = Timestamp(i64::MAX);
 statements! {
     /// Puts a letter in.
     POST = "INSERT INTO outbox (id, recipient, kind, body, created_at, give_up_at, due_at, \
-            leased, attempts, problem, died_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $5, 0, 0, '', NULL)";
+            leased, attempts, problem, died_at, user_id, token_hash) \
+        VALUES ($1, $2, $3, $4, $5, $6, $5, 0, 0, '', NULL, $7, $8)";
 
     /// Gives a sender the letters that have waited longest. The condition on the time stands twice, because
     /// another sender may take one of them after the inner query has seen it.
     CLAIM = "UPDATE outbox SET leased = 1, due_at = $2, attempts = attempts + 1 \
         WHERE due_at <= $1 AND id IN \
             (SELECT id FROM outbox WHERE due_at <= $1 ORDER BY due_at, id LIMIT $3) \
-        RETURNING id, body, attempts, give_up_at";
+        RETURNING id, body, attempts, give_up_at, token_hash";
 
     /// Removes a letter that has been sent.
     SENT = "DELETE FROM outbox WHERE id = $1 AND due_at = $2 AND leased = 1";
@@ -55,6 +57,10 @@ statements! {
     /// Has every letter tried at once that no sender has.
     REVIVE_ALL = "UPDATE outbox SET due_at = $1, give_up_at = $2, died_at = NULL WHERE leased = 0";
 
+    /// Removes the letters to the address of an account.
+    pub(crate) FORGET_LETTERS = "DELETE FROM outbox \
+        WHERE recipient = (SELECT email FROM users WHERE id = $1)";
+
     /// Removes letters that were given up long ago, a bounded number at a time.
     pub(crate) SWEEP_DEAD = "DELETE FROM outbox WHERE id IN \
         (SELECT id FROM outbox WHERE died_at <= $1 LIMIT $2)";
@@ -69,6 +75,10 @@ pub struct NewLetter {
     pub recipient: Email,
     /// What kind of letter it is, for lists.
     pub kind: &'static str,
+    /// The account that it is about: it goes when that goes.
+    pub person: Option<UserId>,
+    /// The digest of the token that its link carries.
+    pub token: Option<Digest>,
     /// What it says, and to whom.
     pub body: Sealed,
     /// When it is posted: it is due at once.
@@ -97,6 +107,8 @@ pub struct Claimed {
     pub attempts: i64,
     /// When it is not worth another try.
     pub give_up_at: Timestamp,
+    /// The digest of the token that its link carries.
+    pub token: Option<Digest>,
 }
 
 /// A letter as lists show it.
@@ -121,17 +133,17 @@ pub struct Letter {
 }
 
 impl Store {
-    /// Puts a letter in.
-    pub async fn post_letter(&self, letter: &NewLetter) -> Result<(), StoreError> {
-        let values = values![
-            letter.id.to_string(),
-            letter.recipient.as_str(),
-            letter.kind,
-            &letter.body,
-            letter.created_at,
-            letter.give_up_at
-        ];
-        self.db.count(&POST, values).await.map(drop)
+    /// Puts a letter in, with the event that it is part of, if there is one. It errs with a conflict when the
+    /// account that it is about is gone.
+    pub async fn post_letter(
+        &self,
+        letter: &NewLetter,
+        event: Option<&Event>,
+    ) -> Result<(), StoreError> {
+        let batch = posting(Batch::new(), Some(letter));
+        let batch =
+            event.into_iter().fold(batch, |batch, event| batch.then(&RECORD_EVENT, event.values()));
+        self.db.write(batch).await.map(drop)
     }
 
     /// Takes at most `limit` letters that are due, those that have waited longest, for a turn that ends at
@@ -198,18 +210,36 @@ impl Store {
     }
 
     /// Has a letter tried at once and until `give_up_at`, or all of them; says how many that were. Those that
-    /// a sender has are left to it.
+    /// a sender has are left to it, and where the one letter is gone nothing is put on record.
     pub async fn revive_letters(
         &self,
         id: Option<LetterId>,
-        now: Timestamp,
         give_up_at: Timestamp,
+        event: &Event,
     ) -> Result<u64, StoreError> {
-        match id {
-            Some(id) => self.db.count(&REVIVE, values![id.to_string(), now, give_up_at]).await,
-            None => self.db.count(&REVIVE_ALL, values![now, give_up_at]).await,
-        }
+        let batch = match id {
+            Some(id) => Batch::new().once(&REVIVE, values![id.to_string(), event.at, give_up_at]),
+            None => Batch::new().then(&REVIVE_ALL, values![event.at, give_up_at]),
+        };
+        let batch = batch.then(&RECORD_EVENT, event.values()).announcing(Change::Letters);
+        self.db.write(batch).await.map(|outcome| outcome.rows_of(0))
     }
+}
+
+/// Puts a letter in with what it tells of, if there is one.
+pub(crate) fn posting(batch: Batch, letter: Option<&NewLetter>) -> Batch {
+    let Some(letter) = letter else { return batch };
+    let values = values![
+        letter.id.to_string(),
+        letter.recipient.as_str(),
+        letter.kind,
+        &letter.body,
+        letter.created_at,
+        letter.give_up_at,
+        letter.person,
+        letter.token.as_ref()
+    ];
+    batch.then(&POST, values).announcing(Change::Letters)
 }
 
 fn claimed(mut row: Row, until: Timestamp) -> Result<Claimed, StoreError> {
@@ -219,6 +249,7 @@ fn claimed(mut row: Row, until: Timestamp) -> Result<Claimed, StoreError> {
         body: Sealed::new(row.text("body of a letter")?),
         attempts: row.integer("attempts of a letter")?,
         give_up_at: row.time("end of a letter")?,
+        token: row.optional_digest("token of a letter")?,
     })
 }
 

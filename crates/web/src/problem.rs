@@ -75,6 +75,8 @@ pub(crate) enum Failure {
     NotConfirmed,
     ResetUnavailable,
     ResetPointless,
+    NoSuchLetter,
+    MailNotTried,
     ResetOff,
     MailLinkOver,
     Unverified,
@@ -82,6 +84,7 @@ pub(crate) enum Failure {
     AddressNotHere,
     AddressSame,
     AddressTaken,
+    AddressRests,
     NotInvited,
     Waiting,
     InviteAddress,
@@ -187,7 +190,9 @@ impl From<&LoginError> for Failure {
             LoginError::Unverified => Self::Unverified,
             LoginError::Disabled | LoginError::Establish(EstablishError::Gone) => Self::Disabled,
             LoginError::Establish(EstablishError::Banned(_)) => Self::Banned,
-            LoginError::Establish(EstablishError::NotAdmitted) => Self::NotAdmitted,
+            LoginError::Establish(EstablishError::NotAdmitted) | LoginError::OtherRole => {
+                Self::NotAdmitted
+            }
             LoginError::Establish(EstablishError::Waiting) => Self::Waiting,
             LoginError::Hashing(error) => (*error).into(),
             LoginError::Establish(_) | LoginError::Store(_) => Self::Internal,
@@ -212,7 +217,7 @@ impl From<&LinkError> for Failure {
     fn from(error: &LinkError) -> Self {
         match error {
             LinkError::Taken => Self::AddressTaken,
-            LinkError::Mint(_) | LinkError::Store(_) => Self::Internal,
+            LinkError::Mint(_) | LinkError::Mail(_) | LinkError::Store(_) => Self::Internal,
             LinkError::Unknown
             | LinkError::Foreign
             | LinkError::Refused(_)
@@ -239,9 +244,11 @@ impl From<&AskError> for Failure {
             AskError::NotHere => Self::AddressNotHere,
             AskError::NotAnAddress => Self::AddressInvalid,
             AskError::Same => Self::AddressSame,
+            AskError::Rests => Self::AddressRests,
             AskError::NotAdmitted => Self::NotAdmitted,
             AskError::Proof(error) => error.into(),
             AskError::Busy(_) => Self::Busy,
+            AskError::Store(_) => Self::Internal,
         }
     }
 }

@@ -77,6 +77,7 @@ class Handler:
         login = getattr(session, "auth_data", None)
         tell(
             sender=envelope.mail_from,
+            connection=session.peer[1],
             recipients=envelope.rcpt_tos,
             headers=[[name, str(value)] for name, value in message.items()],
             text=part(message, "plain"),

@@ -215,6 +215,8 @@ async fn create(
         Err(
             CreateUserError::AddressTaken | CreateUserError::LinkTaken | CreateUserError::NotFirst,
         ) => Ok(None),
+        // Whoever had the address may take it back until then: it is still theirs.
+        Err(CreateUserError::AddressHeld) => Err(CallbackError::AskToLink),
         // Somebody was quicker with the same link.
         Err(CreateUserError::NotInvited) => {
             Err(CallbackError::Refused(Refusal::RegistrationClosed))

@@ -110,7 +110,8 @@ impl Api {
             (404, Kind::Mailgun) => (Fault::Server, Some("Check MAILGUN_DOMAIN and MAILGUN_HOST.")),
             _ => (Fault::Server, None),
         };
-        let stage = if fault == Fault::Letter { Stage::HandOver } else { Stage::SignIn };
+        let is_key = matches!(answer.status, 401 | 403);
+        let stage = if is_key { Stage::SignIn } else { Stage::HandOver };
         let text = format!("the service says {} {said}", answer.status);
         let failure = Failure::new(stage, fault, &text);
         Failure { code: Some(answer.status), remedy: remedy.map(str::to_owned), ..failure }
@@ -142,4 +143,31 @@ fn json(mail: &Mail) -> Result<String, Failure> {
     };
     let json = serde_json::to_string(&posted);
     json.map_err(|error| Failure::new(Stage::Letter, Fault::Letter, &error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_wrong_with_the_letter_ends_it() {
+        let url = Url::parse("https://api.example.test/emails").unwrap();
+        for kind in [Kind::Mailgun, Kind::Resend] {
+            let api = Api::new(kind, &url, &"k".to_owned().into(), &Authorities::default());
+            for (status, fault) in [
+                (400, Fault::Letter),
+                (401, Fault::Server),
+                (403, Fault::Server),
+                (422, Fault::Letter),
+                (429, Fault::Server),
+                (500, Fault::Server),
+                (503, Fault::Server),
+            ] {
+                let (content_type, body) = (String::new(), Vec::new());
+                let answer = Answer { status, content_type, retry_after_s: None, body };
+                let failure = api.refused(&answer, "no");
+                assert_eq!((failure.fault, failure.code), (fault, Some(status)), "{kind:?}");
+            }
+        }
+    }
 }

@@ -14,6 +14,7 @@ use super::failure::{Failure, Fault, Stage};
 use super::{Carrier, Mailer, sealed};
 use crate::app::App;
 use crate::mail::smtp::Connection;
+use crate::one_time;
 
 /// How many letters a lane takes at a time.
 const TAKEN: u32 = 8;
@@ -21,8 +22,10 @@ const TAKEN: u32 = 8;
 const TURN_MS: i64 = 10 * MINUTE_MS;
 /// A letter is not begun unless this much of the turn is left, in milliseconds: more than all deadlines of one.
 const SPARE_MS: i64 = 5 * MINUTE_MS;
-/// How often is looked for letters that other processes posted, in milliseconds, where nothing tells of them.
+/// How often is looked for letters that nothing tells of, in milliseconds: word of them may be lost.
 const LOOK_MS: i64 = 30_000;
+/// Why a letter is not sent that came to its turn too late, or that a newer one has taken the place of.
+const DEAD_LINK: &str = "its link does not count any more";
 /// How long to wait when storage fails.
 const PAUSE: Duration = Duration::from_secs(5);
 /// How long a stop waits for a letter that is being handed over.
@@ -92,6 +95,10 @@ impl Lane<'_> {
     /// Sends a letter and writes down what became of it. Gives the failure if it is one of the server's.
     async fn send(&mut self, letter: &Claimed) -> Result<Option<Failure>, StoreError> {
         let (stop, id) = (self.stop, letter.lease.id);
+        if !self.leads_anywhere(letter).await? {
+            self.put_back(letter, &Failure::new(Stage::Letter, Fault::Stale, DEAD_LINK)).await?;
+            return Ok(None);
+        }
         let cut = async {
             stop.cancelled().await;
             sleep(GRACE).await;
@@ -110,6 +117,14 @@ impl Lane<'_> {
         };
         self.put_back(letter, &failure).await?;
         Ok((failure.fault == Fault::Server).then_some(failure))
+    }
+
+    /// Whether the link of a letter still counts, if it carries a token.
+    async fn leads_anywhere(&self, letter: &Claimed) -> Result<bool, StoreError> {
+        match &letter.token {
+            Some(token) => one_time::counts(self.app, token).await,
+            None => Ok(true),
+        }
     }
 
     async fn hand_over(&mut self, letter: &Claimed) -> Result<(), Failure> {
@@ -143,7 +158,7 @@ impl Lane<'_> {
 
     async fn put_back(&self, letter: &Claimed, failure: &Failure) -> Result<(), StoreError> {
         let (lease, now) = (letter.lease, self.app.clock.now());
-        let refused = failure.fault == Fault::Letter;
+        let refused = matches!(failure.fault, Fault::Letter | Fault::Stale);
         let next = outbox::after_failure(refused, letter.attempts, letter.give_up_at, now);
         tell(letter, failure, next);
         let problem = failure.to_string();
@@ -171,6 +186,8 @@ impl Lane<'_> {
 
     /// Returns when a letter may be due that this process was not told of.
     async fn due(&self) {
+        // Before storage is asked: nothing may come about between the two unheard.
+        let mut changes = self.app.store.changes();
         let look = self.app.clock.now().plus(LOOK_MS);
         let next = match self.app.store.next_letter_due().await {
             Ok(next) => next.unwrap_or(look),
@@ -179,10 +196,11 @@ impl Lane<'_> {
                 look
             }
         };
-        let mut changes = self.app.store.changes();
         let told = async {
-            // Another process has written something: letters, perhaps.
-            while !matches!(changes.recv().await, Some(Change::Everything) | None) {}
+            // With `SQLite` another process has written something: letters, perhaps.
+            while !matches!(changes.recv().await, Some(Change::Letters | Change::Everything) | None)
+            {
+            }
         };
         tokio::select! {
             () = self.app.clock.sleep_until(Timestamp::min(next, look)) => {}
@@ -199,6 +217,10 @@ fn tell(letter: &Claimed, failure: &Failure, next: Next) {
         Next::Retry(_) => tracing::warn!(
             letter.id = %id, stage, code, attempts,
             "mail not sent; it is tried again (`doorward mail list` says why)"
+        ),
+        Next::GiveUp if failure.fault == Fault::Stale => tracing::warn!(
+            letter.id = %id, attempts,
+            "mail not sent: its link does not count any more"
         ),
         Next::GiveUp => tracing::error!(
             letter.id = %id, stage, code, attempts,

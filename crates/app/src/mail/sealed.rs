@@ -33,7 +33,7 @@ pub(super) fn seal(keys: &Keys, id: LetterId, letter: &Letter) -> Result<Sealed,
     Ok(Sealed::new(keys.seal.seal(&["outbox", &id.to_string(), "body"], &json)?))
 }
 
-/// Opens a letter; `None` when it was sealed with another secret, for another row, or by a release that says
+/// Opens a letter: what it says, and to whom. `None` when it was sealed with another secret, for another row, or by a release that says
 /// more than this one understands.
 pub(super) fn open(keys: &Keys, id: LetterId, sealed: &Sealed) -> Option<Letter> {
     let json = keys.seal.open(&["outbox", &id.to_string(), "body"], sealed.as_str()).ok()?;
@@ -43,6 +43,8 @@ pub(super) fn open(keys: &Keys, id: LetterId, sealed: &Sealed) -> Option<Letter>
         name: written.name.into_owned(),
         language: written.language.map(Cow::into_owned),
         message: written.message.into_owned(),
+        person: None,
+        token: None,
     })
 }
 
@@ -58,10 +60,12 @@ mod tests {
         let keys = |secret: &str| Keys::new(&"jwt".to_owned().into(), &secret.to_owned().into());
         let [one, two] = [1, 2].map(|n| LetterId::new(Timestamp(1), [n; 10]));
         let letter = Letter {
-            to: Email::parse("alice@example.org").unwrap(),
             name: "Alice".to_owned(),
             language: Some("de".to_owned()),
-            message: Message::VerifyAddress { link: "https://x.test/?token=1".to_owned() },
+            ..Letter::to_address(
+                Email::parse("alice@example.org").unwrap(),
+                Message::VerifyAddress { link: "https://x.test/?token=1".to_owned() },
+            )
         };
         let sealed = seal(&keys("a"), one, &letter).unwrap();
         assert_eq!(open(&keys("a"), one, &sealed), Some(letter));

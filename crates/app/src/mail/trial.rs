@@ -29,7 +29,7 @@ pub async fn send(
 ) -> Option<Trial> {
     let mailer = Mailer::new(settings.mail.as_ref()?, &settings.general);
     let id = LetterId::new(now, random);
-    let letter = Letter { to, name: String::new(), language: None, message: Message::Test };
+    let letter = Letter::to_address(to, Message::Test);
     let mut steps = Vec::new();
     let failure = hand_over(&mailer, &Mail::new(&mailer, id, &letter, now), &mut steps).await.err();
     Some(Trial { steps, failure })

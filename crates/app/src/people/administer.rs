@@ -6,7 +6,7 @@
 use doorward_core::account::{Role, User};
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::secret::Secret;
-use doorward_store::{Event, StoreError};
+use doorward_store::{Event, StoreError, UpdateUserError, UserChanges};
 
 use crate::app::App;
 use crate::clerk::departure;
@@ -29,6 +29,9 @@ pub enum AdministerError {
     /// An administrator's own account.
     #[error("administrators do not do this to their own account")]
     OwnAccount,
+    /// The account has no address.
+    #[error("the account has no address")]
+    NoAddress,
     /// There is no such account any more.
     #[error("there is no such account")]
     Gone,
@@ -76,7 +79,16 @@ impl By<'_> {
 
     /// What is put on record of it.
     pub(crate) fn event(&self, app: &App, kind: &'static str, subject: UserId) -> Event {
-        let event = Event { subject: Some(subject), ..Event::new(kind, app.clock.now()) };
+        let event = Event { subject: Some(subject), ..self.event_of_nobody(app, kind) };
+        match self {
+            Self::Owner => Event { actor: Some(subject), ..event },
+            _ => event,
+        }
+    }
+
+    /// The same of what concerns nobody's account.
+    pub(crate) fn event_of_nobody(&self, app: &App, kind: &'static str) -> Event {
+        let event = Event::new(kind, app.clock.now());
         match self {
             Self::CommandLine => Event { detail: "command line".to_owned(), ..event },
             Self::Administrator(Proved(live), client) => Event {
@@ -86,7 +98,7 @@ impl By<'_> {
                 ..event
             },
             Self::Provider(id) => Event { detail: (*id).to_owned(), ..event },
-            Self::Owner => Event { actor: Some(subject), ..event },
+            Self::Owner => event,
         }
     }
 
@@ -134,6 +146,27 @@ pub async fn set_role(
     let done = app.store.give_role(user, role, &event).await?;
     app.live.forget_user(user);
     if done { Ok(()) } else { settle(app, user, |user| user.role == role).await }
+}
+
+/// Counts the address of an account as proven, on the word of whoever asks. Nothing happens if it does.
+pub async fn verify(app: &App, user: &User, by: By<'_>) -> Result<(), AdministerError> {
+    if user.email.is_none() {
+        return Err(AdministerError::NoAddress);
+    }
+    if user.email_verified {
+        return Ok(());
+    }
+    let old = UserChanges::from(user);
+    let new = UserChanges { email_verified: true, ..old.clone() };
+    let event = by.event(app, "user.verify", user.id);
+    let done = app.store.edit_profile(user.id, (&old, &new), &event).await;
+    app.live.forget_user(user.id);
+    match done {
+        Ok(true) => Ok(()),
+        // Another address by now, or nobody: it was this one that somebody vouched for.
+        Ok(false) | Err(UpdateUserError::AddressTaken) => Err(AdministerError::Gone),
+        Err(UpdateUserError::Store(error)) => Err(error.into()),
+    }
 }
 
 /// Deletes an account with its sessions, links and tokens. The record of events keeps that something

@@ -116,8 +116,8 @@ impl Ban {
 /// What a banned person is told, once they have proved who they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// Why.
-    pub reason: String,
+    /// Why; `None` when the ban was lifted a moment ago and is not taken off the account yet.
+    pub reason: Option<String>,
     /// Until when; `None` for good.
     pub until: Option<Timestamp>,
 }

@@ -66,6 +66,11 @@ pub(crate) enum User {
     /// Invites somebody: prints a link by which one person can make an account, whether registration is
     /// open or not. It goes out by mail too where mail is set up.
     Invite(Invite),
+    /// Counts the address of an account as proven.
+    Verify {
+        /// The address or identifier.
+        who: String,
+    },
     /// Lets somebody in who waits for approval (`DOORWARD_APPROVAL`). Without a name, lists those who wait.
     Approve {
         /// The address or identifier.
@@ -87,6 +92,9 @@ pub(crate) enum User {
     ResetLink {
         /// The address or identifier.
         who: String,
+        /// Lead the person on to adding a passkey, once they have signed in with the new password.
+        #[arg(long)]
+        passkey: bool,
         /// Print JSON.
         #[arg(long)]
         json: bool,
@@ -171,6 +179,9 @@ pub(crate) struct Invite {
     /// For how many days it counts.
     #[arg(long, default_value_t = 7)]
     pub(crate) days: i64,
+    /// Lead the person on to adding a passkey, once they have made the account.
+    #[arg(long)]
+    pub(crate) passkey: bool,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

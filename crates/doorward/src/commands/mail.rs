@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use doorward_app::mail::trial::{self, Trial};
 use doorward_app::mail::{self, Email, Kept};
+use doorward_app::people::By;
 use doorward_app::ports::Clock;
 use doorward_app::settings::Settings;
 use doorward_app::{App, fill_random};
@@ -123,7 +124,7 @@ async fn act(app: &App, command: cli::Mail) -> anyhow::Result<ExitCode> {
     match command {
         cli::Mail::List { json } => list(mail::list(app, LISTED).await?, json)?,
         cli::Mail::Retry { id, .. } => {
-            let count = mail::retry(app, id).await?;
+            let count = mail::retry(app, id, By::CommandLine).await?;
             if count == 0 && id.is_some() {
                 bail!("there is no such letter, or it is being sent at this moment");
             }

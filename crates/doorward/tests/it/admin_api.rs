@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::harness::Doorward;
+use crate::harness::totp::{enrolled, second_step};
+use crate::harness::{Doorward, PASSWORD};
 
 #[tokio::test]
 async fn administrators_list_and_search_people_by_bearer_token() {
@@ -35,5 +36,39 @@ async fn administrators_list_and_search_people_by_bearer_token() {
         let refused = root.get(&format!("/api/admin/users/search{query}")).await;
         assert!(refused.expect_status(400).json()["error"].is_string());
     }
+    door.stop().await;
+}
+
+/// The sign-in of `LibreChat`'s panel for administrators: the same limits and the same second step as the
+/// usual one, and nobody else comes in by it.
+#[tokio::test]
+async fn administrators_alone_sign_in_at_the_panel() {
+    let door = Doorward::start(&[("LOGIN_MAX", "6")]).await;
+    let root = enrolled(&door, "root@example.test").await;
+    door.signed_in("alice@example.test").await;
+    let at = |email: &str, password: &str| json!({"email": email, "password": password});
+    let path = "/api/admin/login/local";
+    let mut browser = door.browser();
+    let refused = browser.post(path, &at("alice@example.test", PASSWORD)).await.expect_status(403);
+    assert_eq!(refused.json(), json!({"message": "Forbidden"}));
+    assert!(browser.jar.is_empty(), "no session was made: {:?}", browser.jar);
+    for email in ["alice@example.test", "root@example.test"] {
+        browser.post(path, &at(email, "wrong password")).await.expect_status(404);
+    }
+    let waits = browser.post(path, &at("root@example.test", PASSWORD)).await.expect_status(200);
+    assert_eq!(waits.json()["twoFAPending"], json!(true));
+    let token = waits.json()["tempToken"].as_str().unwrap().to_owned();
+    door.clock.advance(60_000);
+    let proof = json!({ "token": root.app.code(&door) });
+    let opened = second_step(&mut browser, &token, proof).await.expect_status(200).json();
+    assert_eq!(opened["user"]["role"], "ADMIN");
+    browser.get("/api/admin/verify").await.expect_status(200);
+    // One counter with the usual sign-in.
+    let mut left = 6;
+    while browser.login("root@example.test", "wrong password").await.status == 404 {
+        left -= 1;
+        assert!(left > 0, "the limit is passed at last");
+    }
+    browser.post(path, &at("root@example.test", PASSWORD)).await.expect_status(429);
     door.stop().await;
 }

@@ -36,6 +36,25 @@ async fn an_invitation_by_mail_proves_the_address() {
     house.close().await;
 }
 
+/// An administrator whose browser was taken over fills no mailbox either.
+#[tokio::test]
+async fn a_mailbox_gets_three_invitations_in_a_quarter_of_an_hour() {
+    let house = House::open(&[]).await;
+    let mut admin = house.door.signed_in(ADMIN).await;
+    let form = [("email", ALICE), ("role", "USER"), ("days", "7")];
+    for _ in 0..3 {
+        admin.form("/admin/invitations", &form).await.expect_status(200);
+    }
+    admin.form("/admin/invitations", &form).await.expect_status(429);
+    let first = house.link("/register", 1).await;
+    house.link("/register", 3).await;
+    house.door.browser().get(first.path()).await.expect_status(200);
+    let bob = [("email", "bob@example.test"), ("role", "USER"), ("days", "7")];
+    admin.form("/admin/invitations", &bob).await.expect_status(200);
+    house.link("/register", 4).await;
+    house.close().await;
+}
+
 /// Waits for so many mails with this subject, and says how many there are. A letter that came twice counts once.
 async fn wait_for(sink: &Sink, subject: &str, count: usize) -> usize {
     let mut least = count;

@@ -9,12 +9,11 @@ use crate::harness::process::PATIENCE;
 
 pub(crate) fn letter(to: &str) -> Letter {
     Letter {
-        to: Email::parse(to).unwrap(),
         name: "Alice".to_owned(),
-        language: None,
-        message: Message::VerifyAddress {
-            link: "https://chat.example.test/verify?token=1".to_owned(),
-        },
+        ..Letter::to_address(
+            Email::parse(to).unwrap(),
+            Message::VerifyAddress { link: "https://chat.example.test/verify?token=1".to_owned() },
+        )
     }
 }
 

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use doorward_app::time::MINUTE_MS;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use url::form_urlencoded;
@@ -19,6 +20,8 @@ const KEY: &str = "key-0123456789";
 /// What was posted, and what wakes whoever waits for it.
 #[derive(Default)]
 struct Taken {
+    /// What the next requests are answered, the last one first, before any is taken.
+    refusals: Mutex<Vec<StatusCode>>,
     forms: Mutex<Vec<Vec<(String, String)>>>,
     more: Notify,
 }
@@ -30,6 +33,9 @@ async fn mailgun(taken: Arc<Taken>) -> String {
         let expected = format!("Basic {}", BASE64_STANDARD.encode(format!("api:{KEY}")));
         if headers["authorization"] != expected.as_str() {
             return (StatusCode::UNAUTHORIZED, "Forbidden".to_owned());
+        }
+        if let Some(refusal) = taken.refusals.lock().unwrap().pop() {
+            return (refusal, "try again".to_owned());
         }
         let form: Vec<_> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
         if form.iter().any(|(name, value)| name == "to" && value.starts_with("nobody@")) {
@@ -88,5 +94,26 @@ async fn mailgun_takes_letters_and_its_refusals_are_kept() {
     mail::post(&door, "carol@example.test").await;
     let waits = mail::kept(&door, |letter| letter.problem.contains("401")).await;
     assert!(waits.due_at.is_some(), "{waits:?}");
+    door.stop().await;
+}
+
+/// A key that is locked, a limit and an outage bury no letter: it is tried again, ever more rarely.
+#[tokio::test]
+async fn what_the_service_turns_away_for_now_is_tried_again() {
+    let refusals = [503, 500, 429, 401].map(|code| StatusCode::from_u16(code).unwrap());
+    let taken = Arc::new(Taken { refusals: Mutex::new(refusals.to_vec()), ..Taken::default() });
+    let host = mailgun(Arc::clone(&taken)).await;
+    let door = Doorward::start(&settings(&host, KEY)).await;
+    mail::post(&door, "alice@example.test").await;
+    for (code, minutes) in [("401", 1), ("429", 2), ("500", 5), ("503", 10)] {
+        let due = door.now().plus(minutes * MINUTE_MS);
+        let waits =
+            mail::kept(&door, |letter| letter.due_at == Some(due) && letter.problem.contains(code));
+        assert!(waits.await.died_at.is_none());
+        assert!(taken.forms.lock().unwrap().is_empty());
+        door.clock.advance(minutes * MINUTE_MS);
+    }
+    taken.more.notified().await;
+    assert_eq!(taken.forms.lock().unwrap().len(), 1);
     door.stop().await;
 }

@@ -1,12 +1,15 @@
 //! Mail servers that are spoken to in clear, encrypted, and with certificates that are not theirs.
 
+use std::collections::HashSet;
+use std::net::TcpListener;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use doorward_app::mail::Kept;
+use doorward_app::mail::{self, Kept};
+use doorward_app::time::HOUR_MS;
 
 use crate::harness::Doorward;
 use crate::harness::authority::{Authority, utf8};
-use crate::harness::mail::{Mail, Sink};
+use crate::harness::mail::{Mail, SENDER, Sink};
 use crate::mail::{kept, post};
 
 /// An address that no other letter goes to.
@@ -52,6 +55,42 @@ impl Encrypted {
         };
         door.stop().await;
         ended
+    }
+}
+
+/// How many letters wait for a server that comes up.
+const MANY: usize = 40;
+
+/// Has so many letters wait, starts the server, and gives how many connections they came over.
+async fn connections(mode: &str, encryption: &[(&str, &str)]) -> usize {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port().to_string();
+    drop(free);
+    let server = [("EMAIL_HOST", "localhost"), ("EMAIL_PORT", &*port), ("EMAIL_FROM", SENDER)];
+    let authority = ("EMAIL_ALLOW_SELFSIGNED", "true");
+    let door = Doorward::start(&[&server, encryption, &[authority]].concat()).await;
+    for _ in 0..MANY {
+        post(&door, &somebody()).await;
+    }
+    let app = door.app();
+    while mail::list(&app, 99).await.unwrap().iter().any(|letter| letter.problem.is_empty()) {}
+    drop(app);
+    let up = Encrypted::start(mode, "localhost", &[("PORT", &port)]);
+    door.clock.advance(HOUR_MS);
+    let mails = up.sink.mails(MANY).await;
+    let places: HashSet<_> = mails.iter().map(|mail| mail.0["connection"].to_string()).collect();
+    door.stop().await;
+    places.len()
+}
+
+/// A handshake and a sign-in for each letter would wear out a server's patience.
+#[tokio::test]
+async fn a_connection_carries_several_letters() {
+    for (mode, encryption) in
+        [("plain", &[][..]), ("starttls-required", &[REQUIRED]), ("tls", &[IMPLICIT])]
+    {
+        let count = connections(mode, encryption).await;
+        assert!(count <= MANY / 2, "{mode}: {count} connections for {MANY} letters");
     }
 }
 

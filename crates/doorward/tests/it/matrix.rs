@@ -52,6 +52,7 @@ const OPEN: &[&str] = &[
     "/access",
     "/access/check",
     "/api",
+    "/api/admin/login/local",
     "/api/auth/clerk",
     "/api/auth/login",
     "/api/auth/logout",

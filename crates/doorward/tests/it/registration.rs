@@ -1,7 +1,8 @@
 //! Making accounts.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::commands::doorward;
 use crate::harness::{Doorward, PASSWORD, together};
 
 #[tokio::test]
@@ -54,6 +55,12 @@ async fn a_taken_address_gets_the_answer_of_a_new_one_and_changes_nothing() {
     let taken = page.form("/register", &form("alice@example.test")).await.expect_status(303);
     assert_eq!(new.location(), taken.location());
     assert!(page.jar.is_empty());
+    // Each of the four was one write: none was answered sooner because there was nothing to write.
+    let listed = doorward(door.folder.path(), &[], &["audit", "list", "--json"], "");
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let told: Vec<Value> = listed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |kind: &str| told.iter().filter(|one| one["kind"] == kind).count();
+    assert_eq!((of("user.create"), of("user.create_failed")), (2, 2), "{listed}");
     browser.login("alice@example.test", "another password").await.expect_status(404);
     browser.login("alice@example.test", PASSWORD).await.expect_status(200);
     assert_eq!(browser.get("/api/user").await.json()["name"], "Some Body");

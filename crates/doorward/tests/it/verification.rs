@@ -83,6 +83,27 @@ async fn the_mail_is_sent_again_and_the_answer_tells_nothing() {
     house.close().await;
 }
 
+/// Nobody fills a mailbox, or voids the link that is in it.
+#[tokio::test]
+async fn a_mailbox_gets_three_mails_in_a_quarter_of_an_hour() {
+    let house = house().await;
+    let mut alice = house.door.browser();
+    alice.register(ALICE).await;
+    house.link(VERIFY, 2).await;
+    let body = json!({"email": ALICE});
+    for nth in [3, 4] {
+        alice.post("/api/user/verify/resend", &body).await.expect_status(200);
+        house.link(VERIFY, nth).await;
+    }
+    for _ in 0..3 {
+        alice.post("/api/user/verify/resend", &body).await.expect_status(200);
+    }
+    alice.register("bob@example.test").await;
+    assert_eq!(house.link(VERIFY, 5).await.carries("email"), "bob@example.test");
+    verify(&mut alice, &house.link(VERIFY, 4).await).await.expect_status(200);
+    house.close().await;
+}
+
 #[tokio::test]
 async fn the_page_offers_the_mail_again_to_who_knows_the_password() {
     let house = house().await;
@@ -91,6 +112,7 @@ async fn the_page_offers_the_mail_again_to_who_knows_the_password() {
     let new = alice.form("/register", &form).await.expect_status(200);
     let known = alice.form("/register", &form).await.expect_status(200);
     assert_eq!(new.text(), known.text());
+    house.link(VERIFY, 2).await;
     let wrong = alice.form("/login", &[("email", ALICE), ("password", "wrong")]).await;
     assert!(!wrong.text().contains("/verify/resend"));
     let refused = alice.form("/login", &[("email", ALICE), ("password", PASSWORD)]).await;

@@ -5,6 +5,7 @@ mod approvals;
 mod audit;
 mod bans;
 mod invitations;
+mod outbox;
 mod people;
 mod person;
 mod providers;
@@ -15,6 +16,7 @@ pub use approvals::{Approvals, WaitingRow};
 pub use audit::{AuditLog, EventRow};
 pub use bans::{BanBy, BanDone, BanRow, BanStanding, Bans, ScoreRow, TypedBan};
 pub use invitations::{InvitationRow, Invitations, MadeInvitation, TypedInvitation};
+pub use outbox::{LetterRow, MailDone, Outbox};
 pub use people::{People, PersonRow, State};
 pub use person::{Act, Person};
 pub use providers::{ProviderRow, Providers};
@@ -32,6 +34,8 @@ pub enum Section {
     People,
     /// The bans.
     Bans,
+    /// The letters that were not sent yet.
+    Outbox,
     /// The providers that people sign in at.
     Providers,
     /// The record of events.
@@ -47,6 +51,7 @@ impl Section {
         Self::Invitations,
         Self::Approvals,
         Self::Bans,
+        Self::Outbox,
         Self::Providers,
         Self::Audit,
         Self::Settings,
@@ -59,6 +64,7 @@ impl Section {
             Self::Approvals => "/admin/approvals",
             Self::People => "/admin/people",
             Self::Bans => "/admin/bans",
+            Self::Outbox => "/admin/mail",
             Self::Providers => "/admin/providers",
             Self::Audit => "/admin/audit",
             Self::Settings => "/admin/settings",
@@ -72,6 +78,7 @@ impl Section {
             Self::Approvals => "invitations-approvals",
             Self::People => "admin-people",
             Self::Bans => "moderation-title",
+            Self::Outbox => "admin-mail",
             Self::Providers => "providers-title",
             Self::Audit => "admin-audit",
             Self::Settings => "admin-settings",

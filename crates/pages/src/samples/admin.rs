@@ -5,9 +5,9 @@ use doorward_core::invitation::Standing;
 use doorward_core::time::DAY_MS;
 use doorward_pages::Notice;
 use doorward_pages::admin::{
-    Approvals, BanBy, BanDone, BanRow, BanStanding, Bans, InvitationRow, Invitations,
-    MadeInvitation, ProviderRow, Providers, ScoreRow, Section, TypedBan, TypedInvitation,
-    WaitingRow,
+    Approvals, BanBy, BanDone, BanRow, BanStanding, Bans, InvitationRow, Invitations, LetterRow,
+    MadeInvitation, MailDone, Outbox, ProviderRow, Providers, ScoreRow, Section, TypedBan,
+    TypedInvitation, WaitingRow,
 };
 
 use super::{NOW, Sample, form_error, frame};
@@ -31,6 +31,7 @@ pub(super) fn all() -> Vec<Sample> {
     all.extend(invitations());
     all.extend(approvals());
     all.extend(bans());
+    all.extend(outbox());
     all
 }
 
@@ -148,4 +149,44 @@ fn approvals() -> Vec<Sample> {
     };
     let nobody = Approvals { notice: None, on: false, rows: Vec::new(), ..full.clone() };
     vec![("approvals", full.render()), ("approvals_none", nobody.render())]
+}
+
+fn outbox() -> Vec<Sample> {
+    let row = |to: &str, kind: &str, next_at, tries, problem: &str| LetterRow {
+        id: "01890a5d-ac96-774b-bcce-b302099a8057".to_owned(),
+        to: to.to_owned(),
+        kind: kind.to_owned(),
+        created_at: NOW.plus(-DAY_MS),
+        next_at,
+        tries,
+        problem: problem.to_owned(),
+    };
+    let full = Outbox {
+        frame: frame(),
+        here: Section::Outbox,
+        done: Some(MailDone::Tested),
+        error: None,
+        on: true,
+        own: Some("root@example.org".to_owned()),
+        rows: vec![
+            row("root@example.org", "test", Some(NOW), 0, ""),
+            row("bo@example.org", "invitation", Some(NOW), 1, "connect: connection refused"),
+            row("ek@example.org", "new-device", None, 9, "hand over: the server says 550 no"),
+        ],
+        more: true,
+    };
+    let failed = Outbox {
+        done: None,
+        error: Some(form_error("The letter is gone, or is being sent.")),
+        own: None,
+        rows: Vec::new(),
+        more: false,
+        ..full.clone()
+    };
+    let off = Outbox { error: None, on: false, ..failed.clone() };
+    vec![
+        ("outbox", full.render()),
+        ("outbox_failed", failed.render()),
+        ("outbox_off", off.render()),
+    ]
 }

@@ -77,6 +77,7 @@ fn links() -> Vec<Sample> {
         frame: frame(),
         link: Some(link),
         wrong: None,
+        return_to: "/".to_owned(),
         min_password_length: 8,
         forgot_href: Some("/forgot-password".to_owned()),
         sign_in_href: SIGN_IN.to_owned(),
@@ -91,6 +92,7 @@ fn links() -> Vec<Sample> {
         step,
         token: Some(TOKEN.to_owned()),
         email: email.to_owned(),
+        account: None,
         sign_in_href: SIGN_IN.to_owned(),
     };
     let over = |again| LinkOver {
@@ -99,6 +101,8 @@ fn links() -> Vec<Sample> {
         again,
         sign_in_href: SIGN_IN.to_owned(),
     };
+    let account = Some("a•••@example.org".to_owned());
+    let confirm = Press { account, ..press(Step::ConfirmAddress, "") };
     let undone = Undone {
         frame: frame(),
         forgot_href: Some("/forgot-password".to_owned()),
@@ -111,7 +115,8 @@ fn links() -> Vec<Sample> {
         ("reset_password_incomplete", cut.render()),
         ("verify", press(Step::Verify, &email).render()),
         ("verify_incomplete", Press { token: None, ..press(Step::Verify, "") }.render()),
-        ("address_confirm", press(Step::ConfirmAddress, "").render()),
+        ("address_confirm", confirm.render()),
+        ("address_confirm_first", press(Step::ConfirmAddress, "").render()),
         ("address_undo", press(Step::UndoAddress, "").render()),
         ("address_undone", undone.render()),
         ("link_over", over(Again::Page("/forgot-password".to_owned())).render()),

@@ -70,3 +70,30 @@ admin-done-approve = تم السماح بالدخول.
 admin-done-reset-password = الرابط في طريقه إلى الشخص. لا يراه أحد غيره.
 admin-done-reset-factors = لم يعد للحساب عامل ثانٍ، وأُنهيت جلساته.
 admin-done-unban = رُفع الحظر.
+
+admin-mail = البريد
+admin-mail-try = تجربة
+admin-mail-try-telling = تُرسل رسالة إلى { $email } بالطريقة نفسها التي تُرسل بها سائر الرسائل. فإن لم تصل، تذكر القائمة أدناه السبب.
+admin-mail-try-submit = إرسال رسالة تجريبية
+admin-mail-off = لم يُعدّ البريد، فلا يُرسل شيء: عيّن EMAIL_HOST أو EMAIL_SERVICE، وكذلك EMAIL_FROM.
+admin-mail-no-address = ليس لحسابك عنوان يمكن أن تُرسل إليه رسالة تجريبية.
+admin-mail-list = لم تُرسل بعد
+admin-mail-telling = الرسائل التي تنتظر أو التي تعذّر إرسالها. لا يُحتفظ بما أُرسل، ولا يرى أحد ما تقوله الرسالة.
+admin-mail-none = لا رسالة تنتظر.
+admin-mail-waits = تنتظر
+admin-mail-failed = متروكة
+admin-mail-posted = أُودعت في { $date }
+admin-mail-tries = { $count ->
+    [0] لم تُجرَّب بعد
+    [one] جُرّبت مرة واحدة
+    [two] جُرّبت مرتين
+    [few] جُرّبت { $count } مرات
+   *[other] جُرّبت { $count } مرة
+}
+admin-mail-next = المحاولة التالية { $date }
+admin-mail-retry = إعادة المحاولة الآن
+admin-mail-retry-all = إعادة محاولة الكل الآن
+admin-mail-more = هناك رسائل أخرى أقدم. يعرضها الأمر «doorward mail list».
+admin-mail-retried = تجري محاولة إرسال الرسالة الآن.
+admin-mail-all-retried = تجري محاولة إرسال كل الرسائل الآن.
+admin-mail-tested = الرسالة التجريبية في طريقها إليك.

@@ -28,5 +28,6 @@ linking-onward = يجري نقلك الآن. إن لم يحدث شيء فتاب�
 linking-onward-go = المتابعة إلى { $provider }
 linking-onward-title = إلى { $provider }
 linking-confirm-administer = أنت على وشك تغيير حساب { $name }. أثبت أولًا أنك ما زلت أنت.
+linking-confirm-mail = أنت على وشك إرسال بريد. أثبت أولًا أنك ما زلت أنت.
 linking-confirm-export = أنت على وشك تنزيل ما هو محفوظ عنك. أثبت أولًا أنك ما زلت أنت.
 linking-confirm-password-add = أنت على وشك إضافة كلمة مرور إلى حسابك. أثبت أولًا أنك ما زلت أنت، ثم اكتب كلمة المرور الجديدة مرة أخرى.

@@ -2,6 +2,7 @@
 
 moderation-banned-until = حسابك محظور حتى { $date }. السبب: { $reason }
 moderation-banned-for-good = حسابك محظور نهائيًا. السبب: { $reason }
+moderation-banned = حسابك محظور في الوقت الحالي.
 moderation-title = الحظر
 moderation-ban = حظر شخص
 moderation-ban-person = حظر هذا الشخص

@@ -70,3 +70,28 @@ admin-done-approve = Die Person ist eingelassen.
 admin-done-reset-password = Der Link ist auf dem Weg zu der Person. Sonst bekommt ihn niemand zu sehen.
 admin-done-reset-factors = Das Konto hat keinen zweiten Faktor mehr, und seine Sitzungen sind beendet.
 admin-done-unban = Die Sperre ist aufgehoben.
+
+admin-mail = Mail
+admin-mail-try = Ausprobieren
+admin-mail-try-telling = Eine Mail geht an { $email }, auf demselben Weg wie alle anderen. Kommt sie nicht an, steht unten, warum.
+admin-mail-try-submit = Testmail senden
+admin-mail-off = Es ist keine Mail eingerichtet, also wird nichts gesendet: Setze EMAIL_HOST oder EMAIL_SERVICE und EMAIL_FROM.
+admin-mail-no-address = Dein Konto hat keine Adresse, an die eine Testmail gehen könnte.
+admin-mail-list = Noch nicht gesendet
+admin-mail-telling = Briefe, die warten oder nicht gesendet werden konnten. Gesendete werden nicht aufbewahrt, und was in einem Brief steht, bekommt niemand zu sehen.
+admin-mail-none = Kein Brief wartet.
+admin-mail-waits = Wartet
+admin-mail-failed = Aufgegeben
+admin-mail-posted = Eingeworfen { $date }
+admin-mail-tries = { $count ->
+    [0] noch nicht versucht
+    [one] einmal versucht
+   *[other] { $count }-mal versucht
+}
+admin-mail-next = nächster Versuch { $date }
+admin-mail-retry = Jetzt erneut versuchen
+admin-mail-retry-all = Alle jetzt erneut versuchen
+admin-mail-more = Es gibt weitere, ältere Briefe. Der Befehl „doorward mail list“ zeigt sie.
+admin-mail-retried = Der Brief wird jetzt versucht.
+admin-mail-all-retried = Alle Briefe werden jetzt versucht.
+admin-mail-tested = Die Testmail ist auf dem Weg zu dir.

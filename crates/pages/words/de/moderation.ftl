@@ -2,6 +2,7 @@
 
 moderation-banned-until = Dein Konto ist bis { $date } gesperrt. Der Grund: { $reason }
 moderation-banned-for-good = Dein Konto ist auf Dauer gesperrt. Der Grund: { $reason }
+moderation-banned = Dein Konto ist zurzeit gesperrt.
 moderation-title = Sperren
 moderation-ban = Jemanden sperren
 moderation-ban-person = Diese Person sperren

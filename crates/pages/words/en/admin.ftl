@@ -82,3 +82,33 @@ admin-event-about = about { $who }
 # Settings
 admin-settings-telling = What is in effect, and where it stands. Secrets are shown by length and fingerprint.
 admin-unset = Not set
+
+# Letters
+admin-mail = Mail
+admin-mail-try = Try it out
+# $email is the reader’s own address.
+admin-mail-try-telling = A mail goes to { $email }, the same way as all others. If it does not arrive, the list below says why.
+admin-mail-try-submit = Send a test mail
+admin-mail-off = No mail is set up, so nothing is sent: set EMAIL_HOST or EMAIL_SERVICE, and EMAIL_FROM.
+admin-mail-no-address = Your account has no address that a test mail could go to.
+admin-mail-list = Not sent yet
+admin-mail-telling = Letters that wait or could not be sent. Those that were sent are not kept, and what a letter says is shown to nobody.
+admin-mail-none = No letter waits.
+admin-mail-waits = Waits
+admin-mail-failed = Given up
+# $date is a moment.
+admin-mail-posted = Posted { $date }
+# $count is how often a letter was tried.
+admin-mail-tries = { $count ->
+    [0] not tried yet
+    [one] tried once
+   *[other] tried { $count } times
+}
+# $date is a moment.
+admin-mail-next = next try { $date }
+admin-mail-retry = Try again now
+admin-mail-retry-all = Try all of them again now
+admin-mail-more = There are more letters, which are older. The command “doorward mail list” shows them.
+admin-mail-retried = The letter is being tried now.
+admin-mail-all-retried = All letters are being tried now.
+admin-mail-tested = The test mail is on its way to you.

@@ -32,3 +32,4 @@ linking-onward-go = Go on to { $provider }
 linking-onward-title = On to { $provider }
 # $name is who the account belongs to.
 linking-confirm-administer = You are about to change the account of { $name }. Show first that it is still you.
+linking-confirm-mail = You are about to send mail. Show first that it is still you.

@@ -34,6 +34,8 @@ recovery-verify-resend = Send the mail again
 
 recovery-confirm-title = Confirm your new address
 recovery-confirm-lead = Press the button and your account has this address from now on. The old address is told.
+# $account is the address that the account has, in part: a•••@example.org.
+recovery-confirm-lead-account = Press the button and the account of { $account } has this address from now on. The old address is told. If that is not your account, close this page.
 recovery-confirm-submit = Confirm the new address
 
 recovery-undo-title = Take your address back
@@ -41,7 +43,7 @@ recovery-undo-lead = Press the button and your account has this address again. E
 recovery-undo-submit = Take the address back
 recovery-undone-title = Your address is back
 recovery-undone-done = Your account has its old address again, and everybody is signed out of it.
-recovery-undone-password = If it was not you who changed the address, somebody may know your password. Set a new one now.
+recovery-undone-password = Somebody else may know your password, so it does not work any more. Set a new one now, by a link that is mailed to this address.
 recovery-undone-submit = Set a new password
 
 recovery-over-title = This link does not work

@@ -70,3 +70,28 @@ admin-done-approve = La persona ha sido admitida.
 admin-done-reset-password = El enlace va camino de la persona. Nadie más llega a verlo.
 admin-done-reset-factors = La cuenta ya no tiene segundo factor y sus sesiones se han cerrado.
 admin-done-unban = La expulsión se ha levantado.
+
+admin-mail = Correo
+admin-mail-try = Probar
+admin-mail-try-telling = Un mensaje va a { $email } por el mismo camino que todos los demás. Si no llega, la lista de abajo dice por qué.
+admin-mail-try-submit = Enviar un mensaje de prueba
+admin-mail-off = No hay correo configurado, así que no se envía nada: define EMAIL_HOST o EMAIL_SERVICE, y EMAIL_FROM.
+admin-mail-no-address = Tu cuenta no tiene una dirección a la que enviar un mensaje de prueba.
+admin-mail-list = Aún sin enviar
+admin-mail-telling = Las cartas que esperan o que no se pudieron enviar. Las enviadas no se guardan, y nadie ve lo que dice una carta.
+admin-mail-none = No espera ninguna carta.
+admin-mail-waits = Espera
+admin-mail-failed = Abandonada
+admin-mail-posted = Puesta el { $date }
+admin-mail-tries = { $count ->
+    [0] aún sin intentar
+    [one] intentada una vez
+   *[other] intentada { $count } veces
+}
+admin-mail-next = próximo intento { $date }
+admin-mail-retry = Intentar de nuevo ahora
+admin-mail-retry-all = Intentar todas de nuevo ahora
+admin-mail-more = Hay más cartas, más antiguas. La orden «doorward mail list» las muestra.
+admin-mail-retried = La carta se intenta ahora.
+admin-mail-all-retried = Todas las cartas se intentan ahora.
+admin-mail-tested = El mensaje de prueba va de camino hacia ti.

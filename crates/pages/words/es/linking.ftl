@@ -28,5 +28,6 @@ linking-onward = Se te está llevando allí. Si no ocurre nada, continúa por tu
 linking-onward-go = Continuar a { $provider }
 linking-onward-title = Hacia { $provider }
 linking-confirm-administer = Estás a punto de cambiar la cuenta de { $name }. Demuestra antes que sigues siendo tú.
+linking-confirm-mail = Estás a punto de enviar correo. Demuestra antes que sigues siendo tú.
 linking-confirm-export = Vas a descargar lo que se guarda sobre ti. Demuestra primero que sigues siendo tú.
 linking-confirm-password-add = Vas a añadir una contraseña a tu cuenta. Demuestra primero que sigues siendo tú y después escribe la contraseña nueva otra vez.

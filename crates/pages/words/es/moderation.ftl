@@ -2,6 +2,7 @@
 
 moderation-banned-until = Tu cuenta está vetada hasta el { $date }. El motivo: { $reason }
 moderation-banned-for-good = Tu cuenta está vetada para siempre. El motivo: { $reason }
+moderation-banned = Tu cuenta está vetada en este momento.
 moderation-title = Vetos
 moderation-ban = Vetar a alguien
 moderation-ban-person = Vetar a esta persona

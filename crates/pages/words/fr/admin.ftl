@@ -70,3 +70,28 @@ admin-done-approve = La personne est admise.
 admin-done-reset-password = Le lien est en route vers la personne. Nul autre ne le voit.
 admin-done-reset-factors = Le compte n’a plus de second facteur, et ses sessions sont terminées.
 admin-done-unban = L’exclusion est levée.
+
+admin-mail = Courrier
+admin-mail-try = Essayer
+admin-mail-try-telling = Un message part vers { $email }, par le même chemin que tous les autres. S’il n’arrive pas, la liste ci-dessous dit pourquoi.
+admin-mail-try-submit = Envoyer un message d’essai
+admin-mail-off = Aucun courrier n’est configuré, donc rien n’est envoyé : définissez EMAIL_HOST ou EMAIL_SERVICE, et EMAIL_FROM.
+admin-mail-no-address = Votre compte n’a pas d’adresse où envoyer un message d’essai.
+admin-mail-list = Pas encore envoyés
+admin-mail-telling = Les lettres qui attendent ou n’ont pas pu être envoyées. Celles qui l’ont été ne sont pas conservées, et personne ne voit ce que dit une lettre.
+admin-mail-none = Aucune lettre n’attend.
+admin-mail-waits = En attente
+admin-mail-failed = Abandonnée
+admin-mail-posted = Postée le { $date }
+admin-mail-tries = { $count ->
+    [0] pas encore essayée
+    [one] essayée une fois
+   *[other] essayée { $count } fois
+}
+admin-mail-next = prochain essai { $date }
+admin-mail-retry = Réessayer maintenant
+admin-mail-retry-all = Tout réessayer maintenant
+admin-mail-more = Il y a d’autres lettres, plus anciennes. La commande « doorward mail list » les montre.
+admin-mail-retried = La lettre est essayée maintenant.
+admin-mail-all-retried = Toutes les lettres sont essayées maintenant.
+admin-mail-tested = Le message d’essai est en route vers vous.

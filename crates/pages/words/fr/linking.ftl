@@ -28,5 +28,6 @@ linking-onward = Vous êtes redirigé. Si rien ne se passe, continuez vous-même
 linking-onward-go = Continuer vers { $provider }
 linking-onward-title = Vers { $provider }
 linking-confirm-administer = Vous êtes sur le point de modifier le compte de { $name }. Montrez d’abord que c’est toujours vous.
+linking-confirm-mail = Vous êtes sur le point d’envoyer du courrier. Montrez d’abord que c’est toujours vous.
 linking-confirm-export = Vous allez télécharger ce qui est conservé à votre sujet. Montrez d’abord que c’est bien vous.
 linking-confirm-password-add = Vous allez ajouter un mot de passe à votre compte. Montrez d’abord que c’est bien vous ; saisissez ensuite le nouveau mot de passe une fois de plus.

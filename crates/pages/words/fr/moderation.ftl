@@ -2,6 +2,7 @@
 
 moderation-banned-until = Votre compte est exclu jusqu’au { $date }. Le motif : { $reason }
 moderation-banned-for-good = Votre compte est exclu définitivement. Le motif : { $reason }
+moderation-banned = Votre compte est exclu pour le moment.
 moderation-title = Exclusions
 moderation-ban = Exclure quelqu’un
 moderation-ban-person = Exclure cette personne

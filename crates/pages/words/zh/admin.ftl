@@ -70,3 +70,27 @@ admin-done-approve = 已准许其加入。
 admin-done-reset-password = 链接正在发送给本人，其他人无法看到。
 admin-done-reset-factors = 该账户不再有第二重验证，其会话已结束。
 admin-done-unban = 封禁已解除。
+
+admin-mail = 邮件
+admin-mail-try = 试发
+admin-mail-try-telling = 一封邮件会以与其他邮件相同的方式发往 { $email }。若未送达，下面的列表会说明原因。
+admin-mail-try-submit = 发送测试邮件
+admin-mail-off = 尚未设置邮件，因此不会发送任何内容：请设置 EMAIL_HOST 或 EMAIL_SERVICE，以及 EMAIL_FROM。
+admin-mail-no-address = 你的账号没有可接收测试邮件的地址。
+admin-mail-list = 尚未发出
+admin-mail-telling = 等待中或未能发出的信件。已发出的信件不会保留，信件内容不向任何人显示。
+admin-mail-none = 没有等待中的信件。
+admin-mail-waits = 等待中
+admin-mail-failed = 已放弃
+admin-mail-posted = 投递于 { $date }
+admin-mail-tries = { $count ->
+    [0] 尚未尝试
+   *[other] 已尝试 { $count } 次
+}
+admin-mail-next = 下次尝试 { $date }
+admin-mail-retry = 立即重试
+admin-mail-retry-all = 立即全部重试
+admin-mail-more = 还有更早的信件。命令“doorward mail list”可显示它们。
+admin-mail-retried = 正在重试该信件。
+admin-mail-all-retried = 正在重试所有信件。
+admin-mail-tested = 测试邮件正在发送给你。

@@ -2,6 +2,7 @@
 
 moderation-banned-until = 你的账号被封禁至 { $date }。原因：{ $reason }
 moderation-banned-for-good = 你的账号已被永久封禁。原因：{ $reason }
+moderation-banned = 你的账号目前被封禁。
 moderation-title = 封禁
 moderation-ban = 封禁
 moderation-ban-person = 封禁此人

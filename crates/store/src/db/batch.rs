@@ -9,17 +9,9 @@ use doorward_core::id::SessionId;
 pub(crate) struct Batch {
     pub(crate) steps: Vec<Step>,
     /// What listeners of this and other processes are told when it commits.
-    announce: Announce,
-}
-
-/// What listeners are told of a batch that happens.
-#[derive(Clone, Copy, Debug, Default)]
-enum Announce {
-    #[default]
-    Nothing,
-    This(Change),
-    /// The sessions whose identifiers this step returned.
-    SessionsOf(usize),
+    announced: Vec<Change>,
+    /// They are told of the sessions whose identifiers this step returned, too.
+    sessions_of: Option<usize>,
 }
 
 /// More changes than these are told as one: forget everything.
@@ -71,19 +63,19 @@ impl Batch {
 
     /// Tells listeners, if and only if the batch happens.
     pub(crate) fn announcing(mut self, change: Change) -> Self {
-        self.announce = Announce::This(change);
+        self.announced.push(change);
         self
     }
 
     /// Tells listeners of each session whose identifier the last step returned, in its one column.
     pub(crate) fn announcing_sessions(mut self) -> Self {
-        self.announce = Announce::SessionsOf(self.steps.len().saturating_sub(1));
+        self.sessions_of = Some(self.steps.len().saturating_sub(1));
         self
     }
 
     /// Whether anybody may have to be told.
     pub(crate) const fn announces(&self) -> bool {
-        !matches!(self.announce, Announce::Nothing)
+        !self.announced.is_empty() || self.sessions_of.is_some()
     }
 
     /// What to tell, now that the batch has come to `outcome`.
@@ -91,17 +83,15 @@ impl Batch {
         let Outcome::Done(answers) = outcome else {
             return Vec::new();
         };
-        match self.announce {
-            Announce::Nothing => Vec::new(),
-            Announce::This(change) => vec![change],
-            Announce::SessionsOf(step) => answers.get(step).map_or_else(Vec::new, |answer| {
-                let rows = &answer.rows;
-                if rows.len() > MOST_TOLD {
-                    return vec![Change::Everything];
-                }
-                rows.iter().map(ended).collect()
-            }),
+        let answer = self.sessions_of.and_then(|step| answers.get(step));
+        let rows = answer.map_or(&[][..], |answer| &answer.rows);
+        let mut told = self.announced.clone();
+        if rows.len() > MOST_TOLD {
+            told.push(Change::Everything);
+        } else {
+            told.extend(rows.iter().map(ended));
         }
+        told
     }
 
     /// The values that this statement gets, by its places in the batch.

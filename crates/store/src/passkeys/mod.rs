@@ -11,7 +11,7 @@ pub use ceremonies::{CeremonyKey, CeremonyPurpose};
 
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Outcome, Row, Statement, statements, values};
-use crate::links::{HOLD, WaysIn};
+use crate::links::{HOLD, HOLD_FOR_OWNER, WaysIn};
 use crate::{Store, StoreError};
 
 /// The columns of a passkey, in the order in which [`passkey`] reads them.
@@ -150,7 +150,7 @@ impl Store {
             i64::try_from(most).unwrap_or(i64::MAX)
         ];
         let batch = Batch::new()
-            .once(&HOLD, values![new.user, event.at])
+            .once(&HOLD_FOR_OWNER, values![new.user, event.at])
             .once(&ADD, values)
             .then(&RECORD_EVENT, event.values());
         Ok(match self.db.write(batch).await? {

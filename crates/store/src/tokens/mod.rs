@@ -5,15 +5,16 @@ mod redeem;
 
 use doorward_core::address::Email;
 use doorward_core::id::UserId;
-use doorward_core::one_time::{Purpose, Token};
+use doorward_core::one_time::{Purpose, Token, UNDONE_REST_MS};
 use doorward_core::secret::Digest;
 use doorward_core::time::Timestamp;
 
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Row, Statement, Value, statements, values};
-use crate::{Store, StoreError};
+use crate::outbox::posting;
+use crate::{NewLetter, Store, StoreError};
 
-pub use redeem::{Redeemed, Reset};
+pub use redeem::{Redeemed, Reset, Undo};
 
 statements! {
     [TOKENS]
@@ -36,6 +37,15 @@ statements! {
     IS_HELD = "SELECT CAST(1 AS BIGINT) FROM one_time_tokens \
         WHERE email = $1 AND purpose = $2 AND expires_at > $3 LIMIT 1";
 
+    /// Goes on, with an account that has just got an address, unless somebody else may still take that
+    /// address back. Asked after the address was written: whoever gave it up has committed by then.
+    pub(crate) UNLESS_HELD = "UPDATE users SET email = email WHERE id = $1 AND NOT EXISTS \
+        (SELECT 1 FROM one_time_tokens t WHERE t.email = $2 AND t.purpose = $3 \
+            AND t.expires_at > $4 AND t.user_id <> $1)";
+
+    /// Whether a change of address was undone after a time.
+    UNDONE_SINCE = "SELECT CAST(1 AS BIGINT) FROM users WHERE id = $1 AND address_undone_at > $2";
+
     /// Forgets what is over, a bounded number at a time.
     pub(crate) SWEEP_TOKENS = "DELETE FROM one_time_tokens WHERE token_hash IN \
         (SELECT token_hash FROM one_time_tokens WHERE expires_at <= $1 LIMIT $2)";
@@ -45,12 +55,17 @@ statements! {
 pub(crate) const STATEMENTS: [&[&Statement]; 2] = [TOKENS, redeem::ALL];
 
 impl Store {
-    /// Keeps a token, and voids the one that was asked for before.
+    /// Keeps a token, voids the one that was asked for before, and posts the letter that carries it.
     ///
     /// It errs with a conflict when the account is gone.
-    pub async fn keep_token(&self, token: &Token, event: &Event) -> Result<(), StoreError> {
+    pub async fn keep_token(
+        &self,
+        token: &Token,
+        event: &Event,
+        letter: Option<&NewLetter>,
+    ) -> Result<(), StoreError> {
         let batch = Batch::new().then(&KEEP, row(token)).then(&RECORD_EVENT, event.values());
-        self.db.write(batch).await.map(drop)
+        self.db.write(posting(batch, letter)).await.map(drop)
     }
 
     /// The token of a digest. Whether it counts is for the caller to judge.
@@ -64,6 +79,21 @@ impl Store {
         let values = values![email.as_str(), Purpose::UndoAddress.as_str(), now];
         Ok(!self.db.read(&IS_HELD, values).await?.is_empty())
     }
+
+    /// Whether a change of the account's address was undone so lately that its address stays for now.
+    pub async fn does_address_rest(
+        &self,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let values = values![user, now.plus(-UNDONE_REST_MS)];
+        Ok(!self.db.read(&UNDONE_SINCE, values).await?.is_empty())
+    }
+}
+
+/// What [`UNLESS_HELD`] asks of an account that has got an address.
+pub(crate) fn unless_held(user: UserId, email: &Email, now: Timestamp) -> Vec<Value> {
+    values![user, email.as_str(), Purpose::UndoAddress.as_str(), now]
 }
 
 /// The columns of [`KEEP`].

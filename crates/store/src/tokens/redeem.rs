@@ -2,16 +2,19 @@
 
 use doorward_core::address::Email;
 use doorward_core::id::UserId;
-use doorward_core::one_time::{Purpose, Token};
+use doorward_core::one_time::{Purpose, Token, UNDONE_REST_MS};
+use doorward_core::password::UNUSABLE;
 use doorward_core::secret::Secret;
 
-use super::{KEEP, row};
+use super::{KEEP, UNLESS_HELD, row, unless_held};
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Outcome, statements, values};
-use crate::factors::FORGIVE;
+use crate::factors::{DROP_PENDING, DROP_STRAY_CODES, FORGIVE, REMOVE_LATE_TOTP};
+use crate::outbox::posting;
+use crate::second_steps::DROP_STEPS;
 use crate::trusted_devices::DISTRUST;
 use crate::users::found_at;
-use crate::{Change, Kind, Store, StoreError};
+use crate::{Change, Kind, NewLetter, Store, StoreError};
 
 statements! {
     /// Takes a token out, if its time is not over.
@@ -28,10 +31,21 @@ statements! {
 
     /// Gives an account the address that was proved, if it still has the one before.
     CHANGE = "UPDATE users SET email = $2, email_verified = 1, updated_at = $3 \
-        WHERE id = $1 AND disabled_at IS NULL AND email IS NOT DISTINCT FROM $4";
+        WHERE id = $1 AND disabled_at IS NULL AND email IS NOT DISTINCT FROM $4 \
+        AND (address_undone_at IS NULL OR address_undone_at <= $5)";
 
-    /// Gives an account back an address that it had.
-    RESTORE = "UPDATE users SET email = $2, email_verified = 1, updated_at = $3 WHERE id = $1";
+    /// Gives an account back an address that it had. Its password opens nothing any more: somebody else may
+    /// know it, or have set it.
+    RESTORE = "UPDATE users SET email = $2, email_verified = 1, updated_at = $3, \
+        address_undone_at = $3, \
+        password_hash = CASE WHEN password_hash IS NULL THEN NULL ELSE CAST($4 AS TEXT) END \
+        WHERE id = $1";
+
+    /// Removes the passkeys that an account has got since a time.
+    REMOVE_PASSKEYS = "DELETE FROM passkeys WHERE user_id = $1 AND created_at >= $2";
+
+    /// Removes the links that an account has got since a time.
+    REMOVE_LINKS = "DELETE FROM links WHERE user_id = $1 AND created_at >= $2";
 
     /// Ends all sessions of an account.
     END_SESSIONS = "DELETE FROM sessions WHERE user_id = $1";
@@ -56,7 +70,7 @@ pub enum Redeemed {
     Spent,
     /// The account has changed meanwhile, and the token stays.
     Overtaken,
-    /// Another account has the address.
+    /// Another account has the address, or may take it back.
     Taken,
 }
 
@@ -67,11 +81,25 @@ pub struct Reset<'a> {
     pub expected: Option<&'a Secret<String>>,
     /// The hash that it gets.
     pub new: &'a Secret<String>,
+    /// The letter that tells of it.
+    pub letter: Option<&'a NewLetter>,
+}
+
+/// How a change of address is taken back.
+#[derive(Clone, Copy, Debug)]
+pub struct Undo<'a> {
+    /// The token.
+    pub token: &'a Token,
+    /// The letter that carries it to the former address.
+    pub letter: Option<&'a NewLetter>,
 }
 
 impl Store {
     /// Gives an account another password, ends its sessions, and voids the change of
     /// address that somebody in one of them may have asked for.
+    ///
+    /// Wrong codes of a second factor are forgotten only if the operator has handed the token over: whoever
+    /// reads the person's mail must not get as many guesses as they like.
     pub async fn redeem_reset(
         &self,
         token: &Token,
@@ -85,13 +113,13 @@ impl Store {
             reset.expected.map(Secret::expose),
             token.email.as_ref().map(Email::as_str)
         ];
-        let batch = spending(token, event)
-            .once(&RESET, values)
-            .then(&END_SESSIONS, values![token.user])
-            .then(&VOID_ALL_FOR, values![token.user, Purpose::ChangeAddress.as_str()])
-            .then(&DISTRUST, values![token.user])
-            .then(&FORGIVE, values![token.user]);
-        self.redeem(batch, token.user, event).await
+        let mut batch = put_out(spending(token, event).once(&RESET, values), token.user)
+            .then(&VOID_ALL_FOR, values![token.user, Purpose::ChangeAddress.as_str()]);
+        if token.email.is_none() {
+            batch = batch.then(&FORGIVE, values![token.user]);
+        }
+        let batch = posting(batch, reset.letter);
+        self.redeem(batch, token.user, event, None).await
     }
 
     /// Notes that the address is its holder's.
@@ -102,56 +130,78 @@ impl Store {
     ) -> Result<Redeemed, StoreError> {
         let email = token.email.as_ref().map(Email::as_str);
         let batch = spending(token, event).once(&VERIFY, values![token.user, email, event.at]);
-        self.redeem(batch, token.user, event).await
+        self.redeem(batch, token.user, event, None).await
     }
 
-    /// Gives the account the address that the token was mailed to. `undo` is the token by which the
-    /// former address can be taken back, if there was one.
+    /// Gives the account the address that the token was mailed to. `undo` is how the former address can be
+    /// taken back, if there was one.
     pub async fn redeem_address(
         &self,
         token: &Token,
-        undo: Option<&Token>,
+        undo: Option<Undo<'_>>,
         event: &Event,
     ) -> Result<Redeemed, StoreError> {
         let [to, from] = [&token.email, &token.from].map(|email| email.as_ref().map(Email::as_str));
+        let rested = event.at.plus(-UNDONE_REST_MS);
         let mut batch = found_at(spending(token, event), token.user, token.email.as_ref())
-            .once(&CHANGE, values![token.user, to, event.at, from])
-            .then(&VOID, values![token.user, Purpose::UndoAddress.as_str()]);
-        if let Some(undo) = undo {
-            batch = batch.then(&KEEP, row(undo));
+            .once(&CHANGE, values![token.user, to, event.at, from, rested]);
+        let held = batch.steps.len();
+        if let Some(email) = &token.email {
+            batch = batch.once(&UNLESS_HELD, unless_held(token.user, email, event.at));
         }
-        self.redeem(batch, token.user, event).await
+        batch = batch.then(&VOID, values![token.user, Purpose::UndoAddress.as_str()]);
+        if let Some(undo) = undo {
+            batch = posting(batch.then(&KEEP, row(undo.token)), undo.letter);
+        }
+        self.redeem(batch, token.user, event, Some(held)).await
     }
 
-    /// Gives the account back the address that the token was mailed to, ends its sessions, and voids
-    /// every token that came after it: they may be a thief's.
+    /// Gives the account back the address that the token was mailed to. Whatever came after the change may
+    /// be a thief's: sessions, tokens, passkeys, links, an authenticator app, and the password. What opens
+    /// the account is a new password, which is set by mail, and what opened it beside the old one before.
     pub async fn redeem_undo(&self, token: &Token, event: &Event) -> Result<Redeemed, StoreError> {
         let email = token.email.as_ref().map(Email::as_str);
         let undo = Purpose::UndoAddress.as_str();
         let batch = found_at(spending(token, event), token.user, token.email.as_ref())
-            .once(&RESTORE, values![token.user, email, event.at])
-            .then(&END_SESSIONS, values![token.user])
+            .once(&RESTORE, values![token.user, email, event.at, UNUSABLE]);
+        let batch = put_out(batch, token.user)
+            .then(&REMOVE_PASSKEYS, values![token.user, token.created_at])
+            .then(&REMOVE_LINKS, values![token.user, token.created_at])
+            .then(&DROP_PENDING, values![token.user])
+            .then(&REMOVE_LATE_TOTP, values![token.user, token.created_at])
+            .then(&DROP_STRAY_CODES, values![token.user])
             .then(&VOID, values![token.user, undo])
             .then(&VOID_UNDOS, values![token.user, undo, token.created_at]);
-        self.redeem(batch, token.user, event).await
+        self.redeem(batch, token.user, event, None).await
     }
 
+    /// Writes the batch. `held` is the step that stops where somebody may take the address back.
     async fn redeem(
         &self,
         batch: Batch,
         user: UserId,
         event: &Event,
+        held: Option<usize>,
     ) -> Result<Redeemed, StoreError> {
         let batch = batch.then(&RECORD_EVENT, event.values()).announcing(Change::User(user));
         match self.db.write(batch).await {
             Ok(Outcome::Done(_)) => Ok(Redeemed::Done),
             Ok(Outcome::Undone { step: 0 }) => Ok(Redeemed::Spent),
+            Ok(Outcome::Undone { step }) if Some(step) == held => Ok(Redeemed::Taken),
             Ok(Outcome::Undone { .. }) => Ok(Redeemed::Overtaken),
             // The address is the only unique thing that these statements touch.
             Err(error) if error.kind == Kind::Conflict => Ok(Redeemed::Taken),
             Err(error) => Err(error),
         }
     }
+}
+
+/// Puts everybody out of an account, also who is half in, and whom it knows.
+fn put_out(batch: Batch, user: UserId) -> Batch {
+    batch
+        .then(&END_SESSIONS, values![user])
+        .then(&DROP_STEPS, values![user])
+        .then(&DISTRUST, values![user])
 }
 
 /// A batch that begins with the end of a token.

@@ -5,6 +5,7 @@ use doorward_core::id::UserId;
 
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Statement, Value, statements, values};
+use crate::outbox::FORGET_LETTERS;
 use crate::sessions::END_ALL;
 use crate::{Change, Store, StoreError};
 
@@ -129,6 +130,7 @@ pub(super) fn removal(
     batch
         // The address is known as long as the account is there.
         .then(&FORGET_INVITED, values![id])
+        .then(&FORGET_LETTERS, values![id])
         .once(statement, values)
         .then(&FORGET_INVITER, values![id])
         .then(&FORGET_PERSON, values![id])

@@ -8,7 +8,8 @@ use doorward_core::time::Timestamp;
 
 use super::search::keep_found;
 use crate::audit::{Event, RECORD_EVENT};
-use crate::db::{Batch, statements, values};
+use crate::db::{Batch, Outcome, statements, values};
+use crate::tokens::{UNLESS_HELD, unless_held};
 use crate::{Change, Kind, Store, StoreError};
 
 statements! {
@@ -63,8 +64,8 @@ impl From<&User> for UserChanges {
 /// Why a profile was not stored.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateUserError {
-    /// Another account has the address.
-    #[error("another account has this address")]
+    /// Another account has the address, or somebody may still take it back.
+    #[error("another account has this address, or may take it back")]
     AddressTaken,
     /// The database failed.
     #[error(transparent)]
@@ -108,8 +109,8 @@ impl Store {
         (old, new): (&UserChanges, &UserChanges),
         now: Timestamp,
     ) -> Result<bool, UpdateUserError> {
-        let batch = update(id, (old, new), now);
-        Ok(self.db.write(batch.announcing(Change::User(id))).await?.happened())
+        let batch = update(id, (old, new), now).announcing(Change::User(id));
+        updated(&self.db.write(batch).await?)
     }
 
     /// Stores the profile `new` in place of `old`, as its owner wishes; false when there is no such account,
@@ -120,8 +121,10 @@ impl Store {
         (old, new): (&UserChanges, &UserChanges),
         event: &Event,
     ) -> Result<bool, UpdateUserError> {
-        let batch = update(id, (old, new), event.at).then(&RECORD_EVENT, event.values());
-        Ok(self.db.write(batch.announcing(Change::User(id))).await?.happened())
+        let batch = update(id, (old, new), event.at)
+            .then(&RECORD_EVENT, event.values())
+            .announcing(Change::User(id));
+        updated(&self.db.write(batch).await?)
     }
 
     /// Stores the language that a person chose, as a BCP 47 tag; false when it is the one they have, or when
@@ -168,6 +171,19 @@ fn update(id: UserId, (old, new): (&UserChanges, &UserChanges), now: Timestamp) 
         &old.username,
         old.avatar.as_ref()
     ];
+    let mut batch = Batch::new().once(&UPDATE, values);
+    if let Some(email) = new.email.as_ref().filter(|_| new.email != old.email) {
+        batch = batch.once(&UNLESS_HELD, unless_held(id, email, now));
+    }
     let found_by = (new.email.as_ref(), new.name.as_str(), new.username.as_str());
-    keep_found(Batch::new().once(&UPDATE, values), id, found_by)
+    keep_found(batch, id, found_by)
+}
+
+/// What the steps of [`update`] came to.
+const fn updated(outcome: &Outcome) -> Result<bool, UpdateUserError> {
+    match outcome {
+        Outcome::Done(_) => Ok(true),
+        Outcome::Undone { step: 0 } => Ok(false),
+        Outcome::Undone { .. } => Err(UpdateUserError::AddressTaken),
+    }
 }

@@ -11,6 +11,7 @@ use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Answer, Batch, Outcome, statements, values};
 use crate::invitations::REDEEM;
 use crate::links::{ADD_LINK, NewLink};
+use crate::tokens::{UNLESS_HELD, unless_held};
 use crate::{Store, StoreError};
 
 statements! {
@@ -26,6 +27,9 @@ statements! {
     BE_FIRST = "UPDATE facts SET value = $1 \
         WHERE name = 'store.first_account' AND NOT EXISTS (SELECT 1 FROM users)";
 
+    /// Forgets the set-up link once there is an account.
+    FORGET_SETUP = "DELETE FROM facts WHERE name = $1";
+
     /// Adds the account. An empty role means: whoever is first becomes administrator. Whoever is first
     /// waits for nobody.
     INSERT = "INSERT INTO users (id, email, email_verified, name, username, avatar, provider, \
@@ -39,6 +43,9 @@ statements! {
                 THEN CAST($10 AS BIGINT) END, $12) \
         ON CONFLICT (email) DO NOTHING RETURNING role, waiting_since";
 }
+
+/// The fact that holds the digest of the set-up link's token, as long as there is no account.
+pub const SETUP_LINK: &str = "setup_link";
 
 /// An account to be made.
 #[derive(Clone, Debug)]
@@ -98,6 +105,9 @@ pub enum CreateUserError {
     /// An account has this address.
     #[error("another account has this address")]
     AddressTaken,
+    /// Somebody who had this address may still take it back.
+    #[error("somebody may still take this address back")]
+    AddressHeld,
     /// An account has this link.
     #[error("another account has this link")]
     LinkTaken,
@@ -121,18 +131,24 @@ impl Store {
         grounds: Grounds<'_>,
         event: &Event,
     ) -> Result<User, CreateUserError> {
-        let mut refusals = Vec::with_capacity(3);
+        let mut refusals = Vec::with_capacity(4);
         let mut batch = entry(new, grounds, &mut refusals);
         let insert = batch.steps.len();
         refusals.push((insert, CreateUserError::AddressTaken));
         batch = insertion(batch, new);
+        if let Some(email) = &new.email {
+            refusals.push((batch.steps.len(), CreateUserError::AddressHeld));
+            batch = batch.once(&UNLESS_HELD, unless_held(new.id, email, new.created_at));
+        }
         if let Some(link) = link {
             refusals.push((batch.steps.len(), CreateUserError::LinkTaken));
             let values =
                 values![&link.issuer, &link.subject, new.id, &link.provider, new.created_at];
             batch = batch.once(&ADD_LINK, values);
         }
-        match self.db.write(batch.then(&RECORD_EVENT, event.values())).await? {
+        let batch =
+            batch.then(&FORGET_SETUP, values![SETUP_LINK]).then(&RECORD_EVENT, event.values());
+        match self.db.write(batch).await? {
             Outcome::Done(mut answers) => Ok(made(new, answers.get_mut(insert))?),
             Outcome::Undone { step } => Err(refusals
                 .into_iter()

@@ -18,7 +18,7 @@ use crate::{Store, StoreError};
 
 pub(crate) use administer::{QUEUE_UP, not_the_last};
 pub use change::{UpdateUserError, UserChanges};
-pub use create::{CreateUserError, Grounds, NewRole, NewUser};
+pub use create::{CreateUserError, Grounds, NewRole, NewUser, SETUP_LINK};
 pub use password::{Expected, PasswordChange};
 pub use search::Wanted;
 pub(crate) use search::found_at;

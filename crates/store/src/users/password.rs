@@ -5,8 +5,9 @@ use doorward_core::secret::Secret;
 
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, statements, values};
+use crate::outbox::posting;
 use crate::sessions::END_ALL;
-use crate::{Change, Store, StoreError};
+use crate::{Change, NewLetter, Store, StoreError};
 
 statements! {
     /// Stores a password hash, whatever was there before.
@@ -28,6 +29,8 @@ pub struct PasswordChange<'a> {
     pub new: &'a Secret<String>,
     /// The session that goes on; all others of the account end.
     pub keep: Option<SessionId>,
+    /// The letter that tells its owner.
+    pub letter: Option<&'a NewLetter>,
 }
 
 /// What has to be there before a password is replaced.
@@ -49,7 +52,7 @@ impl Store {
         change: PasswordChange<'_>,
         event: &Event,
     ) -> Result<bool, StoreError> {
-        let PasswordChange { user, expected, new, keep } = change;
+        let PasswordChange { user, expected, new, keep, letter } = change;
         let mut values = values![user, new.expose(), event.at];
         let statement = match expected {
             Expected::Anything => &SET,
@@ -68,6 +71,6 @@ impl Store {
             .then(&END_ALL, values![user, keep])
             .then(&RECORD_EVENT, event.values())
             .announcing(Change::User(user));
-        self.db.write(batch).await.map(|outcome| outcome.happened())
+        self.db.write(posting(batch, letter)).await.map(|outcome| outcome.happened())
     }
 }

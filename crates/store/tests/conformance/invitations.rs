@@ -3,6 +3,7 @@
 use doorward_core::account::Role;
 use doorward_store::{CreateUserError, Grounds, Invitation, NewRole, NewUser, Store};
 use futures_util::future::join_all;
+use futures_util::join;
 
 use crate::samples::{
     LIFE_MS, NOW, begin, create, digest, email, event, new_user, session_id, user_id,
@@ -31,7 +32,7 @@ async fn redeem(store: &Store, n: u64, token: u64) -> Result<(), CreateUserError
 /// Checklist item 90.
 pub(crate) async fn an_invitation_is_redeemed_with_the_account_or_not_at_all(store: &Store) {
     create(store, 1).await;
-    store.add_invitation(&invitation(1), &digest(1), &event()).await.unwrap();
+    store.add_invitation(&invitation(1), &digest(1), &event(), None).await.unwrap();
     // The address is taken, so nothing is used up.
     let twin = NewUser { email: Some(email(1)), ..new_user(2) };
     let token = digest(1);
@@ -50,7 +51,7 @@ pub(crate) async fn what_is_over_taken_back_or_for_somebody_else_is_not_redeemed
     let over = Invitation { expires_at: NOW, ..invitation(1) };
     let bound = Invitation { email: Some(email(7)), ..invitation(3) };
     for (invitation, token) in [(over, 1), (invitation(2), 2), (bound, 3)] {
-        store.add_invitation(&invitation, &digest(token), &event()).await.unwrap();
+        store.add_invitation(&invitation, &digest(token), &event(), None).await.unwrap();
     }
     assert!(store.revoke_invitation(&invitation(2).id, &event()).await.unwrap());
     assert!(!store.revoke_invitation(&invitation(2).id, &event()).await.unwrap());
@@ -68,7 +69,7 @@ pub(crate) async fn what_is_over_taken_back_or_for_somebody_else_is_not_redeemed
 
 /// Checklist item 90.
 pub(crate) async fn of_a_hundred_that_redeem_one_invitation_one_does(store: &Store) {
-    store.add_invitation(&invitation(1), &digest(1), &event()).await.unwrap();
+    store.add_invitation(&invitation(1), &digest(1), &event(), None).await.unwrap();
     let made = join_all((1..=100).map(|n| redeem(store, n, 1))).await;
     assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 1);
     assert_eq!(store.count_users().await.unwrap(), 1);
@@ -77,17 +78,17 @@ pub(crate) async fn of_a_hundred_that_redeem_one_invitation_one_does(store: &Sto
 /// Checklist item 94.
 pub(crate) async fn a_deleted_person_is_forgotten_by_invitations(store: &Store) {
     let bound = Invitation { email: Some(email(7)), ..invitation(1) };
-    store.add_invitation(&bound, &digest(1), &event()).await.unwrap();
+    store.add_invitation(&bound, &digest(1), &event(), None).await.unwrap();
     redeem(store, 7, 1).await.unwrap();
     let sent = Invitation { invited_by: Some(user_id(7)), ..invitation(2) };
-    store.add_invitation(&sent, &digest(2), &event()).await.unwrap();
+    store.add_invitation(&sent, &digest(2), &event(), None).await.unwrap();
     assert!(store.delete_user(user_id(7), &event()).await.unwrap());
     assert!(store.invitation(&digest(1)).await.unwrap().is_none());
     assert_eq!(store.invitation(&digest(2)).await.unwrap().unwrap().invited_by, None);
 }
 
 pub(crate) async fn invitations_are_swept_a_month_after_their_end(store: &Store) {
-    store.add_invitation(&invitation(1), &digest(1), &event()).await.unwrap();
+    store.add_invitation(&invitation(1), &digest(1), &event(), None).await.unwrap();
     let month = 30 * 24 * 3_600_000;
     store.sweep(NOW.plus(LIFE_MS + month - 1), LIFE_MS).await.unwrap();
     assert!(store.invitation(&digest(1)).await.unwrap().is_some());
@@ -129,4 +130,30 @@ pub(crate) async fn the_last_administrator_is_not_made_to_wait(store: &Store) {
     let done: Vec<_> = join_all(tries).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(done.iter().filter(|done| **done).count(), 1);
     assert!(store.session(session_id(1)).await.unwrap().is_none());
+}
+
+/// Some let a person in who waits while others take that back: each act happens once at a time, and the
+/// account is as the last of them left it.
+pub(crate) async fn approvals_and_withdrawals_take_turns(store: &Store) {
+    let admin = NewUser { role: NewRole::Exactly(Role::Admin), ..new_user(1) };
+    store.create_user(&admin, None, Grounds::Open, &event()).await.unwrap();
+    create(store, 2).await;
+    let event = event();
+    assert!(store.withdraw_approval(user_id(2), &event).await.unwrap());
+    let approvals = join_all((0..50).map(|_| store.approve_user(user_id(2), &event)));
+    let withdrawals = join_all((0..50).map(|_| store.withdraw_approval(user_id(2), &event)));
+    let (approvals, withdrawals) = join!(approvals, withdrawals);
+    let count =
+        |done: Vec<Result<bool, _>>| done.into_iter().filter(|one| *one.as_ref().unwrap()).count();
+    let (approved, withdrawn) = (count(approvals), count(withdrawals));
+    let waits = store.user(user_id(2)).await.unwrap().unwrap().waiting_since.is_some();
+    assert!(approved >= 1, "somebody let them in");
+    assert_eq!(approved, withdrawn + usize::from(!waits), "one at a time, in turns");
+    for _ in 0..2 {
+        store.approve_user(user_id(2), &event).await.unwrap();
+    }
+    let alone = join_all((0..50).map(|_| store.withdraw_approval(user_id(2), &event))).await;
+    assert_eq!(count(alone), 1);
+    let alone = join_all((0..50).map(|_| store.approve_user(user_id(2), &event))).await;
+    assert_eq!(count(alone), 1);
 }

@@ -114,6 +114,8 @@ on_both! {
         letters_are_put_back_given_up_and_revived,
         letters_given_up_long_ago_are_swept,
         of_many_senders_each_letter_has_one,
+        letters_go_with_their_account,
+        a_letter_and_its_token_are_kept_together,
     }
     invitations {
         an_invitation_is_redeemed_with_the_account_or_not_at_all,
@@ -123,6 +125,7 @@ on_both! {
         invitations_are_swept_a_month_after_their_end,
         whoever_waits_gets_no_session_and_the_first_does_not_wait,
         the_last_administrator_is_not_made_to_wait,
+        approvals_and_withdrawals_take_turns,
     }
     linking {
         a_link_leads_to_its_account,
@@ -143,9 +146,12 @@ on_both! {
         of_several_bans_the_longest_counts_until_it_is_lifted,
         bans_are_listed_newest_first_and_by_whom_they_strike,
         scores_add_up_until_they_are_forgotten,
+        of_scores_that_are_added_at_once_none_is_lost,
+        of_bans_made_and_lifted_at_once_the_longest_counts,
     }
     records {
-        a_fact_is_claimed_once_and_forgotten_only_as_expected,
+        a_fact_is_claimed_once_and_stated_anew,
+        the_set_up_link_goes_with_the_first_account,
         events_are_told_newest_first,
         events_are_read_page_by_page_and_none_twice,
         old_events_are_swept,
@@ -185,6 +191,13 @@ on_both! {
         a_former_address_is_held_while_it_can_be_taken_back,
         a_change_is_undone_from_the_first_address_after_two_changes,
         undoing_a_change_voids_what_came_after_it,
+        an_undone_change_leaves_a_thief_nothing,
+        an_undone_change_takes_the_thiefs_authenticator_away,
+        what_was_asked_before_an_undo_adds_nothing_after_it,
+        an_undone_change_leaves_the_address_for_a_day,
+        a_held_address_makes_no_account,
+        a_held_address_is_nobody_elses,
+        only_the_operators_link_forgives_wrong_codes,
         of_a_hundred_that_redeem_one_token_one_does,
     }
     passkeys {

@@ -3,6 +3,8 @@
 use doorward_core::moderation::{Ban, By, Kind, Network, Score, Subject};
 use doorward_core::time::Timestamp;
 use doorward_store::{Added, Store};
+use futures_util::future::try_join_all;
+use futures_util::try_join;
 
 use crate::samples::{NOW, begin, create, event, new_session, session_id, user_id};
 
@@ -107,4 +109,37 @@ pub(crate) async fn scores_add_up_until_they_are_forgotten(store: &Store) {
     assert_eq!(newest.len(), 1);
     assert_eq!(store.sweep_violations(NOW.plus(2)).await.unwrap(), 1);
     assert_eq!(store.violations(NOW.plus(-99), 9).await.unwrap(), newest);
+}
+
+/// Two nodes count at once: each sees what the ones before have made of it, and the last the whole sum.
+pub(crate) async fn of_scores_that_are_added_at_once_none_is_lost(store: &Store) {
+    let added = Added {
+        subject: address("203.0.113.7"),
+        kind: Kind("logins"),
+        score: Score::points(1),
+        events: 1,
+    };
+    let tries = (0..100).map(|_| store.add_violation(&added, NOW, Timestamp(0)));
+    let mut seen: Vec<_> = try_join_all(tries).await.unwrap();
+    seen.sort();
+    let expected: Vec<_> = (1..=100).map(|n| Score(Score::points(1).0 * n)).collect();
+    assert_eq!(seen, expected, "each sum is seen once, so a ban is made once");
+    let counters = store.violations_of(added.subject, Timestamp(0)).await.unwrap();
+    assert_eq!(counters.iter().map(|one| one.events).collect::<Vec<_>>(), [100]);
+}
+
+/// Two nodes ban one person at once while a third lifts a ban: the account has the end of what is left.
+pub(crate) async fn of_bans_made_and_lifted_at_once_the_longest_counts(store: &Store) {
+    create(store, 1).await;
+    let person = Subject::Person(user_id(1));
+    let old = ban(1, person, None);
+    assert!(store.add_ban(&old, &event()).await.unwrap());
+    let (new, event): (Vec<_>, _) =
+        ((2..=20).map(|n| ban(n, person, Some(i64::try_from(n).unwrap()))).collect(), event());
+    let banned = try_join_all(new.iter().map(|one| store.add_ban(one, &event)));
+    let lifted = store.lift_ban(&old, By::CommandLine, &event);
+    let (banned, lifted) = try_join!(banned, lifted).unwrap();
+    assert!(lifted && banned.iter().all(|made| *made));
+    let user = store.user(user_id(1)).await.unwrap().unwrap();
+    assert_eq!(user.banned_until, Some(NOW.plus(20)));
 }

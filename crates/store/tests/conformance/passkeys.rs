@@ -13,7 +13,7 @@ const MOST: usize = 3;
 const NO_OTHERS: WaysIn<'static> =
     WaysIn { password: true, passkeys: true, providers: &["openid"] };
 
-fn passkey(user: u64, n: u64) -> Passkey {
+pub(crate) fn passkey(user: u64, n: u64) -> Passkey {
     Passkey {
         id: digest(n),
         user: user_id(user),

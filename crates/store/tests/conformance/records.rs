@@ -1,20 +1,24 @@
 //! Facts and events.
 
-use doorward_store::{Event, EventFilter, Grounds, Outcome, Store};
+use doorward_store::{Event, EventFilter, Grounds, Outcome, SETUP_LINK, Store};
 
-use crate::samples::{NOW, new_user, session_id, user_id};
+use crate::samples::{NOW, create, new_user, session_id, user_id};
 
-pub(crate) async fn a_fact_is_claimed_once_and_forgotten_only_as_expected(store: &Store) {
+pub(crate) async fn a_fact_is_claimed_once_and_stated_anew(store: &Store) {
     assert_eq!(store.fact("link").await.unwrap(), None);
     assert!(store.claim_fact("link", "a").await.unwrap());
     assert!(!store.claim_fact("link", "b").await.unwrap());
     assert_eq!(store.fact("link").await.unwrap().as_deref(), Some("a"));
     store.set_fact("link", "c").await.unwrap();
-    assert!(!store.forget_fact("link", "a").await.unwrap());
-    assert!(store.forget_fact("link", "c").await.unwrap());
-    assert_eq!(store.fact("link").await.unwrap(), None);
+    assert_eq!(store.fact("link").await.unwrap().as_deref(), Some("c"));
     store.set_fact("link", "").await.unwrap();
     assert_eq!(store.fact("link").await.unwrap().as_deref(), Some(""));
+}
+
+pub(crate) async fn the_set_up_link_goes_with_the_first_account(store: &Store) {
+    store.set_fact(SETUP_LINK, "digest").await.unwrap();
+    create(store, 1).await;
+    assert_eq!(store.fact(SETUP_LINK).await.unwrap(), None);
 }
 
 pub(crate) async fn events_are_told_newest_first(store: &Store) {

@@ -11,6 +11,7 @@ use http::{Request, StatusCode};
 use crate::dialects::librechat;
 use crate::problem::{self, Failure, Row};
 use crate::request::State;
+use crate::routes::sign_in;
 
 /// The frame of every page.
 pub(crate) fn frame(state: &State) -> Frame {
@@ -47,7 +48,13 @@ pub(crate) fn account(state: &State, notice: Notice) -> Response {
 /// `303 See Other` to the sign-in page, which says what has been done instead of leading on to a
 /// provider.
 pub(crate) fn sign_in(state: &State, notice: Notice) -> Response {
-    see_other(&state.href(&format!("/login?redirect=false&notice={}", notice.as_str())))
+    sign_in_for(state, notice, "/")
+}
+
+/// The same, and then on to a local path.
+pub(crate) fn sign_in_for(state: &State, notice: Notice, return_to: &str) -> Response {
+    let path = format!("/login?redirect=false&notice={}", notice.as_str());
+    see_other(&state.href(&sign_in::with_return(&path, return_to)))
 }
 
 /// A redirect with a status of choice; `LibreChat`'s client knows `302` on some routes.

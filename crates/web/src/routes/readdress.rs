@@ -6,15 +6,15 @@ use doorward_app::linking::LinkingError;
 use doorward_app::readdress::{self, AskError};
 use doorward_app::{Client, Limiter, Live, StoreError, linking};
 use doorward_core::secret::Secret;
-use doorward_pages::{AddressChange, Again, ConfirmStep, Notice, Step, Undone};
+use doorward_pages::{AddressChange, Again, ConfirmStep, Notice, Press, Step, Undone};
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::fields;
 use crate::limiter;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
-use crate::routes::recovery::{forgot_href, link_over, sign_in_href};
-use crate::routes::verification::press;
+use crate::routes::recovery::{forgot_href, link_over, private, query, sign_in_href};
+use crate::routes::verification::{press, view};
 use crate::routes::{account, links, page};
 
 /// What the account page shows of it; `None` where the address cannot be changed.
@@ -80,7 +80,18 @@ async fn not_asked(state: &State, live: &Live, typed: String, error: &AskError) 
 
 /// `GET /account/address/confirm`
 pub(crate) async fn show_confirm(state: State, uri: Uri) -> Response {
-    press(&state, Step::ConfirmAddress, &uri)
+    let mut query = query(&uri);
+    let token = query.text("token").to_owned();
+    if token.is_empty() {
+        return press(&state, Step::ConfirmAddress, &uri);
+    }
+    match readdress::about(state.app(), &token).await {
+        Ok(account) => {
+            let view = Press { account, ..view(&state, Step::ConfirmAddress, &mut query) };
+            private(page::html(StatusCode::OK, view.render()))
+        }
+        Err(error) => link_over(&state, &error, Again::Page(state.href("/"))),
+    }
 }
 
 /// `GET /account/address/undo`

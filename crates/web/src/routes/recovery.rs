@@ -15,7 +15,7 @@ use crate::fields::{self, Fields};
 use crate::limiter;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
-use crate::routes::{page, register};
+use crate::routes::{page, register, sign_in};
 
 /// `GET /forgot-password`
 pub(crate) async fn forgot(state: State, uri: Uri) -> Response {
@@ -85,15 +85,16 @@ pub(crate) fn check_mail(state: &State, kind: Mailed, email: &str) -> Response {
 /// `GET /reset-password`
 pub(crate) async fn show(state: State, uri: Uri) -> Response {
     let query = query(&uri);
-    let view = ResetPassword { link: link(&query), ..reset_view(&state) };
+    let view = ResetPassword { link: link(&query), ..reset_view(&state, &query) };
     private(page::html(StatusCode::OK, view.render()))
 }
 
-fn reset_view(state: &State) -> ResetPassword {
+fn reset_view(state: &State, fields: &Fields) -> ResetPassword {
     ResetPassword {
         frame: page::frame(state),
         link: None,
         wrong: None,
+        return_to: sign_in::destination(state, fields).to_owned(),
         min_password_length: state.app().settings.switches.min_password_length,
         forgot_href: forgot_href(state),
         sign_in_href: sign_in_href(state),
@@ -134,11 +135,14 @@ async fn try_reset(state: &State, fields: &Fields, client: &Client) -> Response 
         password: fields.get("password"),
     };
     match recover::reset(state.app(), input, client).await {
-        Ok(()) => page::sign_in(state, Notice::PasswordReset),
+        Ok(()) => {
+            let return_to = sign_in::destination(state, fields);
+            page::sign_in_for(state, Notice::PasswordReset, return_to)
+        }
         Err(ResetError::Invalid(fault)) => {
             let invalid = Invalid { field: Field::Password, fault };
             let wrong = register::remedy(state.language(), invalid);
-            let view = ResetPassword { wrong, link: link(fields), ..reset_view(state) };
+            let view = ResetPassword { wrong, link: link(fields), ..reset_view(state, fields) };
             page::html(StatusCode::UNPROCESSABLE_ENTITY, view.render())
         }
         Err(ResetError::Link(error)) => {

@@ -69,7 +69,7 @@ pub(crate) async fn submit(
             enter(&state, &headers, &fields, &client).await
         }
         // Strangers are not told who has an account: a new address and a taken one look the same.
-        Ok(_) | Err(RegisterError::AddressTaken) => made(&state, fields.text("email")),
+        Ok(_) | Err(RegisterError::AddressTaken) => made(&state, &fields),
         Err(error) => form_again(&state, &fields, &error).await,
     };
     limiter::annotate(response, verdict, now)
@@ -83,28 +83,30 @@ async fn enter(
     client: &doorward_app::Client,
 ) -> Response {
     if !state.app().settings.switches.email_login {
-        return made(state, fields.text("email"));
+        return made(state, fields);
     }
     let input = LoginInput {
         email: fields.text("email").to_owned(),
         password: Secret::new(fields.text("password").to_owned()),
         return_to: sign_in::destination(state, fields).to_owned(),
+        only: None,
     };
     match login::with_password(state.app(), input, client).await {
         Ok(outcome) => {
             second_factor::entered(state, headers, outcome, sign_in::destination(state, fields))
         }
-        Err(_) => made(state, fields.text("email")),
+        Err(_) => made(state, fields),
     }
 }
 
 /// Says that the account is made, and what comes next.
-fn made(state: &State, email: &str) -> Response {
+fn made(state: &State, fields: &Fields) -> Response {
     if mail::is_on(state.app()) {
-        return recovery::check_mail(state, Mailed::Verification, email);
+        return recovery::check_mail(state, Mailed::Verification, fields.text("email"));
     }
     let waits = state.app().settings.switches.approval;
-    page::sign_in(state, if waits { Notice::AccountWaits } else { Notice::AccountCreated })
+    let notice = if waits { Notice::AccountWaits } else { Notice::AccountCreated };
+    page::sign_in_for(state, notice, sign_in::destination(state, fields))
 }
 
 /// Whether the form comes with an invitation that names an address.

@@ -147,6 +147,7 @@ pub(crate) async fn submit(
         email: fields.text("email").to_owned(),
         password: Secret::new(fields.text("password").to_owned()),
         return_to: destination(&state, &fields).to_owned(),
+        only: None,
     };
     let (response, verdict) = match login::with_password(state.app(), input, &client).await {
         Ok(outcome) => {
@@ -248,7 +249,8 @@ pub(crate) fn with_return(path: &str, return_to: &str) -> String {
     if return_to == "/" {
         return path.to_owned();
     }
-    format!("{path}?return_to={}", encoded(return_to))
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}return_to={}", encoded(return_to))
 }
 
 /// A text as a query has it.

@@ -7,11 +7,12 @@ use doorward_app::{Limiter, verify};
 use doorward_pages::{Again, Mailed, Notice, Press, Step};
 use http::{HeaderMap, StatusCode, Uri};
 
+use crate::fields::{self, Fields};
+use crate::limiter;
 use crate::problem::Failure;
 use crate::request::{Asker, State};
 use crate::routes::page;
 use crate::routes::recovery::{check_mail, link_over, private, query, sign_in_href};
-use crate::{fields, limiter};
 
 /// `GET /verify`
 pub(crate) async fn show(state: State, uri: Uri) -> Response {
@@ -20,15 +21,20 @@ pub(crate) async fn show(state: State, uri: Uri) -> Response {
 
 /// The page with the button of a link.
 pub(crate) fn press(state: &State, step: Step, uri: &Uri) -> Response {
-    let mut query = query(uri);
-    let view = Press {
+    let view = view(state, step, &mut query(uri));
+    private(page::html(StatusCode::OK, view.render()))
+}
+
+/// What that page says.
+pub(crate) fn view(state: &State, step: Step, query: &mut Fields) -> Press {
+    Press {
         frame: page::frame(state),
         step,
         token: query.take("token").filter(|token| !token.is_empty()),
         email: query.take("email").unwrap_or_default(),
+        account: None,
         sign_in_href: sign_in_href(state),
-    };
-    private(page::html(StatusCode::OK, view.render()))
+    }
 }
 
 /// `POST /verify`

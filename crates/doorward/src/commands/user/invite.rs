@@ -33,6 +33,7 @@ fn asked(wanted: Invite) -> Wanted {
             RoleName::User => Role::User,
         },
         days: wanted.days,
+        passkey: wanted.passkey,
     }
 }
 

@@ -77,7 +77,10 @@ async fn act(app: &App, command: cli::User) -> anyhow::Result<()> {
         cli::User::Invite(wanted) => invite::run(app, wanted).await,
         cli::User::Approve { who, json } => approve::run(app, who.as_deref(), json).await,
         cli::User::Reject { who, yes } => approve::reject(app, &who, yes).await,
-        cli::User::ResetLink { who, json } => reset_link::run(app, &who, json).await,
+        cli::User::ResetLink { who, passkey, json } => {
+            reset_link::run(app, &who, (passkey, json)).await
+        }
+        cli::User::Verify { who } => state::verify(app, &who).await,
         cli::User::SetPassword { who } => set_password::run(app, &who).await,
         cli::User::ResetFactors { who, yes } => reset_factors::run(app, &who, yes).await,
         cli::User::Sessions { who, end, json } => sessions::run(app, &who, (end, json)).await,

@@ -1,7 +1,7 @@
 //! `doorward user reset-link`
 
 use doorward_app::people::{self, By};
-use doorward_app::{App, recover};
+use doorward_app::{App, onward, recover};
 use serde::Serialize;
 
 use super::super::iso;
@@ -14,10 +14,12 @@ struct Printed<'a> {
     expires_at: String,
 }
 
-pub(super) async fn run(app: &App, who: &str, json: bool) -> anyhow::Result<()> {
+pub(super) async fn run(app: &App, who: &str, (passkey, json): (bool, bool)) -> anyhow::Result<()> {
     let user = people::find(app, who).await?;
     let handed_over = recover::hand_over(app, &user, &By::CommandLine).await?;
-    let (link, expires_at) = (handed_over.link.expose(), iso(handed_over.expires_at));
+    let onward = if passkey { onward::TO_PASSKEYS } else { "" };
+    let link = &format!("{}{onward}", handed_over.link.expose());
+    let expires_at = iso(handed_over.expires_at);
     if json {
         return output::json(&Printed { link, expires_at });
     }

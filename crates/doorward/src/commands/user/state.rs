@@ -1,4 +1,4 @@
-//! `doorward user disable`, `enable` and `role`
+//! `doorward user disable`, `enable`, `role` and `verify`
 
 use doorward_app::people::{self, By};
 use doorward_app::{App, Role};
@@ -18,6 +18,14 @@ pub(super) async fn enable(app: &App, who: &str) -> anyhow::Result<()> {
     let user = people::find(app, who).await?;
     people::enable(app, user.id, By::CommandLine).await?;
     output::say("The account is switched on.");
+    Ok(())
+}
+
+/// Counts the address of an account as proven.
+pub(super) async fn verify(app: &App, who: &str) -> anyhow::Result<()> {
+    let user = people::find(app, who).await?;
+    people::verify(app, &user, By::CommandLine).await?;
+    output::say("The address counts as proven.");
     Ok(())
 }
 

@@ -40,16 +40,19 @@ fn on_the_pages_of_links() {
         frame: frame(),
         link: Some(ResetLink { token: hostile(), user: hostile() }),
         wrong: Some(hostile()),
+        return_to: hostile(),
         min_password_length: 8,
         forgot_href: Some(hostile()),
         sign_in_href: hostile(),
     };
-    assert_escaped(&reset.render(), FRAME + 7);
+    assert_escaped(&reset.render(), FRAME + 8);
     for step in [Step::Verify, Step::ConfirmAddress, Step::UndoAddress] {
         let token = Some(hostile());
         let sign_in_href = hostile();
-        let press = Press { frame: frame(), step, token, email: hostile(), sign_in_href };
-        assert_escaped(&press.render(), FRAME + 4);
+        let (email, account) = (hostile(), Some(hostile()));
+        let press = Press { frame: frame(), step, token, email, account, sign_in_href };
+        let least = if step == Step::UndoAddress { 3 } else { 4 };
+        assert_escaped(&press.render(), FRAME + least);
     }
     for again in [Again::Page(hostile()), Again::Verification { email: hostile() }, Again::Nowhere]
     {

@@ -145,6 +145,7 @@ pub(super) fn payload(change: Change) -> String {
         Change::User(id) => format!("user {id}"),
         Change::Session(id) => format!("session {id}"),
         Change::Bans => "bans".to_owned(),
+        Change::Letters => "letters".to_owned(),
         Change::Everything => "everything".to_owned(),
     }
 }
@@ -155,6 +156,7 @@ fn change(payload: &str) -> Change {
         Some(("user", id)) => id.parse().map_or(Change::Everything, Change::User),
         Some(("session", id)) => id.parse().map_or(Change::Everything, Change::Session),
         None if payload == "bans" => Change::Bans,
+        None if payload == "letters" => Change::Letters,
         _ => Change::Everything,
     }
 }
@@ -169,7 +171,7 @@ mod tests {
     fn a_change_arrives_as_it_was_sent_and_an_unknown_one_as_everything() {
         let user = Change::User(UserId::new(Timestamp(1), [7; 8]));
         let session = Change::Session(SessionId::new(Timestamp(1), [7; 10]));
-        for sent in [user, session, Change::Bans, Change::Everything] {
+        for sent in [user, session, Change::Bans, Change::Letters, Change::Everything] {
             assert_eq!(change(&payload(sent)), sent);
         }
         for text in ["", "user", "user x", "session ", "role 1"] {

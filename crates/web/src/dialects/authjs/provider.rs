@@ -166,6 +166,7 @@ pub(super) async fn credentials(call: &Call) -> Response {
         email: email.unwrap_or_default().to_owned(),
         password: Secret::new(body.text("password").to_owned()),
         return_to: return_to(state, &url).to_owned(),
+        only: None,
     };
     let response = match login::with_password(state.app(), input, &call.client).await {
         Ok(LoginOutcome::SecondFactor(pending)) => {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::State as AxumState;
 use axum::response::Response;
 use doorward_app::people::{self, Query};
@@ -10,11 +11,12 @@ use doorward_core::id::UserId;
 use http::{HeaderMap, StatusCode, Uri};
 use serde::Serialize;
 
+use super::auth;
 use super::user::{Iso, Person, unauthorized};
 use super::{failed, json, message};
 use crate::fields::{self, Fields};
 use crate::problem::Failure;
-use crate::request::{State, bearer};
+use crate::request::{Asker, State, bearer};
 
 /// How many people a page has: unless told, and at most.
 const LIST: (u32, u32) = (50, 200);
@@ -73,6 +75,17 @@ struct Refused<'a> {
 #[derive(Serialize)]
 struct Verified<'a> {
     user: Person<'a>,
+}
+
+/// `POST /api/admin/login/local`: like `POST /api/auth/login`, with its limits and its second step, for
+/// administrators alone.
+pub(crate) async fn login(
+    AxumState(state): AxumState<State>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    auth::by_password(&state, &client, &headers, body, Some(Role::Admin)).await
 }
 
 /// `GET /api/admin/verify`
@@ -140,7 +153,7 @@ async fn administrator(state: &State, headers: &HeaderMap) -> Result<Arc<Live>, 
     if live.user.role == Role::Admin {
         Ok(live)
     } else {
-        Err(message(StatusCode::FORBIDDEN, "Forbidden"))
+        Err(message(StatusCode::FORBIDDEN, auth::FORBIDDEN))
     }
 }
 

@@ -7,7 +7,7 @@ use doorward_app::login::{self, LoginError, LoginInput};
 use doorward_app::refresh::{self, RefreshError};
 use doorward_app::register::{self, Key, RegisterError};
 use doorward_app::second_factor::LoginOutcome;
-use doorward_app::{Limiter, SignedIn, sign_out};
+use doorward_app::{Client, Limiter, Role, SignedIn, sign_out};
 use doorward_core::factor::Need;
 use doorward_core::limit::Verdict;
 use doorward_core::registration::{Field, Form, Invalid};
@@ -38,6 +38,9 @@ struct Waits<'a> {
     temp_token: &'a str,
 }
 
+/// What is said to whoever has not the role that a route needs.
+pub(super) const FORBIDDEN: &str = "Forbidden";
+
 /// `POST /api/auth/login`
 pub(crate) async fn login(
     AxumState(state): AxumState<State>,
@@ -45,14 +48,25 @@ pub(crate) async fn login(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let verdict = limiter::count(&state, Limiter::Login, &client);
+    by_password(&state, &client, &headers, body, None).await
+}
+
+/// Signs somebody in who has the role `only`, if that matters, by a password.
+pub(super) async fn by_password(
+    state: &State,
+    client: &Client,
+    headers: &HeaderMap,
+    body: Body,
+    only: Option<Role>,
+) -> Response {
+    let verdict = limiter::count(state, Limiter::Login, client);
     let now = state.app().clock.now();
     if !verdict.allowed {
-        return too_many(&state, Limiter::Login, verdict);
+        return too_many(state, Limiter::Login, verdict);
     }
-    match try_login(&state, &client, &headers, body).await {
+    match try_login(state, client, headers, body, only).await {
         Ok(response) => limiter::annotate(response, verdict, now),
-        Err(verdict) => too_many(&state, Limiter::Login, verdict),
+        Err(verdict) => too_many(state, Limiter::Login, verdict),
     }
 }
 
@@ -65,9 +79,10 @@ pub(crate) fn too_many(state: &State, limiter: Limiter, verdict: Verdict) -> Res
 
 async fn try_login(
     state: &State,
-    client: &doorward_app::Client,
+    client: &Client,
     headers: &HeaderMap,
     body: Body,
+    only: Option<Role>,
 ) -> Result<Response, Verdict> {
     if !state.app().settings.switches.email_login {
         return Ok(failure(Failure::EmailLoginOff));
@@ -83,7 +98,7 @@ async fn try_login(
         return Ok(message(StatusCode::NOT_FOUND, "Missing credentials"));
     };
     let return_to = "/".to_owned();
-    let input = LoginInput { email, password: Secret::new(password), return_to };
+    let input = LoginInput { email, password: Secret::new(password), return_to, only };
     match login::with_password(state.app(), input, client).await {
         Ok(LoginOutcome::SecondFactor(pending)) if pending.need == Need::Enrolment => {
             Ok(failure(Failure::FactorMissing))
@@ -98,6 +113,7 @@ async fn try_login(
             Ok(response)
         }
         Err(LoginError::TooMany(verdict)) => Err(verdict),
+        Err(LoginError::OtherRole) => Ok(message(StatusCode::FORBIDDEN, FORBIDDEN)),
         Err(error) => Ok(failed(Failure::from(&error), &error)),
     }
 }

@@ -101,7 +101,7 @@ impl From<&PasswordError> for Failure {
             PasswordError::Refused(_) => Self::BodyMalformed,
             PasswordError::Changed => Self::AccountChanged,
             PasswordError::Hashing(error) => (*error).into(),
-            PasswordError::Store(_) => Self::Internal,
+            PasswordError::Mail(_) | PasswordError::Store(_) => Self::Internal,
         }
     }
 }

@@ -97,6 +97,7 @@ fn wanted(fields: &Fields) -> Wanted {
         role: role(fields),
         // What is no number is no number of days either.
         days: fields.text("days").trim().parse().unwrap_or(0),
+        passkey: false,
     }
 }
 
@@ -171,6 +172,7 @@ impl From<&InviteError> for Failure {
             InviteError::NotAdmitted => Self::InviteNotAdmitted,
             InviteError::HasAccount => Self::InviteHasAccount,
             InviteError::Days => Self::InviteDays,
+            InviteError::TooMany => Self::TooMany,
             InviteError::Mail(_) | InviteError::Mint(_) | InviteError::Store(_) => Self::Internal,
         }
     }

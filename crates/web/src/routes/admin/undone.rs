@@ -30,6 +30,7 @@ impl From<&Undone> for Failure {
             Undone::Reset(StartError::Off) => Self::ResetUnavailable,
             Undone::Reset(StartError::Pointless) => Self::ResetPointless,
             Undone::Reset(StartError::Gone) => Self::NoSuchPerson,
+            Undone::Reset(StartError::TooMany) => Self::TooMany,
             Undone::NotWaiting => Self::NotWaiting,
             Undone::Reset(StartError::Send(_)) | Undone::Store(_) => Self::Internal,
         }
@@ -41,7 +42,7 @@ impl From<&AdministerError> for Failure {
         match error {
             AdministerError::LastAdministrator => Self::LastAdministrator,
             AdministerError::OwnAccount => Self::OwnAccount,
-            AdministerError::Gone => Self::NoSuchPerson,
+            AdministerError::Gone | AdministerError::NoAddress => Self::NoSuchPerson,
             AdministerError::Store(_) => Self::Internal,
         }
     }
