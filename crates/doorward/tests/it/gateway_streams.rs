@@ -41,7 +41,7 @@ impl Wire {
     }
 
     /// Reads until the connection is over, however it ends.
-    async fn to_the_end(mut self) -> String {
+    async fn ended(mut self) -> String {
         let mut rest = Vec::new();
         drop(self.stream.read_to_end(&mut rest).await);
         self.seen + std::str::from_utf8(&rest).unwrap()
@@ -104,9 +104,9 @@ async fn a_stream_ends_with_its_session_and_so_does_a_socket() {
     stream.until("data: one\n\n").await;
     socket.until("\r\n\r\n").await;
     ann.form("/doorward/logout", &[]).await.expect_status(303);
-    let stream = stream.to_the_end().await;
+    let stream = stream.ended().await;
     assert!(!stream.contains("\r\n0\r\n"), "it looks whole: {stream}");
-    socket.to_the_end().await;
+    socket.ended().await;
     assert_eq!(app.told.recv().await, Some("gone"));
     assert_eq!(app.told.recv().await, Some("gone"));
     app.say("two");
@@ -124,7 +124,7 @@ async fn a_ban_by_command_ends_what_runs() {
     assert_eq!(app.told.recv().await, Some("began"));
     let ban = ["user", "ban", "ann@example.test", "--for", "1h", "--reason", "spam", "--json"];
     assert!(doorward(door.folder.path(), &[], &ban, "").status.success());
-    stream.to_the_end().await;
+    stream.ended().await;
     assert_eq!(app.told.recv().await, Some("gone"));
     door.stop().await;
 }
@@ -157,7 +157,7 @@ async fn an_app_that_dies_in_the_middle_leaves_a_broken_answer() {
     let (_app, door) = in_front(&[]).await;
     let ann = member(&door, "ann@example.test").await;
     let wire = Wire::ask(door.address, &ann, "/dies", "").await;
-    let seen = wire.to_the_end().await;
+    let seen = wire.ended().await;
     assert!(seen.contains("content-length: 100") && seen.ends_with("half"), "{seen}");
     door.stop().await;
 }

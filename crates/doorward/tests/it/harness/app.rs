@@ -89,7 +89,7 @@ async fn body(stream: &mut TcpStream, head: &str, mut body: Vec<u8>) -> Vec<u8> 
         None => !chunked || body.ends_with(b"0\r\n\r\n"),
     };
     while !done(&body) {
-        let mut buffer = [0; 65536];
+        let mut buffer = [0; 8192];
         match stream.read(&mut buffer).await {
             Ok(0) | Err(_) => break,
             Ok(read) => body.extend_from_slice(&buffer[..read]),
@@ -161,7 +161,7 @@ async fn events(mut stream: TcpStream, shared: Shared) {
             _ = stream.read(&mut one) => break,
         }
     }
-    drop(shared.telling.send("gone"));
+    shared.telling.send("gone").unwrap_or_default();
 }
 
 /// Goes on with a protocol that says back what it is told.
@@ -177,5 +177,5 @@ async fn socket(mut stream: TcpStream, early: Vec<u8>, shared: Shared) {
             break;
         }
     }
-    drop(shared.telling.send("gone"));
+    shared.telling.send("gone").unwrap_or_default();
 }
