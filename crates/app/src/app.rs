@@ -18,6 +18,7 @@ use crate::errands::Errands;
 use crate::establish::Client;
 use crate::failures::Failures;
 use crate::gateway::Gateway;
+use crate::gateway::chat::Writing;
 use crate::hashing::{Hasher, HashingError};
 use crate::known_device;
 use crate::limits::{Limiter, Limits, Rules};
@@ -42,6 +43,8 @@ pub struct App {
     pub(crate) codes: Verifier,
     pub(crate) live: LiveSessions,
     pub(crate) limits: Limits,
+    /// Answers that apps are writing through the gateway.
+    pub(crate) writing: Writing,
     /// The banned addresses.
     pub(crate) networks: Networks,
     /// Violations that storage has yet to be told.
@@ -116,6 +119,7 @@ impl App {
             keys,
             live: LiveSessions::new(),
             limits: Limits::default(),
+            writing: Writing::default(),
             failures: Failures::default(),
             networks,
             violations: Pending::default(),

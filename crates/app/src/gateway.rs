@@ -1,5 +1,7 @@
 //! The gateway's decision: whether a request is forwarded to the app, and what the app is told.
 
+pub mod chat;
+
 use std::sync::{Arc, Weak};
 
 use doorward_core::access::target::{self, Ambiguous};

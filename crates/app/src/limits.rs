@@ -77,6 +77,8 @@ pub(crate) struct Limits {
     tables: [Mutex<Table>; LIMITERS],
     /// Failures per account; see [`crate::lockout`].
     accounts: Mutex<Table>,
+    /// Messages through the gateway per address, and per person.
+    messages: [Mutex<Table>; 2],
 }
 
 impl Limits {
@@ -129,6 +131,28 @@ impl Limits {
     /// Takes back one try at an account, which did not fail.
     pub(crate) fn forgive_account(&self, account: u128) {
         lock(&self.accounts).forgive(Place::of_account(account));
+    }
+
+    /// Counts one message through the gateway from an address.
+    pub(crate) fn count_message_of_address(
+        &self,
+        address: IpAddr,
+        rule: Rule,
+        now: Timestamp,
+    ) -> Verdict {
+        let [addresses, _] = &self.messages;
+        lock(addresses).count(Place::of(address), rule, now)
+    }
+
+    /// Counts one message through the gateway of a person.
+    pub(crate) fn count_message_of_person(
+        &self,
+        person: u128,
+        rule: Rule,
+        now: Timestamp,
+    ) -> Verdict {
+        let [_, people] = &self.messages;
+        lock(people).count(Place::of_account(person), rule, now)
     }
 
     fn table(&self, limiter: Limiter) -> MutexGuard<'_, Table> {

@@ -140,6 +140,11 @@ impl Pattern {
         Self { path: String::new(), below: true }
     }
 
+    /// Whether it speaks of `path`, in letters of any case.
+    pub fn matches(&self, path: &str) -> bool {
+        self.speaks_of(path, false)
+    }
+
     /// Whether it speaks of `path`. A pattern that opens something is `exact`. Others mean `/Admin/` as
     /// well when they say `/admin`, because many apps do.
     fn speaks_of(&self, path: &str, exact: bool) -> bool {

@@ -15,10 +15,10 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::Response;
-use doorward_app::gateway::{Gateway, Verdict};
+use doorward_app::gateway::{Gateway, Verdict, chat};
 use doorward_app::{Live, ResolveError, StoreError};
 use doorward_core::access;
-use http::header::{AUTHORIZATION, UPGRADE};
+use http::header::{AUTHORIZATION, UPGRADE, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, Request};
 
@@ -38,6 +38,17 @@ struct Asking {
     /// Whether it was a bearer token of ours, which is not the app's to see.
     by_bearer: bool,
     address: IpAddr,
+}
+
+impl Asking {
+    fn sender<'a>(&'a self, asked: &'a Parts) -> chat::Sender<'a> {
+        let user_agent = asked.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+        chat::Sender {
+            live: self.live.as_deref(),
+            address: self.address,
+            user_agent: user_agent.unwrap_or_default(),
+        }
+    }
 }
 
 /// Answers a request that is the app's.
@@ -63,9 +74,14 @@ pub(crate) async fn serve(
         Verdict::Forward if is_foreign(state, &asked, &asking) => {
             refuse::with(state, &asked, Failure::CrossSite)
         }
-        Verdict::Forward => {
-            forward::forward(state, (gateway, upstream), asking, (asked, body)).await
-        }
+        Verdict::Forward => match chat::judge(state.app(), request, &asking.sender(&asked)) {
+            Ok(answer) => {
+                let response =
+                    forward::forward(state, (gateway, upstream), asking, (asked, body)).await;
+                stream::counted(response, answer)
+            }
+            Err(denied) => refuse::message(state, &asked, denied),
+        },
         Verdict::SignIn => refuse::sign_in(state, &asked),
         Verdict::Refuse => refuse::with(state, &asked, Failure::NotAllowed),
         Verdict::Ambiguous(why) => {

@@ -110,6 +110,7 @@ pub(crate) enum Failure {
     AmbiguousPath,
     UpstreamDown,
     UpstreamSlow,
+    NotBrowser,
     Internal,
 }
 

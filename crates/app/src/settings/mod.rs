@@ -10,6 +10,7 @@ mod arithmetic;
 mod audit;
 mod authjs;
 mod authorities;
+mod chat_routes;
 mod clerk;
 mod complaint;
 mod cookies;
@@ -48,6 +49,7 @@ use doorward_jose::random::RandomFailed;
 pub use access_code::AccessCode;
 pub use audit::Audit;
 pub use authjs::AuthJs;
+pub use chat_routes::ChatRoutes;
 pub use clerk::Clerk;
 pub use complaint::{Code, Complaint, Origin, Severity};
 pub use gateway::{MOUNT, Upstream};
@@ -111,6 +113,8 @@ pub struct Settings<S = Secrets> {
     pub passkeys: Option<Passkeys>,
     /// Rate limits.
     pub limits: Limits,
+    /// Which requests through the gateway are messages.
+    pub chat_routes: ChatRoutes,
     /// Of whom a second factor is required.
     pub second_factor: SecondFactor,
     /// Violations and bans.
@@ -172,6 +176,7 @@ impl Draft {
         let linking = Linking::read(&mut env, &providers);
         let passkeys = Passkeys::read(&mut env, &general);
         let draft = Self {
+            chat_routes: ChatRoutes::read(&mut env),
             limits: Limits::read(&mut env),
             second_factor: SecondFactor::read(&mut env),
             moderation: Moderation::read(&mut env),
@@ -237,6 +242,7 @@ impl Draft {
             linking: self.linking,
             mail: self.mail,
             passkeys: self.passkeys,
+            chat_routes: self.chat_routes,
             limits: self.limits,
             second_factor: self.second_factor,
             moderation: self.moderation,

@@ -4,17 +4,8 @@
 use serde::Serialize;
 
 use super::{Score, Violation};
-use crate::limit::{self, Rule, Verdict, Window};
+use crate::limit::Rule;
 use crate::time::{MINUTE_MS, Timestamp};
-
-/// Whom a limit of messages counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limiter {
-    /// An address.
-    Address,
-    /// A person.
-    Person,
-}
 
 /// One message too many, as the `text` of the answer says it: JSON inside JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -30,24 +21,21 @@ pub struct TooManyMessages {
     window_in_minutes: i64,
 }
 
-/// Counts one message, if it may be sent. The caller stores the window.
-pub fn message(
-    limiter: Limiter,
-    rule: Rule,
-    before: Option<Window>,
-    now: Timestamp,
-) -> (Window, Result<Verdict, TooManyMessages>) {
-    let (window, verdict) = limit::count(rule, before, now);
-    let refusal = TooManyMessages {
-        kind: Violation::Message.kind().0,
-        max: rule.max,
-        limiter: match limiter {
-            Limiter::Address => "ip",
-            Limiter::Person => "user",
-        },
-        window_in_minutes: rule.window_ms / MINUTE_MS,
-    };
-    (window, if verdict.allowed { Ok(verdict) } else { Err(refusal) })
+impl TooManyMessages {
+    /// Too many came from an address.
+    pub const fn of_address(rule: Rule) -> Self {
+        Self::of("ip", rule)
+    }
+
+    /// Too many came from a person.
+    pub const fn of_person(rule: Rule) -> Self {
+        Self::of("user", rule)
+    }
+
+    const fn of(limiter: &'static str, rule: Rule) -> Self {
+        let Rule { max, window_ms } = rule;
+        Self { kind: "message_limit", max, limiter, window_in_minutes: window_ms / MINUTE_MS }
+    }
 }
 
 /// How long an answer counts as being written that nobody has said the end of, in milliseconds.
@@ -98,14 +86,10 @@ mod tests {
     #[test]
     fn one_message_too_many_is_refused_in_the_clients_words() {
         let rule = Rule { max: 1, window_ms: MINUTE_MS };
-        let (window, first) = message(Limiter::Address, rule, None, Timestamp(0));
-        assert!(first.is_ok());
-        let (_, second) = message(Limiter::Address, rule, Some(window), Timestamp(1));
-        let said = serde_json::to_string(&second.unwrap_err()).unwrap();
+        let said = serde_json::to_string(&TooManyMessages::of_address(rule)).unwrap();
         assert_eq!(said, r#"{"type":"message_limit","max":1,"limiter":"ip","windowInMinutes":1}"#);
-        let (_, person) = message(Limiter::Person, rule, Some(window), Timestamp(1));
-        assert_eq!(person.unwrap_err().limiter, "user");
-        assert!(message(Limiter::Person, rule, Some(window), Timestamp(MINUTE_MS)).1.is_ok());
+        let person = TooManyMessages::of_person(rule);
+        assert_eq!((person.limiter, person.kind), ("user", Violation::Message.kind().0));
     }
 
     #[test]

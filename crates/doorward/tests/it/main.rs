@@ -35,6 +35,7 @@ mod faults_postgres;
 mod faults_start;
 mod faults_stop;
 mod gateway;
+mod gateway_moderation;
 mod gateway_smuggling;
 mod gateway_streams;
 mod harness;

@@ -344,3 +344,7 @@ failures-dw-gate-005 =
     .title = Die App braucht zu lange
     .what = Die App hinter dieser Seite hat nicht rechtzeitig zu antworten begonnen.
     .remedy = Versuchen Sie es gleich noch einmal. Bleibt es so, sagen Sie es den Betreibern dieses Dienstes.
+failures-dw-gate-006 =
+    .title = Nur Browser
+    .what = Nachrichten lassen sich hier nur mit einem Browser senden.
+    .remedy = Öffnen Sie die App in einem Browser.

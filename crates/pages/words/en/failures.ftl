@@ -345,3 +345,7 @@ failures-dw-gate-005 =
     .title = The app takes too long
     .what = The app behind this page did not begin to answer in time.
     .remedy = Try again in a moment. If it stays so, tell whoever runs this service.
+failures-dw-gate-006 =
+    .title = Browsers only
+    .what = Messages can be sent by browsers only here.
+    .remedy = Open the app in a browser.

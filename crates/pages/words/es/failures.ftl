@@ -344,3 +344,7 @@ failures-dw-gate-005 =
     .title = La aplicación tarda demasiado
     .what = La aplicación que hay detrás de esta página no empezó a responder a tiempo.
     .remedy = Inténtelo de nuevo en un momento. Si sigue así, avise a quien administra este servicio.
+failures-dw-gate-006 =
+    .title = Solo navegadores
+    .what = Aquí solo se pueden enviar mensajes con un navegador.
+    .remedy = Abra la aplicación en un navegador.

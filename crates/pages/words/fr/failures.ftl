@@ -344,3 +344,7 @@ failures-dw-gate-005 =
     .title = L’application est trop lente
     .what = L’application derrière cette page n’a pas commencé à répondre à temps.
     .remedy = Réessayez dans un instant. Si cela persiste, prévenez les responsables de ce service.
+failures-dw-gate-006 =
+    .title = Navigateurs seulement
+    .what = Ici, seuls les navigateurs peuvent envoyer des messages.
+    .remedy = Ouvrez l’application dans un navigateur.

@@ -344,3 +344,7 @@ failures-dw-gate-005 =
     .title = 应用响应太慢
     .what = 此页面背后的应用没有及时开始响应。
     .remedy = 请稍后重试。如果仍然如此，请告知此服务的运营者。
+failures-dw-gate-006 =
+    .title = 仅限浏览器
+    .what = 此处只能通过浏览器发送消息。
+    .remedy = 请在浏览器中打开应用。

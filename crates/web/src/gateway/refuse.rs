@@ -3,9 +3,10 @@
 use std::error::Error;
 
 use axum::response::Response;
+use doorward_app::gateway::chat::Denied;
 use http::header::{ACCEPT, HeaderName, HeaderValue, UPGRADE};
 use http::request::Parts;
-use http::{Method, Uri};
+use http::{Method, StatusCode, Uri};
 use serde::Serialize;
 
 use crate::dialects::librechat::json;
@@ -79,6 +80,16 @@ pub(super) fn failed(
         let id = problem::request_id();
         problem::log(failure, &id, cause);
         programs(&visitor, failure, &id)
+    };
+    dress(state, response)
+}
+
+/// Refuses a message, in the words that `LibreChat`'s client knows.
+pub(super) fn message(state: &State, asked: &Parts, denied: Denied) -> Response {
+    let response = match denied {
+        Denied::Messages(said) => json(StatusCode::TOO_MANY_REQUESTS, &said),
+        Denied::AtOnce(said) => json(StatusCode::TOO_MANY_REQUESTS, &said),
+        Denied::NotBrowser => return with(state, asked, Failure::NotBrowser),
     };
     dress(state, response)
 }

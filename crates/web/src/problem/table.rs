@@ -92,6 +92,7 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::AmbiguousPath, StatusCode::BAD_REQUEST, "DW-GATE-003"),
     row(Failure::UpstreamDown, StatusCode::BAD_GATEWAY, "DW-GATE-004"),
     row(Failure::UpstreamSlow, StatusCode::GATEWAY_TIMEOUT, "DW-GATE-005"),
+    row(Failure::NotBrowser, StatusCode::FORBIDDEN, "DW-GATE-006"),
     INTERNAL,
 ];
 
