@@ -36,6 +36,7 @@ pub(crate) async fn member(door: &Doorward, email: &str) -> Browser {
     browser
 }
 
+/// Checklist item 114.
 #[tokio::test]
 async fn a_person_is_led_to_sign_in_and_back_to_what_they_asked_for() {
     let (app, door) = in_front(&[]).await;
@@ -75,6 +76,7 @@ async fn whoever_wishes_nothing_else_goes_on_to_the_app() {
     door.stop().await;
 }
 
+/// Checklist item 114.
 #[tokio::test]
 async fn programs_are_told_in_json_and_nothing_reaches_the_app() {
     let (app, door) = in_front(&[]).await;
@@ -240,6 +242,7 @@ async fn a_bearer_token_of_ours_opens_the_app_and_is_not_shown_to_it() {
     door.stop().await;
 }
 
+/// Checklist item 112.
 #[tokio::test]
 async fn another_site_cannot_act_in_the_name_of_whoever_browses_it() {
     let (app, door) = in_front(&[]).await;
