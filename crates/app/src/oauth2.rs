@@ -2,6 +2,7 @@
 //! [`openid`](crate::openid), with the provider's own API in place of the ID token.
 
 mod config;
+mod examine;
 mod fetch;
 
 use doorward_core::oidc::Refusal;

@@ -7,6 +7,7 @@
 mod client_secret;
 mod config;
 mod error;
+pub(crate) mod examine;
 mod exchange;
 mod identity;
 mod keep;

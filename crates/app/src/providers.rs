@@ -116,6 +116,14 @@ impl Provider {
         }
     }
 
+    /// The provider, if it speaks OAuth 2.0 without `OpenID` Connect.
+    pub(crate) fn oauth2(&self) -> Option<&oauth2::Provider> {
+        match &self.protocol {
+            Protocol::OpenId(_) => None,
+            Protocol::OAuth2(provider) => Some(provider),
+        }
+    }
+
     /// The address that starts a sign-in; see [`openid::Provider::start`].
     pub(crate) async fn start(
         &self,

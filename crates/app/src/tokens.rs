@@ -27,6 +27,8 @@ pub(crate) struct Keys {
     pub(crate) login: MacKey,
     /// Hides access codes: what is compared and stored is keyed, so that no list of likely codes fits.
     pub(crate) access_code: MacKey,
+    /// Makes the passes by which the doctor gets in.
+    pub(crate) doctor: MacKey,
     /// Seals what has to be readable again.
     pub(crate) seal: SealKey,
     /// Seals what browsers keep of the accounts that they have signed in to.
@@ -47,6 +49,7 @@ impl Keys {
             successor: MacKey::derive(refresh, "doorward refresh successor v1"),
             login: MacKey::derive(refresh, "doorward provider login v1"),
             access_code: MacKey::derive(refresh, "doorward access code v1"),
+            doctor: MacKey::derive(refresh, "doorward doctor v1"),
             seal: SealKey::derive(refresh, "doorward secrets at rest v1"),
             device: SealKey::derive(refresh, "doorward known device v1"),
             second_step: HmacKey::hs256(&second_step),

@@ -10,3 +10,4 @@ pub mod http;
 pub mod jwks;
 mod resolver;
 mod trace;
+pub(crate) mod visit;

@@ -1,6 +1,7 @@
 //! The command line, as clap reads it.
 
 mod bans;
+mod doctor;
 mod mail;
 mod user;
 
@@ -11,6 +12,7 @@ use clap_complete::Shell;
 use doorward_app::Timestamp;
 
 pub(crate) use bans::{Bans, Terms};
+pub(crate) use doctor::Doctor;
 pub(crate) use mail::Mail;
 pub(crate) use user::{Create, Invite, List, RoleName, User};
 
@@ -59,6 +61,14 @@ pub(crate) enum Command {
         /// Print JSON.
         #[arg(long)]
         json: bool,
+    },
+    /// Looks for what is wrong with this installation, and says what to write instead; status 2 if something
+    /// fails, 3 if it could not look.
+    Doctor(Doctor),
+    /// Says what a code means, such as DW-OIDC-009, without any network.
+    Explain {
+        /// The code.
+        code: String,
     },
     /// Secrets for the settings file.
     #[command(subcommand)]

@@ -34,7 +34,7 @@ const LONG_AGO: &str = "Thu, 01 Jan 1970 00:00:00 GMT";
 
 /// The cookie of a browser's session. Under https the `__Host-` prefix binds it, and all of ours, to
 /// this very host (RFC 6265bis §4.1.3).
-fn session_name(state: &State) -> &'static str {
+pub(crate) fn session_name(state: &State) -> &'static str {
     if state.secure() { "__Host-doorward" } else { "doorward" }
 }
 
@@ -327,7 +327,7 @@ pub(crate) fn clear_browser(state: &State, headers: &mut HeaderMap) {
     append(headers, &line(state, session_name(state), "", "Lax", Some(Timestamp(0))));
 }
 
-fn line(
+pub(crate) fn line(
     state: &State,
     name: &str,
     value: &str,

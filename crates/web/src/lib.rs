@@ -8,6 +8,7 @@ mod connection;
 mod cookies;
 mod dialects;
 mod envelope;
+mod explain;
 mod fields;
 mod gate;
 mod gateway;
@@ -19,5 +20,6 @@ mod router;
 mod routes;
 mod server;
 
+pub use explain::{Explained, explain, failures};
 pub use router::Route;
 pub use server::{BindError, Server, bind, routes};

@@ -11,9 +11,9 @@ use crate::dialects::{authjs, clerk, librechat, lobechat};
 use crate::gateway;
 use crate::request::State;
 use crate::routes::{
-    access, account, admin, assets, authenticator, backchannel, clerk as clerk_pages, enrolment,
-    health, language, link, links, oauth, onward, page, passkeys, readdress, recovery, register,
-    second_factor, sign_in, sign_out, verification,
+    access, account, admin, assets, authenticator, backchannel, clerk as clerk_pages, doctor,
+    enrolment, health, language, link, links, oauth, onward, page, passkeys, readdress, recovery,
+    register, second_factor, sign_in, sign_out, verification,
 };
 
 use crate::routes::onward::ONWARD;
@@ -85,6 +85,9 @@ fn table(state: &State) -> Table {
         .route("/api/admin/users/search", get(librechat::admin::search))
         .route("/api", get(librechat::unknown))
         .route("/api/{*rest}", any(librechat::unknown))
+        // For the doctor, who has a pass.
+        .route("/doctor/echo", get(doctor::echo))
+        .route("/doctor/stream", get(doctor::stream))
         // For whoever watches the process.
         .route("/health", get(health::live))
         .route("/livez", get(health::live))

@@ -8,10 +8,13 @@ use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS, M
 use lettre::transport::smtp::client::{
     AsyncSmtpConnection, Certificate, TlsParameters, TlsParametersBuilder,
 };
+use lettre::transport::smtp::commands;
 use lettre::transport::smtp::extension::ClientId;
 use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
+
+use doorward_core::address::Email;
 
 use super::compose::Mail;
 use super::failure::{Failure, Fault, Stage};
@@ -196,6 +199,21 @@ impl Connection {
         self.handed_over += 1;
         let words: Vec<_> = response.message().collect();
         Ok(super::failure::one_line(&words.join(" ")))
+    }
+
+    /// Names the sender of a mail that is not sent (RFC 5321 §4.1.1.2 and §4.1.1.5).
+    pub(super) async fn name_sender(
+        &mut self,
+        server: &Server,
+        from: &Email,
+    ) -> Result<(), Failure> {
+        let unusable = |_| Failure::new(Stage::HandOver, Fault::Letter, "the sender is no address");
+        let from = from.as_str().parse().map_err(unusable)?;
+        let naming = async {
+            self.smtp.command(commands::Mail::new(Some(from), Vec::new())).await?;
+            self.smtp.command(commands::Rset).await
+        };
+        server.within(Stage::HandOver, ANSWER, naming).await.map(drop)
     }
 
     /// Whether another mail may follow.

@@ -35,6 +35,25 @@ pub async fn send(
     Some(Trial { steps, failure })
 }
 
+/// Goes as far as the server will without a mail: connects, encrypts, signs in, names the sender, and takes
+/// it back. `None` when no mail server is set up.
+pub async fn ask(settings: &Settings) -> Option<Trial> {
+    let mailer = Mailer::new(settings.mail.as_ref()?, &settings.general);
+    let Carrier::Smtp(server) = &mailer.carrier else { return None };
+    let mut steps = Vec::new();
+    let asked = async {
+        let mut connection = server.connect(&mut steps).await?;
+        connection.name_sender(server, &mailer.settings.from).await?;
+        connection.close().await;
+        Ok(())
+    };
+    let failure = asked.await.err();
+    if failure.is_none() {
+        steps.push(format!("the sender {} was accepted", mailer.settings.from));
+    }
+    Some(Trial { steps, failure })
+}
+
 async fn hand_over(
     mailer: &Mailer,
     mail: &Result<Mail, Failure>,

@@ -18,6 +18,11 @@ impl OpenIdError {
         self.0.why
     }
 
+    /// What was seen, cut and escaped; empty when there is nothing to add.
+    pub fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
     /// What the operator can do about it.
     pub const fn remedy(&self) -> &'static str {
         self.0.why.remedy()

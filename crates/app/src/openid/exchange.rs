@@ -19,10 +19,20 @@ use crate::upstream::http::Credentials;
 const ESCAPED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Where the secret goes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
     Header,
     Form,
+}
+
+impl Place {
+    /// How discovery documents call it (Discovery §3).
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Header => "client_secret_basic",
+            Self::Form => "client_secret_post",
+        }
+    }
 }
 
 /// What is redeemed.
@@ -105,6 +115,26 @@ impl Provider {
             }
             _ => tokens,
         }
+    }
+
+    /// Tries `code` the way that sign-ins never try: with the secret at the place that the provider does
+    /// not offer. Gives the name of that way and what came of it; `None` where both ways are tried anyway.
+    pub(super) async fn try_other_place(
+        &self,
+        metadata: &Metadata,
+        (code, proof): (&str, &Proof),
+        now: Timestamp,
+    ) -> Option<(&'static str, Refused)> {
+        let place = match metadata.client_authentication {
+            ClientAuthentication::Basic => Place::Form,
+            ClientAuthentication::Post => Place::Header,
+            ClientAuthentication::Either => return None,
+        };
+        let secret = self.client_secret(metadata, now).ok()??;
+        let grant = Grant::Code { code, proof };
+        let attempt = Attempt { grant, secret: Some(&secret), read: token::parse };
+        let refused = self.attempt(metadata, &attempt, place).await.err()?;
+        Some((place.name(), refused))
     }
 
     /// Where to put the secret, and where else if it is refused there.

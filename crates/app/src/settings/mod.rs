@@ -46,6 +46,8 @@ mod tests;
 use doorward_core::admission::Admission;
 use doorward_jose::random::RandomFailed;
 
+use crate::upstream::authorities::Authorities;
+
 pub use access_code::AccessCode;
 pub use audit::Audit;
 pub use authjs::AuthJs;
@@ -105,6 +107,8 @@ pub struct Settings<S = Secrets> {
     pub upstream: Option<Upstream>,
     /// The providers that people can sign in at.
     pub providers: Providers,
+    /// Who may have signed certificates of others, beside the system's authorities.
+    pub authorities: Authorities,
     /// How accounts are linked to providers.
     pub linking: Linking,
     /// How mail is sent, if it is.
@@ -197,6 +201,7 @@ impl Draft {
             authjs,
             upstream,
             providers,
+            authorities,
             linking,
             mail,
             passkeys,
@@ -239,6 +244,7 @@ impl Draft {
             authjs: self.authjs,
             upstream: self.upstream,
             providers: self.providers,
+            authorities: self.authorities,
             linking: self.linking,
             mail: self.mail,
             passkeys: self.passkeys,

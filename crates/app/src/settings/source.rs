@@ -110,6 +110,21 @@ impl Sources {
         (!value.trim().is_empty()).then_some((value, origin))
     }
 
+    /// The first variable that is set of those by which other programs are told of a proxy for what they
+    /// fetch. Its value may hold a password, so it is not given.
+    pub fn outgoing_proxy(&self) -> Option<(&'static str, Origin)> {
+        const NAMES: [&str; 7] = [
+            "HTTPS_PROXY",
+            "https_proxy",
+            "HTTP_PROXY",
+            "http_proxy",
+            "ALL_PROXY",
+            "all_proxy",
+            "PROXY",
+        ];
+        NAMES.into_iter().find_map(|name| self.get(name).map(|(_, origin)| (name, origin)))
+    }
+
     /// Every name that is set to something, file first.
     pub(super) fn names(&self) -> impl Iterator<Item = (&str, Origin)> {
         let file = self.file.iter().filter(|(name, (value, _))| {

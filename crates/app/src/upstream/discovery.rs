@@ -34,6 +34,11 @@ impl Discovery {
         Self { issuer, transport, cache: Cached::new(HOUR_MS) }
     }
 
+    /// Whose document it is.
+    pub(crate) const fn issuer(&self) -> &Issuer {
+        &self.issuer
+    }
+
     /// The document, at most an hour old unless the provider is down.
     pub async fn get(&self, http: &Http, now: Timestamp) -> Result<Arc<Metadata>, Refused> {
         self.cache.get(now, async || self.fetch(http).await).await

@@ -187,7 +187,7 @@ impl Http {
     }
 
     /// The client, once `url` has passed the guard.
-    async fn client_for(&self, url: &Url) -> Result<&Client, FetchError> {
+    pub(super) async fn client_for(&self, url: &Url) -> Result<&Client, FetchError> {
         self.guard.check(url).map_err(|_| FetchError::Forbidden)?;
         let make = async || {
             let (guard, user_agent) = (self.guard.clone(), self.user_agent.clone());
@@ -315,7 +315,7 @@ fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-fn why(error: reqwest::Error) -> FetchError {
+pub(super) fn why(error: reqwest::Error) -> FetchError {
     let mut cause = error.source();
     while let Some(inner) = cause {
         if inner.is::<Forbidden>() {

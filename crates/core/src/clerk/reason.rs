@@ -26,6 +26,12 @@ macro_rules! reasons {
         }
 
         impl Reason {
+            /// Every code with its meaning.
+            pub const ALL: &[(&'static str, &'static str)] = &[
+                $(($code, $meaning),)*
+                ("DW-CLERK-020", "The session token has expired and was not refreshed."),
+            ];
+
             /// The name in Clerk's libraries; where they have none, one of ours.
             pub fn name(&self) -> Cow<'static, str> {
                 match self {

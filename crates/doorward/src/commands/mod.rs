@@ -3,6 +3,8 @@
 mod audit;
 mod bans;
 mod config;
+mod doctor;
+mod explain;
 mod guest;
 mod healthcheck;
 mod invites;
@@ -55,6 +57,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Config(command) => config::run(&command, &sources(env_file)),
         Command::Providers { json } => providers::run(json, &sources(env_file)),
+        Command::Doctor(asked) => Ok(doctor::run(&asked, &sources(env_file))),
+        Command::Explain { code } => explain::run(&code),
         Command::Secrets(Secrets::Generate) => {
             output::say(settings::generated::lines(fill_random)?.trim_end());
             Ok(ExitCode::SUCCESS)

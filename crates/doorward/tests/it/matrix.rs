@@ -66,6 +66,9 @@ const OPEN: &[&str] = &[
     "/api/webhooks/clerk",
     "/api/{*rest}",
     "/assets/{file}",
+    // Nothing to whoever has no pass: see doctor_public.
+    "/doctor/echo",
+    "/doctor/stream",
     "/favicon.ico",
     "/forgot-password",
     "/health",

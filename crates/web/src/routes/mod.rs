@@ -7,6 +7,7 @@ pub(crate) mod assets;
 pub(crate) mod authenticator;
 pub(crate) mod backchannel;
 pub(crate) mod clerk;
+pub(crate) mod doctor;
 pub(crate) mod enrolment;
 pub(crate) mod health;
 pub(crate) mod language;

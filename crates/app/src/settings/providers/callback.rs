@@ -14,6 +14,7 @@ const OURS: &[&str] = &[
     "admin",
     "api",
     "assets",
+    "doctor",
     "favicon.ico",
     "forgot-password",
     "health",

@@ -15,8 +15,10 @@ pub(crate) mod peer;
 pub(crate) mod postgres;
 pub(crate) mod process;
 pub(crate) mod provider;
+pub(crate) mod proxy;
 pub(crate) mod server;
 pub(crate) mod social;
+pub(crate) mod stub;
 pub(crate) mod together;
 pub(crate) mod totp;
 

@@ -1,0 +1,321 @@
+//! The public URL, asked from here: what stands in front of the service, and what it does on the way.
+//!
+//! A pass of the command line opens the probes; see [`super::pass`].
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
+
+use doorward_core::doctor::echo::{self, Fault, Heard, Said};
+use doorward_core::doctor::stream::{self, Flow};
+use doorward_core::oidc::endpoint::Transport;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use url::Url;
+
+use super::code::Code;
+use super::finding::{Finding, Severity};
+use super::pass::{self, Purpose};
+use super::place::Places;
+use super::probe::{Echo, PATH, TICK_MS, TICKS};
+use crate::app::App;
+use crate::settings::{PublicUrl, TrustProxy};
+use crate::upstream::http::{DEADLINE, FetchError, Http, Policy};
+use crate::upstream::visit::{Headers, Visit};
+
+const SUBJECT: &str = "public URL";
+
+/// An address of documentation (RFC 5737 §3), which no request comes from.
+const FORGED: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 77));
+const FORGED_TEXT: &str = "203.0.113.77";
+
+/// How long the server on this machine may take to take a connection.
+const LOCAL: Duration = Duration::from_secs(2);
+
+/// Sizes of cookies that occur, in bytes: ours with a chat app's, and with those of a team's other services.
+const SIZES: [(usize, Severity); 2] = [(4000, Severity::Failure), (7500, Severity::Warning)];
+
+/// What the public URL is asked with.
+pub(super) struct Asking<'a> {
+    pub(super) app: &'a App,
+    pub(super) places: Places<'a>,
+    http: Http,
+    pass: String,
+}
+
+/// Asks the public URL.
+pub(super) async fn findings(app: &App, places: Places<'_>) -> Vec<Finding> {
+    let Ok(pass) = pass::make(app, Purpose::Probe) else { return Vec::new() };
+    let Ok(trusted) = Url::parse(&base(app).to_string()) else { return Vec::new() };
+    let policy = Policy {
+        trusted,
+        // The operator has written down the host; no other is asked.
+        allow_private: false,
+        transport: if base(app).is_https() { Transport::Secure } else { Transport::PlainAllowed },
+        deadline: DEADLINE,
+        authorities: app.settings.authorities.clone(),
+    };
+    let asking = Asking { app, places, http: Http::new(&policy), pass };
+    let first = match asking.echo(&[("x-forwarded-for", FORGED_TEXT)]).await {
+        Ok(first) => first,
+        Err(error) => return vec![asking.unreachable(&error).await],
+    };
+    match asking.heard(&first) {
+        Some(heard) => asking.all(&first, &heard).await,
+        None => vec![asking.elsewhere(&first).await],
+    }
+}
+
+/// The base of our own addresses.
+fn base(app: &App) -> &PublicUrl {
+    let general = &app.settings.general;
+    if app.gateway.is_some() { &general.client } else { &general.server }
+}
+
+fn finding(code: Code, severity: Severity) -> Finding {
+    Finding::new(code, severity, SUBJECT)
+}
+
+impl Asking<'_> {
+    fn url(&self, path: &str) -> Result<Url, FetchError> {
+        let text = base(self.app).join(path);
+        Url::parse(&text).map_err(|error| FetchError::Unsendable(error.to_string()))
+    }
+
+    fn probe(&self, name: &str) -> Result<Url, FetchError> {
+        self.url(&format!("{PATH}/{name}?pass={}", self.pass))
+    }
+
+    async fn echo(&self, headers: Headers<'_>) -> Result<Visit, FetchError> {
+        self.http.visit(&self.probe("echo")?, headers).await
+    }
+
+    /// What the service heard, if it was this service.
+    fn heard(&self, visit: &Visit) -> Option<Echo> {
+        let echo: Echo = serde_json::from_slice(visit.body()).ok()?;
+        (visit.status == 200 && echo.answer == pass::answer(self.app, &self.pass)).then_some(echo)
+    }
+
+    async fn unreachable(&self, error: &FetchError) -> Finding {
+        let mut listens = false;
+        for address in &self.app.settings.general.listen {
+            let connected = timeout(LOCAL, TcpStream::connect(local(*address))).await;
+            listens |= matches!(connected, Ok(Ok(_)));
+        }
+        let seen = format!("{}: {error}", base(self.app));
+        if !listens {
+            return finding(Code::NOT_RUNNING, Severity::Note).seeing(seen);
+        }
+        let place = self.places.of("DOMAIN_SERVER");
+        finding(Code::PUBLIC_UNREACHABLE, Severity::Warning).at(place).seeing(seen)
+    }
+
+    /// Somebody else answered, or a server that does not know us.
+    async fn elsewhere(&self, visit: &Visit) -> Finding {
+        let place = self.places.of("DOMAIN_SERVER");
+        if let Some(to) = visit.location() {
+            let leads = to.as_str().split(PATH).next().unwrap_or_default().to_owned();
+            let leads = leads.trim_end_matches('/');
+            return finding(Code::PUBLIC_REDIRECTS, Severity::Failure)
+                .at(place)
+                .seeing(format!("{} leads to {leads}", base(self.app)))
+                .fix(format!("Write DOMAIN_CLIENT={leads} and DOMAIN_SERVER={leads}"));
+        }
+        let alive = match self.url("/livez") {
+            Ok(url) => self.http.visit(&url, &[]).await.ok(),
+            Err(_) => None,
+        };
+        let is_ours = alive.is_some_and(|alive| alive.status == 200 && alive.body() == b"OK");
+        let code = if is_ours { Code::OTHER_SERVER } else { Code::PUBLIC_ELSEWHERE };
+        let seen = format!("{} answers {} to a probe", base(self.app), visit.status);
+        finding(code, Severity::Failure).at(place).seeing(seen)
+    }
+
+    async fn all(&self, first: &Visit, heard: &Echo) -> Vec<Finding> {
+        let mut findings = self.compared(heard);
+        findings.extend(headers(first, heard));
+        findings.extend(self.kept(heard).await);
+        findings.extend(self.large().await);
+        findings.extend(self.stream().await);
+        findings.extend(self.upgrade().await);
+        findings.extend(self.api().await);
+        findings.extend(self.past().await);
+        if findings.is_empty() {
+            let seen = format!("{}, seen from {}", base(self.app), heard.client);
+            findings.push(finding(Code::PUBLIC_URL, Severity::Ok).seeing(seen));
+        }
+        findings
+    }
+
+    /// M2, M14, M22.
+    fn compared(&self, heard: &Echo) -> Vec<Finding> {
+        let public = base(self.app);
+        let authority = public.origin().split("://").nth(1).unwrap_or_default();
+        let trusts = self.app.settings.general.trust_proxy != TrustProxy::None;
+        let said = Said { https: public.is_https(), authority, forged: FORGED, trusts };
+        let faults = echo::judge(
+            said,
+            Heard {
+                host: &heard.host,
+                peer: heard.peer,
+                client: heard.client,
+                forwarded: &heard.forwarded,
+                proto: heard.proto.as_deref(),
+            },
+        );
+        let told = |fault| match fault {
+            Fault::Forgeable => finding(Code::FORGED_ADDRESS, Severity::Failure)
+                .at(self.places.of("TRUST_PROXY"))
+                .seeing(format!(
+                    "we claimed {FORGED}, and were believed; the peer is {}",
+                    heard.peer
+                )),
+            Fault::Unbelieved => finding(Code::EVERYBODY_IS_PROXY, Severity::Warning)
+                .at(self.places.of("TRUST_PROXY"))
+                .seeing(format!("every request seems to come from {}", heard.client)),
+            Fault::Host => finding(Code::HOST_CHANGED, Severity::Warning)
+                .seeing(format!("we asked {authority}, and \"{}\" arrived", heard.host)),
+            Fault::Scheme => finding(Code::SCHEME_CHANGED, Severity::Warning)
+                .at(self.places.of("DOMAIN_SERVER"))
+                .seeing(format!(
+                    "the public URL is {public}, X-Forwarded-Proto \"{}\"",
+                    heard.proto.as_deref().unwrap_or_default()
+                )),
+        };
+        faults.into_iter().map(told).collect()
+    }
+
+    /// M26.
+    async fn kept(&self, heard: &Echo) -> Option<Finding> {
+        let again = self.echo(&[("x-forwarded-for", FORGED_TEXT)]).await.ok()?;
+        let same = self.heard(&again)?.once == heard.once;
+        let marks: Vec<_> = ["age", "x-cache", "cf-cache-status"]
+            .into_iter()
+            .filter(|name| is_hit(name, again.header(name)))
+            .collect();
+        (same || !marks.is_empty()).then(|| {
+            let seen = if same { "two answers are one".to_owned() } else { marks.join(", ") };
+            finding(Code::CACHED, Severity::Failure).seeing(seen)
+        })
+    }
+
+    /// M25.
+    async fn large(&self) -> Option<Finding> {
+        for (size, severity) in SIZES {
+            let cookie = format!("filler={}", "x".repeat(size - 7));
+            let visit = self.echo(&[("cookie", &cookie)]).await;
+            let seen = match &visit {
+                Ok(visit) if self.heard(visit).is_some() => continue,
+                Ok(visit) => format!("{size} bytes of cookies are answered {}", visit.status),
+                Err(error) => format!("{size} bytes of cookies: {error}"),
+            };
+            return Some(finding(Code::HEADERS_REFUSED, severity).seeing(seen));
+        }
+        None
+    }
+
+    /// M23.
+    async fn stream(&self) -> Option<Finding> {
+        let headers = [("accept", "text/event-stream"), ("accept-encoding", "gzip, br")];
+        let url = self.probe("stream").ok()?;
+        let (visit, arrived) = self.http.listen(&url, &headers).await.ok()?;
+        let code = match stream::judge(&arrived, TICKS, TICK_MS) {
+            Flow::Smooth => return None,
+            Flow::Held => Code::STREAM_HELD,
+            // What is compressed has no events to count.
+            Flow::Cut if !visit.header("content-encoding").is_empty() => Code::STREAM_HELD,
+            Flow::Cut => Code::STREAM_CUT,
+        };
+        let came: Vec<_> = arrived.iter().map(ToString::to_string).collect();
+        let coded = match visit.header("content-encoding") {
+            "" => String::new(),
+            coding => format!(", compressed with {coding}"),
+        };
+        let seen = format!(
+            "{TICKS} events {TICK_MS} ms apart came after {} ms{coded}",
+            if came.is_empty() { "no".to_owned() } else { came.join(", ") }
+        );
+        Some(finding(code, Severity::Failure).seeing(seen))
+    }
+
+    /// M23: sockets matter to the app behind the gateway only.
+    async fn upgrade(&self) -> Option<Finding> {
+        self.app.gateway.as_ref()?;
+        let headers = [("connection", "upgrade"), ("upgrade", "websocket")];
+        let visit = self.echo(&headers).await.ok()?;
+        let heard = self.heard(&visit)?;
+        (!heard.upgrade).then(|| finding(Code::UPGRADE_DROPPED, Severity::Warning))
+    }
+
+    /// M40.
+    async fn api(&self) -> Option<Finding> {
+        let url = match &self.app.gateway {
+            Some(_) => Url::parse(base(self.app).origin()).ok()?.join("/doorward-doctor").ok()?,
+            None => self.url("/api/user").ok()?,
+        };
+        let visit = self.http.visit(&url, &[("accept", "application/json")]).await.ok()?;
+        let kind = visit.header("content-type");
+        let is_json = kind.starts_with("application/json") || kind.contains("+json");
+        (visit.status != 401 || !is_json && !visit.body().is_empty() && kind.contains("html")).then(
+            || {
+                let seen = format!("{url} answers {} with \"{kind}\"", visit.status);
+                finding(Code::API_GETS_PAGE, Severity::Failure).seeing(seen)
+            },
+        )
+    }
+
+    /// M42: the app's port at the public name.
+    async fn past(&self) -> Option<Finding> {
+        let upstream = self.app.settings.upstream.as_ref()?;
+        let port = upstream.url.port_or_known_default()?;
+        let host = base(self.app).host().trim_matches(['[', ']']);
+        let own = base(self.app).origin().ends_with(&format!(":{port}"));
+        let known = upstream.url.host_str() == Some(base(self.app).host());
+        // Where both have one name, on this very machine, the port says nothing of what others reach.
+        if own || known {
+            return None;
+        }
+        let connected = timeout(LOCAL, TcpStream::connect((host, port))).await;
+        matches!(connected, Ok(Ok(_))).then(|| {
+            finding(Code::APP_EXPOSED, Severity::Failure)
+                .at(self.places.of("DOORWARD_UPSTREAM"))
+                .seeing(format!("{host}:{port} takes connections"))
+        })
+    }
+}
+
+/// M24 and M27: what was put in or changed on the way back.
+fn headers(visit: &Visit, heard: &Echo) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let policies: Vec<_> = visit.headers("referrer-policy").collect();
+    if policies.iter().any(|policy| policy.trim().eq_ignore_ascii_case("no-referrer")) {
+        let found = finding(Code::REFERRER_POLICY, Severity::Failure);
+        findings.push(found.seeing(format!("Referrer-Policy: {}", policies.join(" / "))));
+    }
+    let cookies: Vec<_> = visit.headers("set-cookie").collect();
+    if !cookies.contains(&heard.sets.as_str()) {
+        let seen = format!("sent \"{}\", arrived \"{}\"", heard.sets, cookies.join(" / "));
+        findings.push(finding(Code::COOKIE_CHANGED, Severity::Failure).seeing(seen));
+    }
+    findings
+}
+
+/// Whether a header says that the answer is a kept one.
+fn is_hit(name: &str, value: &str) -> bool {
+    match name {
+        "age" => value.parse::<u64>().is_ok_and(|age| age > 0),
+        _ => value.to_ascii_lowercase().contains("hit"),
+    }
+}
+
+/// "Every address" cannot be connected to; loopback is one of them.
+fn local(mut address: std::net::SocketAddr) -> std::net::SocketAddr {
+    if address.ip().is_unspecified() {
+        let v4 = address.is_ipv4();
+        address.set_ip(if v4 {
+            Ipv4Addr::LOCALHOST.into()
+        } else {
+            std::net::Ipv6Addr::LOCALHOST.into()
+        });
+    }
+    address
+}

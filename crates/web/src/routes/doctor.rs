@@ -1,0 +1,106 @@
+//! The probes of the doctor: what arrives of a request here, and of an answer there.
+//!
+//! Without a pass, which the command line makes, there is nothing here (checklist item 123).
+
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use doorward_app::doctor::pass::{self, Purpose};
+use doorward_app::doctor::probe::{COOKIE_VALUE, Echo, TICK_MS, TICKS};
+use http::header::{CONTENT_TYPE, HOST, ORIGIN, UPGRADE};
+use http::{HeaderMap, HeaderName, StatusCode, Uri};
+use hyper::body::Frame;
+use tokio::time::{Interval, interval};
+
+use crate::dialects::librechat::json;
+use crate::problem::{self, Failure};
+use crate::request::{Asker, Peer, State};
+use crate::routes::page;
+use crate::{cookies, fields};
+
+/// The pass of a request, if it opens the probes.
+fn opening(state: &State, uri: &Uri) -> Option<String> {
+    let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let pass = query.text("pass").to_owned();
+    pass::is_good(state.app(), Purpose::Probe, &pass).then_some(pass)
+}
+
+/// `GET /doctor/echo`: what arrived.
+pub(crate) async fn echo(
+    state: State,
+    uri: Uri,
+    Asker(client): Asker,
+    axum::Extension(peer): axum::Extension<Peer>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(pass) = opening(&state, &uri) else {
+        return page::error(&state, Failure::NotFound);
+    };
+    let name = format!("{}-doctor", cookies::session_name(&state));
+    let sets = cookies::line(&state, &name, COOKIE_VALUE, "Lax", None);
+    let echo = Echo {
+        answer: pass::answer(state.app(), &pass),
+        once: problem::request_id(),
+        host: text(&headers, &HOST).unwrap_or_default(),
+        peer: peer.0.to_canonical(),
+        client: client.address,
+        forwarded: forwarded(&headers),
+        proto: text(&headers, &HeaderName::from_static("x-forwarded-proto")),
+        upgrade: text(&headers, &UPGRADE).is_some(),
+        origin: text(&headers, &ORIGIN),
+        fetch_site: text(&headers, &HeaderName::from_static("sec-fetch-site")),
+        cookie: cookies::get(&headers, &name).as_deref() == Some(COOKIE_VALUE),
+        sets,
+    };
+    let mut response = json(StatusCode::OK, &echo);
+    cookies::append(response.headers_mut(), &echo.sets);
+    response
+}
+
+/// `GET /doctor/stream`: some events, evenly.
+pub(crate) async fn stream(state: State, uri: Uri) -> Response {
+    if opening(&state, &uri).is_none() {
+        return page::error(&state, Failure::NotFound);
+    }
+    let ticks = Ticks { every: interval(Duration::from_millis(TICK_MS)), sent: 0 };
+    ([(CONTENT_TYPE, "text/event-stream")], Body::new(ticks)).into_response()
+}
+
+/// A body of events.
+struct Ticks {
+    every: Interval,
+    sent: usize,
+}
+
+impl hyper::body::Body for Ticks {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        if self.sent >= TICKS {
+            return Poll::Ready(None);
+        }
+        ready!(self.every.poll_tick(context));
+        self.sent += 1;
+        let event = format!("data: {}\n\n", self.sent);
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from(event)))))
+    }
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+/// The addresses of all `X-Forwarded-For` headers, from left to right.
+fn forwarded(headers: &HeaderMap) -> Vec<IpAddr> {
+    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(',')).filter_map(|one| one.trim().parse().ok()).collect()
+}
