@@ -17,8 +17,8 @@ use crate::clerk::Clerk;
 use crate::errands::Errands;
 use crate::establish::Client;
 use crate::failures::Failures;
-use crate::gateway::Gateway;
 use crate::gateway::chat::Writing;
+use crate::guard::Guard;
 use crate::hashing::{Hasher, HashingError};
 use crate::known_device;
 use crate::limits::{Limiter, Limits, Rules};
@@ -51,8 +51,8 @@ pub struct App {
     pub(crate) violations: Pending,
     /// Auth.js's contract, if it is on.
     pub authjs: Option<Arc<AuthJs>>,
-    /// The app behind the gateway, if there is one.
-    pub gateway: Option<Box<Gateway>>,
+    /// What decides about requests for apps, if there are any.
+    pub guard: Option<Box<Guard>>,
     /// The providers that people sign in at.
     pub providers: Providers,
     /// Sign-ins that failed, until they are put on record.
@@ -85,7 +85,7 @@ pub enum StartError {
     Hashing(#[from] HashingError),
     /// The key that tells apps who asks.
     #[error("the key for assertions could not be made")]
-    Gateway(#[source] SignError),
+    Guard(#[source] SignError),
     /// The settings of a provider.
     #[error("a provider could not be set up")]
     Provider(#[source] crate::openid::OpenIdError),
@@ -105,9 +105,8 @@ impl App {
         let authjs = settings.authjs.as_ref().map(|authjs| Arc::new(AuthJs::new(authjs, secure)));
         let providers = Providers::new(&settings.providers).map_err(StartError::Provider)?;
         let (issuer, secret) = (settings.general.client.origin(), &settings.secrets.jwt_refresh);
-        let gateway =
-            settings.upstream.as_ref().map(|upstream| Gateway::new(upstream, issuer, secret));
-        let gateway = gateway.transpose().map_err(StartError::Gateway)?;
+        let guard = settings.guard.as_ref().map(|guard| Guard::new(guard, issuer, secret));
+        let guard = guard.transpose().map_err(StartError::Guard)?;
         let networks = Networks::default();
         networks.load(&store, clock.now()).await.map_err(StartError::Bans)?;
         let title = &settings.general.app_title;
@@ -126,7 +125,7 @@ impl App {
             tasks: TaskTracker::new(),
             errands: Errands::default(),
             clerk: settings.clerk.clone().map(|clerk| Box::new(Clerk::new(clerk))),
-            gateway: gateway.map(Box::new),
+            guard: guard.map(Box::new),
             mailer: settings.mail.as_ref().map(|mail| Mailer::new(mail, &settings.general)),
             touched: Mutex::default(),
             settings,

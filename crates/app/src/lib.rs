@@ -19,6 +19,7 @@ mod establish;
 pub mod export;
 mod failures;
 pub mod gateway;
+pub mod guard;
 mod hashing;
 pub mod housekeeping;
 mod identity;

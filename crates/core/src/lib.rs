@@ -13,6 +13,7 @@ pub mod clerk;
 pub mod doctor;
 pub mod duration;
 pub mod factor;
+pub mod forward_auth;
 pub mod forwarding;
 mod hex;
 pub mod id;

@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderValue, Method, Request};
 use tower::ServiceExt as _;
 
 use crate::dialects::librechat;
+use crate::forward_auth;
 use crate::gate;
 use crate::gateway::{self, Claim, claim};
 use crate::problem::Failure;
@@ -36,15 +37,20 @@ pub(crate) struct Service {
     pub(crate) state: State,
 }
 
-/// Answers one request: of the app behind us, if there is one and the path is its, else of ours.
+/// Answers one request: of the app behind us, if there is one and the path is its; of a proxy that asks; or
+/// else of ours.
 pub(crate) async fn serve(service: &Service, peer: Peer, mut request: Request<Body>) -> Response {
     let state = &service.state;
-    if let (Some(gateway), Some(upstream)) = (&state.app().gateway, &state.0.upstream) {
+    let guard = state.app().guard.as_deref();
+    if let (Some(guard), Some(upstream)) = (guard, &state.0.upstream) {
         match claim(&state.0, request.uri()) {
-            Claim::App => return gateway::serve(state, (gateway, upstream), peer, request).await,
+            Claim::App => return gateway::serve(state, (guard, upstream), peer, request).await,
             Claim::Mounted(uri) => *request.uri_mut() = uri,
             Claim::Ours => {}
         }
+    }
+    if let (Some(guard), Some(proxy)) = (guard, forward_auth::asks(state, request.uri())) {
+        return forward_auth::serve(state, (guard, proxy), peer, &request.into_parts().0).await;
     }
     ours(service, peer, request).await
 }
@@ -88,14 +94,24 @@ fn is_page(response: &Response) -> bool {
 
 /// Whether another site wants something changed in the name of whoever browses it.
 fn is_foreign(state: &State, method: &Method, headers: &HeaderMap) -> bool {
-    !method.is_safe() && is_sent_by_another_site(state, headers)
+    !method.is_safe() && is_sent_by_another_site(headers, host(headers), &state.0.origins)
 }
 
-/// Whether a request was sent by a page of another site, as far as browsers say.
-pub(crate) fn is_sent_by_another_site(state: &State, headers: &HeaderMap) -> bool {
+/// Whether a request to `host` was sent by a page of a site with none of these origins, as far as browsers
+/// say.
+pub(crate) fn is_sent_by_another_site(
+    headers: &HeaderMap,
+    host: Option<&str>,
+    origins: &[String],
+) -> bool {
     let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or("null"));
-    let stated = Stated { fetch_site: text(FETCH_SITE), origin: text(ORIGIN), host: text(HOST) };
-    sender(stated, &state.0.origins) == Sender::Foreign
+    let stated = Stated { fetch_site: text(FETCH_SITE), origin: text(ORIGIN), host };
+    sender(stated, origins) == Sender::Foreign
+}
+
+/// The host that a request was sent to, as it says.
+pub(crate) fn host(headers: &HeaderMap) -> Option<&str> {
+    headers.get(HOST)?.to_str().ok()
 }
 
 fn refuse(state: &State, request: &Request<Body>) -> Response {

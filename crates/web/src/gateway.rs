@@ -6,45 +6,43 @@
 mod claim;
 mod forward;
 mod headers;
-mod refuse;
+pub(crate) mod refuse;
 mod stream;
 mod tunnel;
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::Response;
-use doorward_app::gateway::{Gateway, Verdict, chat};
-use doorward_app::{Live, ResolveError, StoreError};
+use doorward_app::gateway::chat;
+use doorward_app::guard::{Guard, Verdict};
 use doorward_core::access;
-use http::header::{AUTHORIZATION, UPGRADE, USER_AGENT};
+use http::Request;
+use http::header::USER_AGENT;
 use http::request::Parts;
-use http::{HeaderMap, Request};
 
 use crate::address::client_address;
+use crate::asking::{self, Asking, identify};
 use crate::envelope;
 use crate::gate;
 use crate::problem::Failure;
-use crate::request::{BearerError, Browser, Peer, State, bearer, browser};
+use crate::request::{Peer, State};
 
 pub(crate) use claim::{Claim, JWKS, Reserved, claim, reserved};
 pub(crate) use forward::Upstream;
 pub(crate) use tunnel::{Handover, Tunnel};
 
-/// Who asks, and by what they showed it.
-struct Asking {
-    live: Option<Arc<Live>>,
-    /// Whether it was a bearer token of ours, which is not the app's to see.
-    by_bearer: bool,
+/// Who asks, and from where.
+struct Visit {
+    who: Asking,
     address: IpAddr,
 }
 
-impl Asking {
+impl Visit {
     fn sender<'a>(&'a self, asked: &'a Parts) -> chat::Sender<'a> {
         let user_agent = asked.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
         chat::Sender {
-            live: self.live.as_deref(),
+            live: self.who.live.as_deref(),
             address: self.address,
             user_agent: user_agent.unwrap_or_default(),
         }
@@ -54,7 +52,7 @@ impl Asking {
 /// Answers a request that is the app's.
 pub(crate) async fn serve(
     state: &State,
-    (gateway, upstream): (&Gateway, &Upstream),
+    (guard, upstream): (&Guard, &Upstream),
     peer: Peer,
     request: Request<Body>,
 ) -> Response {
@@ -65,19 +63,19 @@ pub(crate) async fn serve(
     }
     let trust = &state.app().settings.general.trust_proxy;
     let address = client_address(peer.0, &asked.headers, trust);
-    let asking = match identify(state, &asked.headers).await {
-        Ok((live, by_bearer)) => Asking { live, by_bearer, address },
+    let visit = match identify(state, &asked.headers).await {
+        Ok(who) => Visit { who, address },
         Err(error) => return refuse::failed(state, &asked, Failure::Internal, &error),
     };
     let request = access::Request { method: asked.method.as_str(), path };
-    match gateway.judge(request, asking.live.as_deref()) {
-        Verdict::Forward if is_foreign(state, &asked, &asking) => {
+    match guard.judge(request, visit.who.live.as_deref()) {
+        Verdict::Forward if is_foreign(state, &asked, &visit) => {
             refuse::with(state, &asked, Failure::CrossSite)
         }
-        Verdict::Forward => match chat::judge(state.app(), request, &asking.sender(&asked)) {
+        Verdict::Forward => match chat::judge(state.app(), request, &visit.sender(&asked)) {
             Ok(answer) => {
                 let response =
-                    forward::forward(state, (gateway, upstream), asking, (asked, body)).await;
+                    forward::forward(state, (guard, upstream), visit, (asked, body)).await;
                 stream::counted(response, answer)
             }
             Err(denied) => refuse::message(state, &asked, denied),
@@ -91,28 +89,9 @@ pub(crate) async fn serve(
     }
 }
 
-/// The session under the browser cookie, else under a bearer token of ours. Other tokens are the app's.
-async fn identify(
-    state: &State,
-    headers: &HeaderMap,
-) -> Result<(Option<Arc<Live>>, bool), StoreError> {
-    if let Browser::SignedIn(live) = browser(state, headers).await? {
-        return Ok((Some(live), false));
-    }
-    if !headers.contains_key(AUTHORIZATION) {
-        return Ok((None, false));
-    }
-    match bearer(state, headers).await {
-        Ok(live) => Ok((Some(live), true)),
-        Err(BearerError::Refused(ResolveError::Store(error))) => Err(error),
-        Err(_) => Ok((None, false)),
-    }
-}
-
-/// Whether another site acts in the name of whoever browses it: with a method that changes something, or
-/// by a socket, which browsers open across sites without asking (checklist item 112).
-fn is_foreign(state: &State, asked: &Parts, asking: &Asking) -> bool {
-    let by_cookie = asking.live.is_some() && !asking.by_bearer;
-    let acts = asked.headers.contains_key(UPGRADE) || !asked.method.is_safe();
-    by_cookie && acts && envelope::is_sent_by_another_site(state, &asked.headers)
+/// Whether another site acts in the name of whoever browses it.
+fn is_foreign(state: &State, asked: &Parts, visit: &Visit) -> bool {
+    let headers = &asked.headers;
+    let sent = (headers, envelope::host(headers));
+    asking::is_foreign(&visit.who, &asked.method, sent, &state.0.origins)
 }

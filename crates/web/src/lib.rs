@@ -4,12 +4,14 @@
 //! place that knows which failure has which status, code and words.
 
 mod address;
+mod asking;
 mod connection;
 mod cookies;
 mod dialects;
 mod envelope;
 mod explain;
 mod fields;
+mod forward_auth;
 mod gate;
 mod gateway;
 mod language;

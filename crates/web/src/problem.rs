@@ -111,6 +111,8 @@ pub(crate) enum Failure {
     UpstreamDown,
     UpstreamSlow,
     NotBrowser,
+    ProxyUntrusted,
+    ProxyUnclear,
     Internal,
 }
 

@@ -13,7 +13,6 @@ use http::{HeaderMap, HeaderName, Method, Uri};
 
 use crate::address::client_address;
 use crate::gateway::{Reserved, Upstream};
-use crate::routes::onward::APP;
 use crate::{cookies, language};
 
 /// What a browser wants an answer for (Fetch Metadata §2.1).
@@ -51,6 +50,8 @@ pub(crate) struct Shared {
     pub(crate) reserved: Vec<Reserved>,
     /// The connections to that app.
     pub(crate) upstream: Option<Upstream>,
+    /// Where people go who wish to go nowhere else.
+    pub(crate) start: String,
 }
 
 impl State {
@@ -95,8 +96,8 @@ impl State {
     }
 
     /// Where people go who wish to go nowhere else: the app, or else their own account.
-    pub(crate) fn start(&self) -> &'static str {
-        if self.0.upstream.is_some() { APP } else { "/" }
+    pub(crate) fn start(&self) -> &str {
+        &self.0.start
     }
 
     /// A local path as a browser must ask for it.

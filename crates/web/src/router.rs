@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use axum::Router;
 use axum::handler::Handler;
+use doorward_core::forward_auth::RETURN;
 
 use crate::dialects::{authjs, clerk, librechat, lobechat};
 use crate::gateway;
@@ -43,7 +44,14 @@ fn table(state: &State) -> Table {
         Some(base) => with_authjs(table, base),
         None => table.route("/api/auth/callback/{provider}", callback()),
     };
-    let table = if state.app().gateway.is_some() { with_gateway(table) } else { table };
+    let settings = &state.app().settings;
+    let table = if settings.upstream.is_some() { with_gateway(table) } else { table };
+    let table = if settings.forward_auth.is_some() { with_forward_auth(table) } else { table };
+    let table = if state.app().guard.is_some() {
+        table.route(gateway::JWKS, get(onward::jwks))
+    } else {
+        table
+    };
     second_factors(with_account(with_console(with_passkeys(with_mailed_links(table)))))
         // Pages.
         .route("/", get(account::show))
@@ -99,7 +107,11 @@ fn with_gateway(table: Table) -> Table {
     table
         .route(&format!("{ONWARD}/{{*path}}"), get(onward::go))
         .route(&format!("{ONWARD}/"), get(onward::go))
-        .route(gateway::JWKS, get(onward::jwks))
+}
+
+/// The way back to apps of which proxies ask us. What they ask is answered before any route is looked for.
+fn with_forward_auth(table: Table) -> Table {
+    table.route(&format!("{RETURN}/{{*path}}"), get(onward::back))
 }
 
 /// What mailed links lead to, and where they are asked for.

@@ -18,6 +18,7 @@ use crate::envelope::Service;
 use crate::gateway;
 use crate::request::{Shared, State};
 use crate::router::{self, Route, router};
+use crate::routes::onward;
 
 /// How long a stop waits for requests under way.
 const DRAIN_DEADLINE: Duration = Duration::from_secs(10);
@@ -114,8 +115,9 @@ fn shared(app: Arc<App>) -> Shared {
     let prefix = general.client.path().to_owned();
     let foreign_posts = foreign_posts(&app);
     let reserved = gateway::reserved(&app);
-    let upstream = app.gateway.as_deref().and_then(gateway::Upstream::new);
-    Shared { app, origins, prefix, foreign_posts, reserved, upstream }
+    let upstream = app.settings.upstream.as_ref().and_then(gateway::Upstream::new);
+    let start = onward::start(&app.settings);
+    Shared { app, origins, prefix, foreign_posts, reserved, upstream, start }
 }
 
 fn foreign_posts(app: &App) -> Vec<String> {

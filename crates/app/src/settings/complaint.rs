@@ -153,6 +153,7 @@ codes! {
     174 MAIL_PLAIN "The password of the mail server may be sent in clear."
     175 MAIL_SELF_SIGNED "The certificate of the mail server is not checked."
     190 UPSTREAM_UNPROVEN "The app behind the gateway is told addresses that nobody has proven."
+    191 FORWARD_AUTH_UNTRUSTED "Proxies shall ask before they forward, but none is trusted."
     180 LANGUAGE "Pages are not written in this language."
 }
 

@@ -1,33 +1,23 @@
-//! The chat app behind the gateway: where it is, who may ask it for what, and how it learns who asks.
+//! The chat app behind the gateway: where it is, and how it is forwarded to.
 
 use std::time::Duration;
 
-use doorward_core::access::{Pattern, Rule, Who};
-use doorward_core::forwarding::{Field, SETS, ends_here};
 use url::Url;
 
-use super::complaint::{Code, Severity};
-use super::general::General;
+use super::complaint::Code;
 use super::reader::{Fault, Reader, url};
-use super::switches::Switches;
 
 /// The path below which our own pages are while an app has the rest of the origin.
 pub const MOUNT: &str = "/doorward";
 
-const NAME: &str = "DOORWARD_UPSTREAM";
+/// The setting that names it.
+pub(super) const NAME: &str = "DOORWARD_UPSTREAM";
 
 /// The largest body that is forwarded unless set otherwise, in bytes.
 const BODY_MAX: u64 = 1 << 30;
 
 const UPSTREAM: &str = "The app that Doorward stands in front of, such as `http://127.0.0.1:3210`: whoever is \
                         signed in gets through to it. Unset, there is no gateway.";
-const PUBLIC: &str =
-    "Paths of the app that everybody may ask for, as a list; `/assets/*` is all below.";
-const WHO: &str = "Who may ask the app for everything else, as a list: `signed-in`, `verified`, `role:admin`, \
-                   `domain:example.com`, `address:ann@example.com`.";
-const HEADERS: &str = "The headers that tell the app who asks, as a list: the sets `x-forwarded`, `remote` and \
-                       `auth-request`, or a header of your own with what it tells, such as `X-User=email`.";
-const AUDIENCE: &str = "What the signed assertion names as its audience.";
 const BODY: &str = "The largest body of a request to the app, in bytes.";
 const PATIENCE: &str = "How long the app may take until its answer begins.";
 
@@ -36,12 +26,6 @@ const PATIENCE: &str = "How long the app may take until its answer begins.";
 pub struct Upstream {
     /// Its base URL: scheme, host and port.
     pub url: Url,
-    /// Who may ask for what.
-    pub rules: Vec<Rule>,
-    /// The headers that tell it who asks, in lower case, each with what it tells.
-    pub identity: Vec<(String, Field)>,
-    /// What the signed assertion names as its audience.
-    pub audience: String,
     /// The largest body of a request, in bytes.
     pub body_max: u64,
     /// How long it may take until its answer begins. What it streams then has no limit.
@@ -50,46 +34,18 @@ pub struct Upstream {
 
 impl Upstream {
     /// `None` when there is no gateway.
-    pub(super) fn read(
-        env: &mut Reader<'_>,
-        general: &General,
-        (switches, mail): (&Switches, bool),
-    ) -> Option<Self> {
+    pub(super) fn read(env: &mut Reader<'_>) -> Option<Self> {
         env.group("Gateway");
         let url = env.parsed(NAME, ("", UPSTREAM), base);
-        let public = env.parsed("DOORWARD_PUBLIC_PATHS", ("", PUBLIC), public);
-        let who = env.parsed("DOORWARD_UPSTREAM_WHO", ("signed-in", WHO), who);
-        let identity = env.parsed("DOORWARD_IDENTITY_HEADERS", ("x-forwarded", HEADERS), identity);
-        let audience = env.optional("DOORWARD_ASSERTION_AUDIENCE", "the public URL", AUDIENCE);
         let body_max = env.number("DOORWARD_UPSTREAM_BODY_MAX", BODY_MAX, 1..=u64::MAX, BODY);
         let patience = env.millis("DOORWARD_UPSTREAM_TIMEOUT", "1000 * 60 * 10", PATIENCE);
-        let url = url?;
-        check(env, switches.registration && (switches.unverified_email_login || !mail));
-        let who = who.unwrap_or_else(|| vec![Who::SignedIn]);
-        let guarded = Rule { who, methods: Vec::new(), path: Pattern::all() };
-        Some(Self {
-            url,
-            rules: public.unwrap_or_default().into_iter().chain([guarded]).collect(),
-            identity: identity.unwrap_or_else(|| set(SETS[0].1)),
-            audience: audience.unwrap_or_else(|| general.client.origin().to_owned()),
-            body_max,
-            patience: Duration::from_millis(u64::try_from(patience).unwrap_or_default()),
-        })
+        let patience = Duration::from_millis(u64::try_from(patience).unwrap_or_default());
+        Some(Self { url: url?, body_max, patience })
     }
 }
 
-/// Apps take the address that they are told for the person.
-fn check(env: &mut Reader<'_>, unproven: bool) {
-    if unproven {
-        let what =
-            "Anybody can register with an address that is somebody else's, and the app is told it.";
-        let remedy = "Set mail up and write ALLOW_UNVERIFIED_EMAIL_LOGIN=false, or write \
-                      ALLOW_REGISTRATION=false.";
-        env.object(Severity::Warning, NAME, Fault::new(Code::UPSTREAM_UNPROVEN, what, remedy));
-    }
-}
-
-fn base(text: &str) -> Result<Url, Fault> {
+/// Reads a URL that names a server and nothing on it.
+pub(super) fn base(text: &str) -> Result<Url, Fault> {
     let url = url(text)?;
     if url.path() == "/" {
         return Ok(url);
@@ -98,97 +54,6 @@ fn base(text: &str) -> Result<Url, Fault> {
     bare.set_path("");
     let remedy = format!("Write \"{}\".", bare.as_str().trim_end_matches('/'));
     Err(Fault::new(Code::NOT_URL, "has a path, which is the app's own to choose", remedy))
-}
-
-fn items(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', '，']).map(str::trim).filter(|item| !item.is_empty())
-}
-
-fn public(text: &str) -> Result<Vec<Rule>, Fault> {
-    let rule = |item: &str| {
-        let path: Pattern = item.parse().map_err(|error| {
-            let what = format!("has \"{item}\": {error}");
-            Fault::new(Code::NOT_PATH, what, "Write a list such as \"/health, /assets/*\".")
-        })?;
-        Ok(Rule { who: vec![Who::Anyone], methods: Vec::new(), path })
-    };
-    items(text).map(rule).collect()
-}
-
-fn who(text: &str) -> Result<Vec<Who>, Fault> {
-    let read = |item: &str| {
-        item.parse().map_err(|error| {
-            let what = format!("has \"{item}\": {error}");
-            Fault::new(
-                Code::NOT_A_CHOICE,
-                what,
-                "Write a list such as \"role:admin, domain:example.com\".",
-            )
-        })
-    };
-    items(text).map(read).collect()
-}
-
-fn set(known: &[(&str, Field)]) -> Vec<(String, Field)> {
-    known.iter().map(|(name, field)| ((*name).to_owned(), *field)).collect()
-}
-
-fn identity(text: &str) -> Result<Vec<(String, Field)>, Fault> {
-    let mut all = Vec::new();
-    for item in items(text) {
-        let known = SETS.iter().find(|(name, _)| *name == item);
-        match (known, item.split_once('=')) {
-            (Some((_, known)), _) => all.extend(set(known)),
-            (None, Some((name, field))) => {
-                all.push((header(name.trim())?, self::field(field.trim())?));
-            }
-            (None, None) => return Err(no_header(item)),
-        }
-    }
-    Ok(all)
-}
-
-fn field(text: &str) -> Result<Field, Fault> {
-    text.parse().map_err(|error| {
-        Fault::new(
-            Code::NOT_A_CHOICE,
-            format!("has \"{text}\": {error}"),
-            "Write, for example, X-User=email.",
-        )
-    })
-}
-
-/// Headers that mean something else to whoever reads them.
-const OTHERS: [&str; 8] = [
-    "host",
-    "cookie",
-    "authorization",
-    "content-length",
-    "content-type",
-    "origin",
-    "accept",
-    "date",
-];
-
-fn header(name: &str) -> Result<String, Fault> {
-    let name = name.to_ascii_lowercase();
-    let token = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if token && !ends_here(&name) && !OTHERS.contains(&name.as_str()) {
-        Ok(name)
-    } else {
-        Err(no_header(&name))
-    }
-}
-
-fn no_header(item: &str) -> Fault {
-    let sets = SETS.map(|(name, _)| name).join(", ");
-    let what =
-        format!("has \"{item}\", which is neither a set of headers nor one that can tell who asks");
-    Fault::new(
-        Code::NOT_A_CHOICE,
-        what,
-        format!("Write {sets}, or a list such as \"X-User=email\"."),
-    )
 }
 
 #[cfg(test)]

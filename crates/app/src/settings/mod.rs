@@ -16,9 +16,11 @@ mod complaint;
 mod cookies;
 mod dotenv;
 mod foreign;
+mod forward_auth;
 mod gateway;
 mod general;
 pub mod generated;
+mod guard;
 mod hashing;
 mod later;
 mod lifetimes;
@@ -54,8 +56,10 @@ pub use authjs::AuthJs;
 pub use chat_routes::ChatRoutes;
 pub use clerk::Clerk;
 pub use complaint::{Code, Complaint, Origin, Severity};
+pub use forward_auth::ForwardAuth;
 pub use gateway::{MOUNT, Upstream};
 pub use general::{General, PublicUrl};
+pub use guard::Guard;
 pub use hashing::Hashing;
 pub use lifetimes::Lifetimes;
 pub use limits::{Chat, Limits, Pair};
@@ -105,6 +109,10 @@ pub struct Settings<S = Secrets> {
     pub authjs: Option<AuthJs>,
     /// The app behind the gateway, if there is one.
     pub upstream: Option<Upstream>,
+    /// The proxies that ask before they forward, if any.
+    pub forward_auth: Option<ForwardAuth>,
+    /// Who may ask for what, of that app and of those behind these proxies.
+    pub guard: Option<Guard>,
     /// The providers that people can sign in at.
     pub providers: Providers,
     /// Who may have signed certificates of others, beside the system's authorities.
@@ -133,6 +141,24 @@ pub struct Settings<S = Secrets> {
     pub audit: Audit,
     /// Every setting with its effective value and source, as `config show` prints it.
     pub report: Vec<Asked>,
+}
+
+/// The apps that are guarded.
+struct Apps {
+    upstream: Option<Upstream>,
+    forward_auth: Option<ForwardAuth>,
+    guard: Option<Guard>,
+}
+
+impl Apps {
+    fn read(env: &mut Reader<'_>, general: &General, accounts: (&Switches, bool)) -> Self {
+        let upstream = Upstream::read(env);
+        let forward_auth = ForwardAuth::read(env, general);
+        let by_proxy = forward_auth.as_ref().map(|_| forward_auth::NAME);
+        let name = upstream.as_ref().map(|_| gateway::NAME).or(by_proxy);
+        let guard = Guard::read(env, general, accounts, name);
+        Self { upstream, forward_auth, guard }
+    }
 }
 
 /// Settings whose secrets may be unset.
@@ -171,7 +197,8 @@ impl Draft {
         switches.without_mail(&mut env, mail.is_some());
         switches.check(&mut env, clerk.is_some() || !access_code.codes.is_empty());
         let authjs = AuthJs::read(&mut env, &general, address.as_ref());
-        let upstream = Upstream::read(&mut env, &general, (&switches, mail.is_some()));
+        let Apps { upstream, forward_auth, guard } =
+            Apps::read(&mut env, &general, (&switches, mail.is_some()));
         if upstream.is_some() {
             general.client = general.client.below(MOUNT);
         }
@@ -200,6 +227,8 @@ impl Draft {
             clerk,
             authjs,
             upstream,
+            forward_auth,
+            guard,
             providers,
             authorities,
             linking,
@@ -243,6 +272,8 @@ impl Draft {
             clerk: self.clerk,
             authjs: self.authjs,
             upstream: self.upstream,
+            forward_auth: self.forward_auth,
+            guard: self.guard,
             providers: self.providers,
             authorities: self.authorities,
             linking: self.linking,

@@ -11,27 +11,31 @@ use crate::gateway::{in_front, member};
 use crate::harness::browser::Browser;
 
 /// A connection on which a request stands and its answer comes in.
-struct Wire {
+pub(crate) struct Wire {
     stream: TcpStream,
-    seen: String,
+    pub(crate) seen: String,
 }
 
 impl Wire {
     /// Sends a request with the cookies of `browser`.
-    async fn ask(address: SocketAddr, browser: &Browser, path: &str, more: &str) -> Self {
+    pub(crate) async fn ask(
+        address: SocketAddr,
+        browser: &Browser,
+        path: &str,
+        more: &str,
+    ) -> Self {
         let cookies: Vec<_> =
             browser.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut stream = TcpStream::connect(address).await.unwrap();
         let cookies = cookies.join("; ");
-        let head = format!(
-            "GET {path} HTTP/1.1\r\nHost: localhost:3080\r\nCookie: {cookies}\r\n{more}\r\n"
-        );
+        let head =
+            format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookies}\r\n{more}\r\n");
         stream.write_all(head.as_bytes()).await.unwrap();
         Self { stream, seen: String::new() }
     }
 
     /// Reads until `text` has come.
-    async fn until(&mut self, text: &str) {
+    pub(crate) async fn until(&mut self, text: &str) {
         while !self.seen.contains(text) {
             let mut buffer = [0; 4096];
             let read = self.stream.read(&mut buffer).await.unwrap();

@@ -38,6 +38,8 @@ mod faults_disk;
 mod faults_postgres;
 mod faults_start;
 mod faults_stop;
+mod forward_auth;
+mod forward_auth_proxies;
 mod gateway;
 mod gateway_moderation;
 mod gateway_smuggling;

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
-use doorward_app::gateway::Gateway;
+use doorward_app::guard::Guard;
+use doorward_app::settings;
 use http::header::{CONTENT_LENGTH, UPGRADE};
 use http::request::Parts;
 use http::{HeaderMap, Request, StatusCode, Uri, Version};
@@ -17,7 +18,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::headers::{Told, ask_upgrade, incoming, outgoing, target, wanted_upgrade};
 use super::tunnel::Handover;
-use super::{Asking, refuse, stream};
+use super::{Visit, refuse, stream};
 use crate::problem::Failure;
 use crate::request::State;
 
@@ -35,11 +36,12 @@ const MOST_KEPT: usize = 256;
 pub(crate) struct Upstream {
     client: Client<HttpConnector, Limited<Body>>,
     base: Uri,
+    settings: settings::Upstream,
 }
 
 impl Upstream {
     /// Connects to nothing yet. `None` if the URL is none that can be asked, which the settings rule out.
-    pub(crate) fn new(gateway: &Gateway) -> Option<Self> {
+    pub(crate) fn new(settings: &settings::Upstream) -> Option<Self> {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(CONNECT));
@@ -48,33 +50,33 @@ impl Upstream {
             .pool_idle_timeout(KEPT)
             .pool_max_idle_per_host(MOST_KEPT)
             .build(connector);
-        Some(Self { client, base: gateway.upstream.url.as_str().parse().ok()? })
+        Some(Self { client, base: settings.url.as_str().parse().ok()?, settings: settings.clone() })
     }
 }
 
 /// Forwards a request that may be.
 pub(super) async fn forward(
     state: &State,
-    (gateway, upstream): (&Gateway, &Upstream),
-    asking: Asking,
+    (guard, upstream): (&Guard, &Upstream),
+    visit: Visit,
     (asked, body): (Parts, Body),
 ) -> Response {
-    let most = gateway.upstream.body_max;
+    let most = upstream.settings.body_max;
     if stated_length(&asked.headers).is_some_and(|length| length > most) {
         return refuse::with(state, &asked, Failure::BodyTooLarge);
     }
-    let assertion = asking.live.as_ref().map(|live| gateway.assertion(state.app(), live));
+    let assertion = visit.who.live.as_ref().map(|live| guard.assertion(state.app(), live));
     let assertion = match assertion.transpose() {
         Ok(assertion) => assertion,
         Err(error) => return refuse::failed(state, &asked, Failure::Internal, &error),
     };
     let told = Told {
-        gateway,
+        guard,
         public: &state.app().settings.general.client,
-        live: asking.live.as_deref(),
+        live: visit.who.live.as_deref(),
         assertion: assertion.as_deref(),
-        address: asking.address,
-        by_bearer: asking.by_bearer,
+        address: visit.address,
+        by_bearer: visit.who.by_bearer,
     };
     let Some(uri) = target(&upstream.base, &asked.uri) else {
         return refuse::with(state, &asked, Failure::AmbiguousPath);
@@ -89,8 +91,8 @@ pub(super) async fn forward(
     *onward.uri_mut() = uri;
     *onward.version_mut() = Version::HTTP_11;
     *onward.headers_mut() = headers;
-    match tokio::time::timeout(gateway.upstream.patience, upstream.client.request(onward)).await {
-        Ok(Ok(answer)) => answered(state, &asked, &asking, answer),
+    match tokio::time::timeout(upstream.settings.patience, upstream.client.request(onward)).await {
+        Ok(Ok(answer)) => answered(state, &asked, &visit, answer),
         Ok(Err(error)) if comes_of::<LengthLimitError>(&error) => {
             refuse::with(state, &asked, Failure::BodyTooLarge)
         }
@@ -107,14 +109,14 @@ pub(super) async fn forward(
 fn answered(
     state: &State,
     asked: &Parts,
-    asking: &Asking,
+    visit: &Visit,
     mut answer: http::Response<Incoming>,
 ) -> Response {
     if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
-        return switched(state, asked, asking, answer);
+        return switched(state, asked, visit, answer);
     }
     incoming(answer.headers_mut());
-    let live = asking.live.as_deref();
+    let live = visit.who.live.as_deref();
     answer.map(|body| stream::body(state.app(), live, body))
 }
 
@@ -122,7 +124,7 @@ fn answered(
 fn switched(
     state: &State,
     asked: &Parts,
-    asking: &Asking,
+    visit: &Visit,
     mut answer: http::Response<Incoming>,
 ) -> Response {
     let protocol = answer.headers().get(UPGRADE).cloned();
@@ -134,7 +136,7 @@ fn switched(
     let onward = hyper::upgrade::on(&mut answer);
     incoming(answer.headers_mut());
     ask_upgrade(answer.headers_mut(), protocol);
-    let handover = Handover::new(onward, state.app(), asking.live.as_deref());
+    let handover = Handover::new(onward, state.app(), visit.who.live.as_deref());
     let mut response = answer.map(|_| Body::empty());
     response.extensions_mut().insert(handover);
     response

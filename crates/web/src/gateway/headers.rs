@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use doorward_app::Live;
-use doorward_app::gateway::{ASSERTION, Gateway};
+use doorward_app::guard::{ASSERTION, Guard};
 use doorward_app::settings::PublicUrl;
 use doorward_core::forwarding::{claims, ends_here, is_own_cookie, without_own_cookies};
 use http::header::{
@@ -13,7 +13,7 @@ use http::{HeaderMap, Uri};
 
 /// What a request's headers are made of for the app.
 pub(super) struct Told<'a> {
-    pub(super) gateway: &'a Gateway,
+    pub(super) guard: &'a Guard,
     pub(super) public: &'a PublicUrl,
     pub(super) live: Option<&'a Live>,
     pub(super) assertion: Option<&'a str>,
@@ -25,7 +25,7 @@ pub(super) struct Told<'a> {
 /// know (checklist item 108).
 pub(super) fn outgoing(from: &HeaderMap, told: &Told<'_>) -> HeaderMap {
     let nominated = nominated(from);
-    let own: Vec<_> = told.gateway.upstream.identity.iter().map(|(name, _)| name.clone()).collect();
+    let own: Vec<_> = told.guard.identity().iter().map(|(name, _)| name.clone()).collect();
     let mut to = HeaderMap::with_capacity(from.len() + 10);
     for (name, value) in from {
         let text = name.as_str();
@@ -60,7 +60,7 @@ fn tell(to: &mut HeaderMap, told: &Told<'_>) {
         set(to, HeaderName::from_static(name), Some(&value), false);
     }
     let Some(live) = told.live else { return };
-    for (name, field) in &told.gateway.upstream.identity {
+    for (name, field) in told.guard.identity() {
         if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
             set(to, name, field.of(&live.user).as_deref(), false);
         }

@@ -4,20 +4,17 @@ use std::error::Error;
 
 use axum::response::Response;
 use doorward_app::gateway::chat::Denied;
-use http::header::{ACCEPT, HeaderName, HeaderValue, UPGRADE};
 use http::request::Parts;
-use http::{Method, StatusCode, Uri};
+use http::{StatusCode, Uri};
 use serde::Serialize;
 
+use crate::asking::is_page;
 use crate::dialects::librechat::json;
 use crate::envelope::dress;
 use crate::problem::{self, Failure};
 use crate::request::State;
 use crate::routes::onward::ONWARD;
 use crate::routes::{page, sign_in};
-
-const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
-const REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -33,22 +30,14 @@ struct Said<'a> {
     request_id: &'a str,
 }
 
-/// Whether a person looks at what is answered. Only a page that is opened is one: neither what its script
-/// asks for nor a stream or socket.
-fn is_page(asked: &Parts) -> bool {
-    let headers = &asked.headers;
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let opened = match text(FETCH_MODE) {
-        Some(mode) => mode == "navigate",
-        None => text(ACCEPT).is_some_and(|kinds| kinds.contains("text/html")),
-    };
-    let safe = matches!(asked.method, Method::GET | Method::HEAD);
-    safe && opened && !headers.contains_key(REQUESTED_WITH) && !headers.contains_key(UPGRADE)
-}
+/// The local path by which a person comes back to what they asked for, where that is not by our own way to
+/// the app. It travels with the request.
+#[derive(Clone)]
+pub(crate) struct Back(pub(crate) String);
 
 /// Asks whoever it is to sign in, and leads people to the page for it.
-pub(super) fn sign_in(state: &State, asked: &Parts) -> Response {
-    if !is_page(asked) {
+pub(crate) fn sign_in(state: &State, asked: &Parts) -> Response {
+    if !is_page(&asked.method, &asked.headers) {
         return with(state, asked, Failure::NotSignedIn);
     }
     let target = sign_in::with_return("/login", &here(asked));
@@ -56,9 +45,9 @@ pub(super) fn sign_in(state: &State, asked: &Parts) -> Response {
 }
 
 /// Refuses, saying why.
-pub(super) fn with(state: &State, asked: &Parts, failure: Failure) -> Response {
+pub(crate) fn with(state: &State, asked: &Parts, failure: Failure) -> Response {
     let visitor = visitor(state, asked);
-    let response = if is_page(asked) {
+    let response = if is_page(&asked.method, &asked.headers) {
         page::error(&visitor, failure)
     } else {
         programs(&visitor, failure, &problem::request_id())
@@ -67,14 +56,14 @@ pub(super) fn with(state: &State, asked: &Parts, failure: Failure) -> Response {
 }
 
 /// The same, after logging what lies behind it.
-pub(super) fn failed(
+pub(crate) fn failed(
     state: &State,
     asked: &Parts,
     failure: Failure,
     cause: &(dyn Error + 'static),
 ) -> Response {
     let visitor = visitor(state, asked);
-    let response = if is_page(asked) {
+    let response = if is_page(&asked.method, &asked.headers) {
         page::failed(&visitor, failure, cause)
     } else {
         let id = problem::request_id();
@@ -104,6 +93,9 @@ fn programs(state: &State, failure: Failure, request_id: &str) -> Response {
 
 /// The local path by which a person comes back to what they asked the app for.
 fn here(asked: &Parts) -> String {
+    if let Some(Back(path)) = asked.extensions.get() {
+        return path.clone();
+    }
     format!("{ONWARD}{}", asked.uri.path_and_query().map_or("/", |path| path.as_str()))
 }
 

@@ -93,6 +93,8 @@ pub(super) static TABLE: &[Row] = &[
     row(Failure::UpstreamDown, StatusCode::BAD_GATEWAY, "DW-GATE-004"),
     row(Failure::UpstreamSlow, StatusCode::GATEWAY_TIMEOUT, "DW-GATE-005"),
     row(Failure::NotBrowser, StatusCode::FORBIDDEN, "DW-GATE-006"),
+    row(Failure::ProxyUntrusted, StatusCode::FORBIDDEN, "DW-GATE-007"),
+    row(Failure::ProxyUnclear, StatusCode::BAD_REQUEST, "DW-GATE-008"),
     INTERNAL,
 ];
 

@@ -126,7 +126,7 @@ fn sign_in_href(state: &State, return_to: &str) -> Option<String> {
 }
 
 /// Where to go with a right code. The start is for people with an account.
-fn destination<'a>(state: &State, fields: &'a Fields) -> &'a str {
+fn destination<'a>(state: &'a State, fields: &'a Fields) -> &'a str {
     match sign_in::destination(state, fields) {
         "/" => "/access",
         path => path,

@@ -2,7 +2,8 @@
 
 use axum::extract::State as AxumState;
 use axum::response::{IntoResponse as _, Response};
-use doorward_app::settings::MOUNT;
+use doorward_app::settings::{MOUNT, Settings};
+use doorward_core::forward_auth::{destination, way_back};
 use doorward_core::origin::own_path;
 use http::header::{CACHE_CONTROL, HeaderValue};
 use http::{StatusCode, Uri};
@@ -16,8 +17,19 @@ use crate::request::State;
 /// ours, so this is how one of the app's is written.
 pub(crate) const ONWARD: &str = "/onward";
 
-/// The app's own start.
-pub(crate) const APP: &str = "/onward/";
+/// Where people go who wish to go nowhere else: the app, if it is known where it is, or else their account.
+pub(crate) fn start(settings: &Settings) -> String {
+    if settings.upstream.is_some() {
+        return format!("{ONWARD}/");
+    }
+    let client = &settings.general.client;
+    let app = settings.forward_auth.as_ref().and_then(|asking| {
+        // Where our pages are below a path, an app has the rest of the origin.
+        let own = asking.origins.first().filter(|_| !client.path().is_empty());
+        way_back(own.or_else(|| asking.origins.get(1))?, "/")
+    });
+    app.unwrap_or_else(|| "/".to_owned())
+}
 
 /// `GET /onward/...`
 pub(crate) async fn go(state: State, uri: Uri) -> Response {
@@ -31,10 +43,21 @@ pub(crate) async fn go(state: State, uri: Uri) -> Response {
     }
 }
 
+/// `GET /return/...`: on to an app that a proxy asked about, at an origin that the settings know.
+pub(crate) async fn back(state: State, uri: Uri) -> Response {
+    let asking = state.app().settings.forward_auth.as_ref();
+    let origins = asking.iter().flat_map(|asking| &asking.origins).map(String::as_str);
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    match destination(path, origins) {
+        Some(url) => page::see_other(&url),
+        None => page::error(&state, Failure::NotFound),
+    }
+}
+
 /// The keys that assertions are signed with. Apps may keep them for an hour.
 pub(crate) async fn jwks(AxumState(state): AxumState<State>) -> Response {
-    let Some(gateway) = &state.app().gateway else { return StatusCode::NOT_FOUND.into_response() };
-    let mut response = json(StatusCode::OK, &gateway.jwks());
+    let Some(guard) = &state.app().guard else { return StatusCode::NOT_FOUND.into_response() };
+    let mut response = json(StatusCode::OK, &guard.jwks());
     let hour = HeaderValue::from_static("public, max-age=3600");
     response.headers_mut().insert(CACHE_CONTROL, hour);
     response

@@ -259,7 +259,7 @@ fn encoded(text: &str) -> String {
 }
 
 /// Where to go after signing in; `LibreChat`'s client calls it `redirect_to`.
-pub(crate) fn destination<'a>(state: &State, fields: &'a Fields) -> &'a str {
+pub(crate) fn destination<'a>(state: &'a State, fields: &'a Fields) -> &'a str {
     let wished = fields.get("return_to").or_else(|| fields.get("redirect_to"));
     wished.and_then(return_path).unwrap_or(state.start())
 }

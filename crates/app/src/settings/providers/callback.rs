@@ -17,6 +17,7 @@ const OURS: &[&str] = &[
     "doctor",
     "favicon.ico",
     "forgot-password",
+    "forward-auth",
     "health",
     "language",
     "link",
@@ -25,10 +26,12 @@ const OURS: &[&str] = &[
     "logout",
     "next-auth",
     "oauth",
+    "onward",
     "passkeys",
     "readyz",
     "register",
     "reset-password",
+    "return",
     "verify",
 ];
 

@@ -166,8 +166,9 @@ async fn events(mut stream: TcpStream, shared: Shared) {
 
 /// Goes on with a protocol that says back what it is told.
 async fn socket(mut stream: TcpStream, early: Vec<u8>, shared: Shared) {
-    let head =
-        b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+    // HAProxy looks for the answer to the key, which in stories is that of RFC 6455 §1.3.
+    let head = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+                 Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
     stream.write_all(head).await.unwrap();
     stream.write_all(&early).await.unwrap();
     shared.telling.send("began").unwrap();

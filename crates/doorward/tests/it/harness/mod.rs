@@ -7,6 +7,7 @@ pub(crate) mod authority;
 pub(crate) mod browser;
 pub(crate) mod clerk;
 pub(crate) mod disk;
+pub(crate) mod front;
 pub(crate) mod http;
 pub(crate) mod links;
 pub(crate) mod mail;
