@@ -151,12 +151,16 @@ struct Apps {
 }
 
 impl Apps {
-    fn read(env: &mut Reader<'_>, general: &General, accounts: (&Switches, bool)) -> Self {
+    /// Reads them. Behind the gateway our own pages move aside for the app.
+    fn read(env: &mut Reader<'_>, general: &mut General, accounts: (&Switches, bool)) -> Self {
         let upstream = Upstream::read(env);
         let forward_auth = ForwardAuth::read(env, general);
         let by_proxy = forward_auth.as_ref().map(|_| forward_auth::NAME);
         let name = upstream.as_ref().map(|_| gateway::NAME).or(by_proxy);
         let guard = Guard::read(env, general, accounts, name);
+        if upstream.is_some() {
+            general.client = general.client.below(MOUNT);
+        }
         Self { upstream, forward_auth, guard }
     }
 }
@@ -198,10 +202,7 @@ impl Draft {
         switches.check(&mut env, clerk.is_some() || !access_code.codes.is_empty());
         let authjs = AuthJs::read(&mut env, &general, address.as_ref());
         let Apps { upstream, forward_auth, guard } =
-            Apps::read(&mut env, &general, (&switches, mail.is_some()));
-        if upstream.is_some() {
-            general.client = general.client.below(MOUNT);
-        }
+            Apps::read(&mut env, &mut general, (&switches, mail.is_some()));
         let base_path = authjs.as_ref().map_or(providers::BASE_PATH, |authjs| &authjs.route);
         let providers = Providers::read(&mut env, &general, &switches, base_path, &authorities);
         let linking = Linking::read(&mut env, &providers);

@@ -107,6 +107,7 @@ impl Front {
     }
 
     /// Waits until it listens.
+    #[expect(clippy::disallowed_methods, reason = "a process starts in the machine's own time")]
     fn wait(&self, kind: Kind, front: SocketAddr) {
         let began = Instant::now();
         while TcpStream::connect(front).is_err() {
