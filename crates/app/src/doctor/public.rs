@@ -68,7 +68,7 @@ pub(super) async fn findings(app: &App, places: Places<'_>) -> Vec<Finding> {
 /// The base of our own addresses.
 fn base(app: &App) -> &PublicUrl {
     let general = &app.settings.general;
-    if app.gateway.is_some() { &general.client } else { &general.server }
+    if app.settings.upstream.is_some() { &general.client } else { &general.server }
 }
 
 fn finding(code: Code, severity: Severity) -> Finding {
@@ -239,7 +239,7 @@ impl Asking<'_> {
 
     /// M23: sockets matter to the app behind the gateway only.
     async fn upgrade(&self) -> Option<Finding> {
-        self.app.gateway.as_ref()?;
+        self.app.settings.upstream.as_ref()?;
         let headers = [("connection", "upgrade"), ("upgrade", "websocket")];
         let visit = self.echo(&headers).await.ok()?;
         let heard = self.heard(&visit)?;
@@ -248,7 +248,7 @@ impl Asking<'_> {
 
     /// M40.
     async fn api(&self) -> Option<Finding> {
-        let url = match &self.app.gateway {
+        let url = match &self.app.settings.upstream {
             Some(_) => Url::parse(base(self.app).origin()).ok()?.join("/doorward-doctor").ok()?,
             None => self.url("/api/user").ok()?,
         };
