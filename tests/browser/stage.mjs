@@ -89,7 +89,7 @@ export class Doorward {
   }
 
   async start() {
-    const env = {
+    this.env = {
       PATH: process.env.PATH,
       HOME: this.folder,
       HOST: '127.0.0.1',
@@ -100,7 +100,12 @@ export class Doorward {
       DOORWARD_ARGON2: 'm=19456,t=2,p=1',
       ...this.settings,
     };
-    this.process = await start(BINARY, [], { cwd: this.folder, env, ready: /listening on (http:\/\/\S+)/ });
+    this.process = await start(BINARY, [], { cwd: this.folder, env: this.env, ready: /listening on (http:\/\/\S+)/ });
+  }
+
+  /** Runs a command beside it, as far as the line that matches `ready`. */
+  command(args, ready) {
+    return start(BINARY, args, { cwd: this.folder, env: this.env, ready });
   }
 
   /** Stops it as a service manager would; it must leave in peace. */

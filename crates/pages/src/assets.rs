@@ -30,12 +30,14 @@ pub(crate) const STYLESHEET: Asset = asset!("doorward", "css", "text/css; charse
 pub(crate) const SCRIPT: Asset = asset!("doorward", "js", "text/javascript; charset=utf-8");
 /// What asks browsers for passkeys, on the pages that do.
 pub(crate) const PASSKEYS: Asset = asset!("passkeys", "js", "text/javascript; charset=utf-8");
+/// What looks through a browser for the doctor, on its page.
+pub(crate) const DOCTOR: Asset = asset!("doctor", "js", "text/javascript; charset=utf-8");
 /// The mark, as the browser's tab shows it.
 pub(crate) const ICON: Asset = asset!("favicon", "svg", "image/svg+xml");
 
 /// Every file that a page refers to.
 pub fn assets() -> &'static [Asset] {
-    &[STYLESHEET, SCRIPT, PASSKEYS, ICON]
+    &[STYLESHEET, SCRIPT, PASSKEYS, DOCTOR, ICON]
 }
 
 /// How many hexadecimal digits a 64-bit hash has.

@@ -3,7 +3,7 @@
 use doorward_core::account::Role;
 use doorward_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 use doorward_pages::{
-    AccessCode, ErrorPage, FormError, Frame, Guest, Language, Link, Notice, Profile,
+    AccessCode, Doctor, ErrorPage, FormError, Frame, Guest, Language, Link, Notice, Profile,
     ProviderButton, Register, RegisterError, RegisterField, RegisterMode, SessionRow, SignIn,
     SignOut, SignedOut,
 };
@@ -289,6 +289,7 @@ fn endings() -> Vec<Sample> {
         ("error", error.render()),
         ("error_for_administrators", detailed.render()),
         ("error_account_exists", link.render()),
+        ("doctor", Doctor { frame: frame(), pass: "1.a.b".to_owned() }.render()),
         ("sign_out", confirm.render()),
         ("signed_out", out.render()),
     ]

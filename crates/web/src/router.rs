@@ -94,6 +94,8 @@ fn table(state: &State) -> Table {
         .route("/api", get(librechat::unknown))
         .route("/api/{*rest}", any(librechat::unknown))
         // For the doctor, who has a pass.
+        .route("/doctor", only_get(doctor::show))
+        .route("/doctor/report", post(doctor::report))
         .route("/doctor/echo", get(doctor::echo))
         .route("/doctor/stream", get(doctor::stream))
         // For whoever watches the process.

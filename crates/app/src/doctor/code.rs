@@ -114,7 +114,7 @@ codes! {
         "Compare client id and redirect URI with what is registered; the provider's log says more."
     31 NOT_TOLD [1]
         "Whether the redirect URI is registered cannot be told without a sign-in."
-        "`doorward doctor login --provider NAME` tells."
+        "Sign in by this provider once: a failure shows a code that `doorward explain` knows."
     32 SECRET_ACCEPTED []
         "The provider accepts the client id and the secret."
         "Nothing."
@@ -129,7 +129,7 @@ codes! {
         "Switch on the authorization code flow for the application, and make it a confidential (web) client if a secret is used; some providers say so of a wrong secret too."
     36 CODE_NOT_JUDGED [18]
         "What the token endpoint thinks of the secret cannot be told without a sign-in."
-        "`doorward doctor login --provider NAME` tells."
+        "Sign in by this provider once: a failure shows a code that `doorward explain` knows."
     37 PUBLIC_CLIENT [19]
         "The application is a public one at the provider, but a secret is sent."
         "Register it as a web application (confidential client), or remove the secret here."
@@ -193,6 +193,10 @@ codes! {
         "The server behind the public URL does not know what was written here a moment ago."
         "Run the doctor with the settings of the server; several nodes need the same JWT_REFRESH_SECRET and one database."
 
+    59 ORIGIN_DIFFERS [13]
+        "The page was opened at another address than the public URL."
+        "Open the public URL, or write into DOMAIN_CLIENT and DOMAIN_SERVER what stands in the address line."
+
     // What else there is to reach.
     60 MAIL_ACCEPTED []
         "The mail server lets us in and accepts the sender."
@@ -203,6 +207,18 @@ codes! {
     62 MAIL_UNTRIED []
         "Mail goes by an API, which is not tried without a mail."
         "`doorward mail test ADDRESS` sends one."
+    80 BROWSER []
+        "The browser gets everything as it is sent."
+        "Nothing."
+    81 INSECURE [11, 34]
+        "The browser does not count the page as secure, so that it offers no passkeys and drops Secure cookies."
+        "Serve the public URL by https."
+    82 COOKIE_LOST [10, 11, 12]
+        "The browser does not bring a cookie back that it was given with the attributes of sessions."
+        "Open the public URL by its scheme, and let nothing on the way change cookies or their domain."
+    83 ORIGIN_HIDDEN [24]
+        "The browser sends forms without their origin."
+        "Remove Referrer-Policy: no-referrer from the proxy's headers; some extensions of browsers do it too."
     70 STORE_ANSWERS []
         "The database answers."
         "Nothing."

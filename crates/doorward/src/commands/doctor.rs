@@ -4,11 +4,12 @@
 //! not look.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
-use doorward_app::App;
-use doorward_app::doctor::{self, DoctorError, Finding, Report};
+use doorward_app::doctor::{self, DoctorError, Finding, Report, browser};
 use doorward_app::ports::Clock;
 use doorward_app::settings::{Reading, Settings, Sources};
+use doorward_app::{App, Timestamp};
 
 use crate::cli::Doctor;
 use crate::output;
@@ -16,6 +17,10 @@ use crate::output;
 const WARNINGS: u8 = 1;
 const FAILURES: u8 = 2;
 const NOT_RUN: u8 = 3;
+
+/// How often it is looked whether a browser has reported, for the 15 minutes that the link is good.
+const LOOKS: u32 = 1800;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 
 pub(super) fn run(asked: &Doctor, sources: &Sources) -> ExitCode {
     if asked.docs {
@@ -39,8 +44,13 @@ fn look(asked: &Doctor, sources: &Sources) -> anyhow::Result<Report> {
         && let Some(settings) = completed(&reading)?
     {
         vantage.push("server");
-        let looking = from_server(settings, &reading, sources);
-        findings.extend(super::runtime(1)?.block_on(Box::pin(looking)));
+        let looking = from_server(settings, (&reading, sources), asked.browser);
+        let (found, by_browser) = super::runtime(1)?.block_on(Box::pin(looking))?;
+        findings.extend(found);
+        if let Some(seen) = by_browser {
+            vantage.push("browser");
+            findings.extend(seen);
+        }
     }
     Ok(Report::of(vantage, findings))
 }
@@ -49,15 +59,44 @@ fn completed(reading: &Reading) -> Result<Option<Settings>, DoctorError> {
     doctor::settings(reading)
 }
 
-async fn from_server(settings: Settings, reading: &Reading, sources: &Sources) -> Vec<Finding> {
-    match Box::pin(App::open(settings, Clock::System)).await {
-        Ok(app) => {
-            let findings = Box::pin(doctor::server(&app, &reading.asked, sources)).await;
-            Box::pin(app.close()).await;
-            findings
-        }
-        Err(error) => vec![doctor::failed_start(&error)],
+/// What is found from the server, and what a browser has reported, if one has.
+type Found = (Vec<Finding>, Option<Vec<Finding>>);
+
+async fn from_server(
+    settings: Settings,
+    (reading, sources): (&Reading, &Sources),
+    by_browser: bool,
+) -> anyhow::Result<Found> {
+    let app = match Box::pin(App::open(settings, Clock::System)).await {
+        Ok(app) => app,
+        Err(error) => return Ok((vec![doctor::failed_start(&error)], None)),
+    };
+    let began = app.clock.now();
+    if by_browser {
+        let link = browser::link(&app)?;
+        output::complain(&format!(
+            "Open this in a browser within 15 minutes; it works once:\n  {link}"
+        ));
     }
+    let findings = Box::pin(doctor::server(&app, &reading.asked, sources)).await;
+    let reported = if by_browser {
+        Some(wait(&app, began).await?)
+    } else {
+        browser::reported(&app, Timestamp(0)).await?
+    };
+    Box::pin(app.close()).await;
+    Ok((findings, reported))
+}
+
+/// Waits until a browser has reported.
+async fn wait(app: &App, since: Timestamp) -> anyhow::Result<Vec<Finding>> {
+    for _ in 0..LOOKS {
+        if let Some(findings) = browser::reported(app, since).await? {
+            return Ok(findings);
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
+    anyhow::bail!("no browser has reported within 15 minutes; leave --browser out to do without")
 }
 
 fn tell(asked: &Doctor, report: &Report) -> anyhow::Result<ExitCode> {

@@ -29,6 +29,7 @@ mod clerk_endings;
 mod clerk_webhooks;
 mod commands;
 mod crash;
+mod doctor_browser;
 mod doctor_commands;
 mod doctor_providers;
 mod doctor_public;

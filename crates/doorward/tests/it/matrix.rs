@@ -67,7 +67,9 @@ const OPEN: &[&str] = &[
     "/api/{*rest}",
     "/assets/{file}",
     // Nothing to whoever has no pass: see doctor_public.
+    "/doctor",
     "/doctor/echo",
+    "/doctor/report",
     "/doctor/stream",
     "/favicon.ico",
     "/forgot-password",

@@ -40,6 +40,7 @@ areas! {
     "activity"
     "admin"
     "common"
+    "doctor"
     "factors"
     "failures"
     "invitations"

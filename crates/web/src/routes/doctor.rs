@@ -10,8 +10,10 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
+use doorward_app::doctor::browser::{self, Seen};
 use doorward_app::doctor::pass::{self, Purpose};
 use doorward_app::doctor::probe::{COOKIE_VALUE, Echo, TICK_MS, TICKS};
+use doorward_pages::Doctor;
 use http::header::{CONTENT_TYPE, HOST, ORIGIN, UPGRADE};
 use http::{HeaderMap, HeaderName, StatusCode, Uri};
 use hyper::body::Frame;
@@ -23,11 +25,49 @@ use crate::request::{Asker, Peer, State};
 use crate::routes::page;
 use crate::{cookies, fields};
 
+/// The largest report, in bytes.
+const REPORT_MAX: usize = 4096;
+
 /// The pass of a request, if it opens the probes.
 fn opening(state: &State, uri: &Uri) -> Option<String> {
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let pass = query.text("pass").to_owned();
     pass::is_good(state.app(), Purpose::Probe, &pass).then_some(pass)
+}
+
+/// `GET /doctor`: the page, to whoever opens the link first.
+pub(crate) async fn show(state: State, uri: Uri) -> Response {
+    let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    match pass::spend(state.app(), Purpose::Page, query.text("token")).await {
+        Ok(true) => {}
+        Ok(false) => return page::error(&state, Failure::NotFound),
+        Err(error) => return page::failed(&state, Failure::Internal, &error),
+    }
+    match pass::make(state.app(), Purpose::Probe) {
+        Ok(pass) => {
+            let view = Doctor { frame: page::frame(&state), pass };
+            page::html(StatusCode::OK, view.render())
+        }
+        Err(error) => page::failed(&state, Failure::Internal, &error),
+    }
+}
+
+/// `POST /doctor/report`: what the page has seen. Answers with what that means.
+pub(crate) async fn report(state: State, uri: Uri, headers: HeaderMap, body: Body) -> Response {
+    if opening(&state, &uri).is_none() {
+        return page::error(&state, Failure::NotFound);
+    }
+    let Ok(bytes) = axum::body::to_bytes(body, REPORT_MAX).await else {
+        return page::error(&state, Failure::BodyTooLarge);
+    };
+    let Ok(seen) = serde_json::from_slice::<Seen>(&bytes) else {
+        return page::error(&state, Failure::BodyMalformed);
+    };
+    let origin = text(&headers, &ORIGIN);
+    match browser::report(state.app(), seen, origin.as_deref()).await {
+        Ok(findings) => json(StatusCode::OK, &findings),
+        Err(error) => page::failed(&state, Failure::Internal, &error),
+    }
 }
 
 /// `GET /doctor/echo`: what arrived.
