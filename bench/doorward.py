@@ -47,11 +47,11 @@ def settings(folder, port):
 class Doorward(Server):
     """The server, with its data in `folder`; the same folder again is an existing store."""
 
-    def __init__(self, binary, folder, more=None):
+    def __init__(self, binary, folder, more=None, ready="/livez"):
         folder.mkdir(parents=True, exist_ok=True)
         port = free_port()
         super().__init__(
-            "Doorward", [str(binary)], port, "/livez",
+            "Doorward", [str(binary)], port, ready,
             env={**settings(folder, port), **(more or {})}, cwd=folder, log=folder / "doorward.log",
         )
 

@@ -17,6 +17,7 @@ import lua
 import report
 import subjects
 from callbacks import callbacks
+from gateway import gateway
 from house import house
 from measure import allow_many_files, load
 from still import growth, memory_and_start
@@ -125,6 +126,7 @@ def main():
     growth(samples, facts, options)
     callbacks(samples, facts, options)
     house(samples, facts, options)
+    gateway(samples, facts, options)
     text = report.render(samples, facts, options, began)
     if options.output:
         options.output.write_text(text)

@@ -3,13 +3,19 @@
 //! - `GET /` answers a small JSON body: bare axum.
 //! - `GET /jwt` checks an HS256 bearer token first and answers its claims: what a session check that
 //!   cannot be revoked would cost. `GET /token` hands such a token out.
+//! - `GET /allow` answers 204 with two headers: the least that a checker behind a proxy can say.
+//! - `GET /chunks` streams 64 kB at a time, 256 MB in all.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
+use futures_util::stream;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 
@@ -65,9 +71,20 @@ async fn serve(port: u16, secret: &[u8]) -> std::io::Result<()> {
         .route("/", get(async || Json(claims())))
         .route("/jwt", get(check))
         .route("/token", get(token))
+        .route("/allow", get(allow))
+        .route("/chunks", get(chunks))
         .with_state(Arc::new(keys));
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     axum::serve(listener, routes).await
+}
+
+async fn allow() -> impl IntoResponse {
+    (StatusCode::NO_CONTENT, [("x-auth-user", "bench"), ("x-auth-email", "bench@example.test")])
+}
+
+async fn chunks() -> Body {
+    let chunk = Bytes::from(vec![b'x'; 64 * 1024]);
+    Body::from_stream(stream::iter((0..4096).map(move |_| Ok::<_, Infallible>(chunk.clone()))))
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
