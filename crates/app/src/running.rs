@@ -86,27 +86,33 @@ impl Running {
     }
 }
 
-/// A stream's hold on the session that it runs under.
+/// Whether whoever is under a session may still have what is running.
+type May = Box<dyn Fn(&Live) -> bool + Send>;
+
+/// A hold on the session that something runs under.
 pub struct Hold {
     app: Arc<App>,
     id: SessionId,
     changed: Option<watch::Receiver<()>>,
+    may: May,
 }
 
 impl Hold {
-    /// Holds on to the session of a stream that begins now.
-    pub fn on(app: &Arc<App>, live: &Live) -> Self {
+    /// Holds on to the session of what begins now, for as long as `may` says yes of it.
+    pub fn on(app: &Arc<App>, live: &Live, may: impl Fn(&Live) -> bool + Send + 'static) -> Self {
         let changed = Some(app.live.running().join(live));
-        Self { app: Arc::clone(app), id: live.id, changed }
+        Self { app: Arc::clone(app), id: live.id, changed, may: Box::new(may) }
     }
 
-    /// Resolves when the session is over: ended, expired, banned, switched off.
+    /// Resolves when the session is over (ended, expired, banned, switched off), or its person may not go
+    /// on under it.
     pub async fn over(&mut self) {
-        let Self { app, id, changed } = self;
+        let Self { app, id, changed, may } = self;
         let Some(changed) = changed else { return };
         loop {
             // The session may have changed between its check and our joining.
             match find(app, *id, app.clock.now()).await {
+                Ok(live) if !may(&live) => return,
                 Ok(_) => drop(changed.changed().await),
                 Err(ResolveError::Store(error)) => {
                     tracing::warn!(%error, "whether the session of a stream goes on could not be read");

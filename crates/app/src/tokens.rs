@@ -132,6 +132,13 @@ pub enum TokenError {
     Expired,
 }
 
+impl TokenError {
+    /// Whether the token is one of ours all the same.
+    pub const fn is_ours(self) -> bool {
+        matches!(self, Self::Expired)
+    }
+}
+
 impl From<JwsError> for TokenError {
     fn from(error: JwsError) -> Self {
         match error {

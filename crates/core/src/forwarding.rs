@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use crate::account::User;
 
 /// Fields that end at the next hop (RFC 9110 §7.6.1), and those that only a proxy is told.
-const HOP: [&str; 10] = [
+const HOP: [&str; 11] = [
     "connection",
     "keep-alive",
     "proxy-connection",
@@ -18,14 +18,18 @@ const HOP: [&str; 10] = [
     "proxy-authenticate",
     "proxy-authorization",
     "expect",
+    "http2-settings",
 ];
 
 /// Fields by which proxies say where a request comes from and whose it is, as they begin.
-const CLAIMS: [&str; 12] = [
+const CLAIMS: [&str; 15] = [
     "forwarded",
+    "x-forwarded",
     "x-forwarded-",
     "x-real-ip",
     "x-client-ip",
+    "true-client-ip",
+    "cf-connecting-ip",
     "x-original-",
     "x-rewrite-url",
     "x-remote-",
@@ -45,9 +49,10 @@ pub fn ends_here(name: &str) -> bool {
 /// apps take for the same. `name` is in lower case; `own` are the names, in lower case, by which the app
 /// is told.
 ///
-/// An underscore is never let through: many servers hand `X_User` and `X-User` on under one name.
+/// Names of anything but letters, digits and hyphens are never let through: many servers hand `X_User`,
+/// `X.User` and `X-User` on under one name.
 pub fn claims(name: &str, own: &[String]) -> bool {
-    name.contains('_')
+    !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         || CLAIMS.iter().any(|known| {
             name.strip_prefix(known).is_some_and(|rest| known.ends_with('-') || rest.is_empty())
         })
@@ -59,11 +64,13 @@ pub fn claims(name: &str, own: &[String]) -> bool {
 pub enum Field {
     /// The name of the account, which never changes and is nobody else's, ever.
     Id,
-    /// The mail address.
+    /// The mail address, if it is proven to be the person's.
     Email,
+    /// The mail address, whoever's it may be.
+    UnprovenEmail,
     /// The display name.
     Name,
-    /// The user name; the mail address if the person chose none.
+    /// The user name, which people choose and change: it says how to call somebody, and not who it is.
     Username,
     /// The role, in lower case: for apps that know groups, the one group.
     Role,
@@ -71,7 +78,7 @@ pub enum Field {
 
 /// It is nothing that is known of people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it is none of id, email, name, username and role")]
+#[error("it is none of id, email, unproven-email, name, username and role")]
 pub struct NotField;
 
 impl FromStr for Field {
@@ -81,6 +88,7 @@ impl FromStr for Field {
         match text {
             "id" => Ok(Self::Id),
             "email" => Ok(Self::Email),
+            "unproven-email" => Ok(Self::UnprovenEmail),
             "name" => Ok(Self::Name),
             "username" => Ok(Self::Username),
             "role" => Ok(Self::Role),
@@ -100,9 +108,9 @@ impl Field {
         let text = match self {
             Self::Id => return Some(user.id.to_string()),
             Self::Role => return Some(user.role.as_str().to_ascii_lowercase()),
-            Self::Email => email?,
+            Self::Email => email.filter(|_| user.email_verified)?,
+            Self::UnprovenEmail => email?,
             Self::Name => user.name.trim(),
-            Self::Username if user.username.is_empty() => email?,
             Self::Username => &user.username,
         };
         (!text.is_empty()).then(|| utf8_percent_encode(text, ENCODED).to_string())
@@ -127,7 +135,7 @@ pub const SETS: [Set; 3] = [
     (
         "remote",
         &[
-            ("remote-user", Field::Username),
+            ("remote-user", Field::Id),
             ("remote-email", Field::Email),
             ("remote-name", Field::Name),
             ("remote-groups", Field::Role),
@@ -156,15 +164,21 @@ pub fn is_own_cookie(name: &str) -> bool {
     COOKIES.into_iter().any(ours) || name == "refreshToken" || name == "token_provider"
 }
 
-/// A `Cookie` field without our own cookies; `None` when nothing is left.
-pub fn without_own_cookies(line: &str) -> Option<String> {
-    let name = |pair: &str| pair.split('=').next().unwrap_or_default().trim().to_owned();
-    let left: Vec<_> = line
-        .split(';')
-        .map(str::trim)
-        .filter(|pair| !pair.is_empty() && !is_own_cookie(&name(pair)))
-        .collect();
-    (!left.is_empty()).then(|| left.join("; "))
+/// A `Cookie` field without our own cookies; `None` when nothing is left. The app's may be any bytes.
+pub fn without_own_cookies(line: &[u8]) -> Option<Vec<u8>> {
+    let pairs = line.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
+    let left: Vec<_> = pairs.filter(|pair| !pair.is_empty() && !is_own_pair(pair)).collect();
+    (!left.is_empty()).then(|| left.join(&b"; "[..]))
+}
+
+/// Whether a pair of a `Cookie` or `Set-Cookie` field is, or would become, a cookie of ours. One without a
+/// name is: what it holds may look like a pair when it comes back (RFC 6265bis §5.7).
+pub fn is_own_pair(pair: &[u8]) -> bool {
+    let name = match pair.iter().position(|byte| *byte == b'=') {
+        Some(at) => pair.get(..at).unwrap_or_default().trim_ascii(),
+        None => b"",
+    };
+    name.is_empty() || std::str::from_utf8(name).is_ok_and(is_own_cookie)
 }
 
 #[cfg(test)]
@@ -192,6 +206,8 @@ mod tests {
             "x-doorward-assertion",
             "x-openwebui-user-email",
             "x_openwebui_user_email",
+            "x.forwarded.user",
+            "true-client-ip",
         ] {
             assert!(claims(name, &own), "{name}");
         }
@@ -204,10 +220,12 @@ mod tests {
 
     #[test]
     fn the_app_is_not_told_our_cookies() {
-        let line = "__Host-doorward=a; theme=dark; doorward-step=b; __Host-doorward-device=c; refreshToken=d; x";
-        assert_eq!(without_own_cookies(line).as_deref(), Some("theme=dark; x"));
-        assert_eq!(without_own_cookies("doorward=a;"), None);
-        assert_eq!(without_own_cookies(" doorwards=a ").as_deref(), Some("doorwards=a"));
-        assert_eq!(without_own_cookies("\"doorward\"=a").as_deref(), Some("\"doorward\"=a"));
+        let line = "__Host-doorward=a; theme=dark; doorward-step=b; __Host-doorward-device=c; \
+                    refreshToken=d; x; =doorward=e; name=小明";
+        let left = |line: &str| without_own_cookies(line.as_bytes());
+        assert_eq!(left(line).as_deref(), Some("theme=dark; name=小明".as_bytes()));
+        assert_eq!(left("doorward=a;"), None);
+        assert_eq!(left(" doorwards=a ").as_deref(), Some(&b"doorwards=a"[..]));
+        assert_eq!(without_own_cookies(b"a=\xff; doorward=b").as_deref(), Some(&b"a=\xff"[..]));
     }
 }

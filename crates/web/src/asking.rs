@@ -16,29 +16,36 @@ const REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
 pub(crate) struct Asking {
     /// Their session.
     pub(crate) live: Option<Arc<Live>>,
-    /// Whether it was a bearer token of ours, which is not the app's to see.
+    /// Whether it was a bearer token, which no browser sends by itself.
     pub(crate) by_bearer: bool,
+    /// Whether the request shows a token of ours, which is not the app's to see.
+    pub(crate) own_token: bool,
     /// Whether the browser shows a session cookie that is over or broken.
     pub(crate) is_over: bool,
 }
 
 /// The session under the browser cookie, else under a bearer token of ours. Other tokens are the app's.
 pub(crate) async fn identify(state: &State, headers: &HeaderMap) -> Result<Asking, StoreError> {
-    let is_over = match browser(state, headers).await? {
-        Browser::SignedIn(live) => {
-            return Ok(Asking { live: Some(live), by_bearer: false, is_over: false });
-        }
-        Browser::Over => true,
-        Browser::Nobody => false,
+    let (live, is_over) = match browser(state, headers).await? {
+        Browser::SignedIn(live) => (Some(live), false),
+        Browser::Over => (None, true),
+        Browser::Nobody => (None, false),
     };
-    let nobody = Asking { live: None, by_bearer: false, is_over };
+    let by_cookie = Asking { live, by_bearer: false, own_token: false, is_over };
     if !headers.contains_key(AUTHORIZATION) {
-        return Ok(nobody);
+        return Ok(by_cookie);
     }
     match bearer(state, headers).await {
-        Ok(live) => Ok(Asking { live: Some(live), by_bearer: true, is_over }),
+        Ok(_) if by_cookie.live.is_some() => Ok(Asking { own_token: true, ..by_cookie }),
+        Ok(live) => Ok(Asking { live: Some(live), by_bearer: true, own_token: true, is_over }),
         Err(BearerError::Refused(ResolveError::Store(error))) => Err(error),
-        Err(_) => Ok(nobody),
+        Err(BearerError::Refused(ResolveError::Token(error))) => {
+            Ok(Asking { own_token: error.is_ours(), ..by_cookie })
+        }
+        Err(BearerError::Refused(ResolveError::Over)) => {
+            Ok(Asking { own_token: true, ..by_cookie })
+        }
+        Err(BearerError::Missing) => Ok(by_cookie),
     }
 }
 

@@ -16,7 +16,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use http::header::TRANSFER_ENCODING;
-use http::{Request, StatusCode};
+use http::{HeaderMap, Request, StatusCode};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -29,6 +29,7 @@ use tokio_util::sync::CancellationToken;
 use crate::envelope::{self, Service};
 use crate::gateway::Tunnel;
 use crate::request::Peer;
+pub(crate) use activity::MayTakeLong;
 use activity::{Activity, Watched};
 use framing::Looked;
 
@@ -205,6 +206,15 @@ async fn to_the_end(
     }
 }
 
+/// Whether the end of a body can be understood in two ways: by a length beside `Transfer-Encoding`, or by
+/// an encoding that some know and others do not (checklist item 111).
+fn is_unclear(headers: &HeaderMap, states_length: bool) -> bool {
+    let mut encodings = headers.get_all(TRANSFER_ENCODING).iter();
+    let Some(first) = encodings.next() else { return false };
+    let chunked = first.as_bytes().eq_ignore_ascii_case(b"chunked");
+    states_length || !chunked || encodings.next().is_some()
+}
+
 type Answer = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
 fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
@@ -222,13 +232,12 @@ fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     let answer = service_fn(move |request: Request<Incoming>| -> Answer {
         let (service, activity) = (Arc::clone(&service), Arc::clone(&activity));
         activity.begin(&request);
-        let two_lengths =
-            activity.has_stated_length() && request.headers().contains_key(TRANSFER_ENCODING);
+        let unclear = is_unclear(request.headers(), activity.has_stated_length());
         Box::pin(async move {
             let watch = |body| Body::new(Watched::new(body, Arc::clone(&activity)));
             let request = request.map(watch);
-            if two_lengths {
-                tracing::info!("a request with two lengths was refused");
+            if unclear {
+                tracing::info!("a request that does not say clearly where it ends was refused");
                 return Ok(activity.answered(StatusCode::BAD_REQUEST.into_response()));
             }
             let response = envelope::serve(&service, Peer(peer), request).await;

@@ -167,10 +167,11 @@ pub(crate) fn get(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// All names and values, in their order.
 pub(crate) fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
-    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    // A pair that is no text is its own affair: an app's must not hide ours beside it.
+    let lines = headers.get_all(COOKIE).iter().map(HeaderValue::as_bytes);
     lines
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.split_once('='))
+        .flat_map(|line| line.split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
         .map(|(key, value)| (key.trim(), value.trim().trim_matches('"')))
 }
 

@@ -17,9 +17,9 @@ use axum::response::Response;
 use doorward_app::gateway::chat;
 use doorward_app::guard::{Guard, Verdict};
 use doorward_core::access;
-use http::Request;
 use http::header::USER_AGENT;
 use http::request::Parts;
+use http::{Method, Request};
 
 use crate::address::client_address;
 use crate::asking::{self, Asking, identify};
@@ -58,8 +58,12 @@ pub(crate) async fn serve(
 ) -> Response {
     let (asked, body) = request.into_parts();
     let path = asked.uri.path();
-    if gate::is_shut(state, peer, (path, &asked.headers)).await {
+    // Paths that are open at the gate are ours: none of the app's is one of them.
+    if gate::is_shut(state, peer, ("", &asked.headers)).await {
         return refuse::with(state, &asked, Failure::AddressBanned);
+    }
+    if matches!(asked.method, Method::CONNECT | Method::TRACE) {
+        return refuse::with(state, &asked, Failure::Method);
     }
     let trust = &state.app().settings.general.trust_proxy;
     let address = client_address(peer.0, &asked.headers, trust);

@@ -36,12 +36,23 @@ impl Upstream {
     /// `None` when there is no gateway.
     pub(super) fn read(env: &mut Reader<'_>) -> Option<Self> {
         env.group("Gateway");
-        let url = env.parsed(NAME, ("", UPSTREAM), base);
+        let url = env.parsed(NAME, ("", UPSTREAM), app);
         let body_max = env.number("DOORWARD_UPSTREAM_BODY_MAX", BODY_MAX, 1..=u64::MAX, BODY);
         let patience = env.millis("DOORWARD_UPSTREAM_TIMEOUT", "1000 * 60 * 10", PATIENCE);
         let patience = Duration::from_millis(u64::try_from(patience).unwrap_or_default());
         Some(Self { url: url?, body_max, patience })
     }
+}
+
+/// Reads where the app is. It is beside us: whoever has it elsewhere has a proxy there.
+fn app(text: &str) -> Result<Url, Fault> {
+    let url = base(text)?;
+    if url.scheme() == "https" {
+        let what = "is https, which the gateway does not speak to an app";
+        let remedy = format!("Write \"http://{}\": the app beside it.", url.authority());
+        return Err(Fault::new(Code::NOT_URL, what, remedy));
+    }
+    Ok(url)
 }
 
 /// Reads a URL that names a server and nothing on it.

@@ -41,14 +41,16 @@ impl Guard {
         let identity = env.parsed("DOORWARD_IDENTITY_HEADERS", ("x-forwarded", HEADERS), identity);
         let audience = env.optional("DOORWARD_ASSERTION_AUDIENCE", "the public URL", AUDIENCE);
         let name = name?;
-        if switches.registration && (switches.unverified_email_login || !mail) {
+        let identity = identity.unwrap_or_else(|| set(SETS[0].1));
+        let tells = identity.iter().any(|(_, field)| *field == Field::UnprovenEmail);
+        if tells && switches.registration && (switches.unverified_email_login || !mail) {
             unproven(env, name);
         }
         let who = who.unwrap_or_else(|| vec![Who::SignedIn]);
         let guarded = Rule { who, methods: Vec::new(), path: Pattern::all() };
         Some(Self {
             rules: public.unwrap_or_default().into_iter().chain([guarded]).collect(),
-            identity: identity.unwrap_or_else(|| set(SETS[0].1)),
+            identity,
             audience: audience.unwrap_or_else(|| general.client.origin().to_owned()),
         })
     }

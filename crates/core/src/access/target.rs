@@ -33,6 +33,10 @@ pub fn check(path: &str) -> Result<(), Ambiguous> {
     if path.contains("//") {
         return Err(Ambiguous::Empty);
     }
+    // What is decoded twice must not come to mean something at the second time.
+    if path.split("%25").skip(1).any(begins_like_a_byte) {
+        return Err(Ambiguous::Encoded);
+    }
     let mut bytes = path.bytes();
     while let Some(byte) = bytes.next() {
         match byte {
@@ -50,9 +54,14 @@ fn encoded(high: Option<u8>, low: Option<u8>) -> Result<(), Ambiguous> {
     let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
     let (Some(high), Some(low)) = (digit(high), digit(low)) else { return Err(Ambiguous::Broken) };
     let byte = u8::try_from(high * 16 + low).unwrap_or_default();
-    let separator =
-        matches!(byte, b'/' | b'\\' | b'%' | b';' | b'?' | b'#') || byte.is_ascii_control();
+    let separator = matches!(byte, b'/' | b'\\' | b';' | b'?' | b'#') || byte.is_ascii_control();
     if separator || is_unreserved(byte) { Err(Ambiguous::Encoded) } else { Ok(()) }
+}
+
+/// Whether a text goes on like an encoded byte whose `%` is gone.
+fn begins_like_a_byte(text: &str) -> bool {
+    let mut digits = text.bytes().take(2).map(|byte| byte.is_ascii_hexdigit() || byte == b'%');
+    digits.next() == Some(true) && digits.next() == Some(true)
 }
 
 /// RFC 3986 §2.3.
@@ -93,6 +102,8 @@ mod tests {
             ("/a%5Cb", Ambiguous::Encoded),
             ("/a%00", Ambiguous::Encoded),
             ("/a%252e", Ambiguous::Encoded),
+            ("/a%25%32e", Ambiguous::Encoded),
+            ("/a%25252e", Ambiguous::Encoded),
             ("/%61dmin", Ambiguous::Encoded),
             ("/a%3fb", Ambiguous::Encoded),
             ("/a%0d%0ab", Ambiguous::Encoded),
@@ -115,6 +126,8 @@ mod tests {
             "/_next/static/chunks/[id]-0a.js",
             "/c/%E4%BD%A0%E5%A5%BD",
             "/files/a%20b.pdf",
+            "/files/100%25.pdf",
+            "/files/100%25",
             "/@scope/x@1.2.3",
             "/a..b",
             "/...",

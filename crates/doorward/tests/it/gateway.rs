@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
+use crate::commands::doorward;
 use crate::harness::app::{ChatApp, header};
 use crate::harness::browser::Browser;
 use crate::harness::{Doorward, PASSWORD};
@@ -23,14 +24,25 @@ pub(crate) async fn in_front(settings: &[(&str, &str)]) -> (ChatApp, Doorward) {
     (app, door)
 }
 
-/// Somebody who has registered and signed in.
+/// Somebody who has registered, whose address is proven, and who has signed in.
 pub(crate) async fn member(door: &Doorward, email: &str) -> Browser {
+    register(door, email).await;
+    let verify = doorward(door.folder.path(), &[], &["user", "verify", email], "");
+    assert!(verify.status.success(), "{}", String::from_utf8_lossy(&verify.stderr));
+    signed_in(door, email).await
+}
+
+async fn register(door: &Doorward, email: &str) {
     let mut browser = door.browser();
     let body = json!({
         "name": "Zoë Member", "username": "", "email": email,
         "password": PASSWORD, "confirm_password": PASSWORD,
     });
     browser.post("/doorward/api/auth/register", &body).await;
+}
+
+async fn signed_in(door: &Doorward, email: &str) -> Browser {
+    let mut browser = door.browser();
     let body = json!({"email": email, "password": PASSWORD});
     browser.post("/doorward/api/auth/login", &body).await.expect_status(200);
     browser
@@ -112,6 +124,8 @@ async fn the_app_is_told_who_asks_and_nobody_else_can_tell_it() {
         ("X-Forwarded-User", "root"),
         ("x_forwarded_email", "root@example.test"),
         ("X-FORWARDED-EMAIL", "root@example.test"),
+        ("X.Forwarded.User", "root"),
+        ("True-Client-IP", "203.0.113.9"),
         ("X-Forwarded_Groups", "admin"),
         ("Remote-User", "root"),
         ("X-Who", "root@example.test"),
@@ -299,4 +313,66 @@ async fn an_app_that_does_not_answer_well_is_said_to() {
     let mut ann = member(&nothing, "ann@example.test").await;
     ann.get("/").await.expect_status(502);
     nothing.stop().await;
+}
+
+/// An app takes what it is told for the person: what anybody may call themselves is not told as that.
+#[tokio::test]
+async fn nobody_becomes_somebody_else_for_the_app_by_what_they_call_themselves() {
+    let headers = "x-forwarded, remote, X-Any=unproven-email";
+    let (_app, door) = in_front(&[("DOORWARD_IDENTITY_HEADERS", headers)]).await;
+    member(&door, "ann@example.test").await;
+    register(&door, "victim@example.test").await;
+    let mut mallory = signed_in(&door, "victim@example.test").await;
+    let profile = [("profile-name", "Mallory"), ("profile-username", "ann-e")];
+    mallory.form("/doorward/account/profile", &profile).await.expect_status(303);
+    let said = mallory.get("/who").await.expect_status(200);
+    let head = said.text();
+    assert_eq!(header(head, "x-forwarded-email"), None, "nobody has proven it");
+    assert_eq!(header(head, "remote-email"), None);
+    assert_eq!(header(head, "x-any"), Some("victim@example.test"));
+    assert_eq!(header(head, "x-forwarded-preferred-username"), Some("ann-e"));
+    assert_eq!(header(head, "remote-user"), header(head, "x-forwarded-user"));
+    assert_eq!(header(head, "remote-user").unwrap().len(), 24);
+    door.stop().await;
+}
+
+/// A token of ours is not the app's to see, beside the cookie either.
+#[tokio::test]
+async fn tokens_of_ours_stay_with_us() {
+    let (_app, door) = in_front(&[]).await;
+    let mut ann = member(&door, "ann@example.test").await;
+    let bearer = format!("Bearer {}", ann.token.take().unwrap());
+    let headers = [("Authorization", bearer.as_str())];
+    let said = ann.send("GET", "/who", &headers, b"").await.expect_status(200);
+    assert_eq!(header(said.text(), "authorization"), None);
+    door.clock.advance(16 * 60_000);
+    let said = ann.send("GET", "/who", &headers, b"").await.expect_status(200);
+    assert_eq!(header(said.text(), "authorization"), None, "an expired one neither");
+    let other = [("Authorization", "Bearer eyJhbGciOiJIUzI1NiJ9.e30.c2ln")];
+    let said = ann.send("GET", "/who", &other, b"").await.expect_status(200);
+    assert_eq!(header(said.text(), "authorization"), Some(other[0].1));
+    door.stop().await;
+}
+
+#[tokio::test]
+async fn a_cookie_of_the_app_that_is_no_text_hides_nothing() {
+    let (_app, door) = in_front(&[]).await;
+    let mut ann = member(&door, "ann@example.test").await;
+    ann.jar.insert("a-name".to_owned(), "小明".to_owned());
+    let said = ann.get("/who").await.expect_status(200);
+    assert_eq!(header(said.text(), "cookie"), Some("a-name=小明"));
+    door.stop().await;
+}
+
+#[tokio::test]
+async fn methods_that_say_more_or_less_than_they_seem_to_are_refused() {
+    let (app, door) = in_front(&[("DOORWARD_PUBLIC_PATHS", "/health")]).await;
+    let mut nobody = door.browser();
+    for method in ["TRACE", "CONNECT"] {
+        nobody.send(method, "/health", &[], b"").await.expect_status(405);
+    }
+    assert_eq!(app.heads(), Vec::<String>::new());
+    let said = nobody.send("PROPFIND", "/health", &[], b"x").await.expect_status(200);
+    assert!(said.text().starts_with("PROPFIND /health HTTP/1.1\r\n") && said.text().ends_with('x'));
+    door.stop().await;
 }

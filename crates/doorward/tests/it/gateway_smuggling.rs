@@ -7,11 +7,13 @@ use crate::harness::http;
 const BEHIND: &str = "GET /smuggled HTTP/1.1\r\nHost: localhost:3080\r\n\r\n";
 
 /// Heads and bodies that are read in two ways.
-const CORPUS: [(&str, &str); 22] = [
+const CORPUS: [(&str, &str); 24] = [
     ("CL.TE", "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG"),
     ("TE.CL", "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n1\r\nA\r\n0\r\n\r\n"),
     ("CL.TE in other letters", "CONTENT-LENGTH: 6\r\ntransfer-ENCODING: chunked\r\n\r\n0\r\n\r\nG"),
     ("TE.TE", "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n"),
+    ("TE with an encoding before", "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
+    ("TE twice", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
     ("TE with more", "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"),
     ("TE misspelt", "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
     ("TE empty", "Transfer-Encoding: \r\n\r\n0\r\n\r\n"),
@@ -58,5 +60,23 @@ async fn what_can_be_read_in_two_ways_is_refused_and_nothing_behind_it_is_read()
     assert_eq!(through, []);
     let smuggled = app.heads().iter().any(|head| head.contains("/smuggled"));
     assert!(!smuggled, "{:?}", app.heads());
+    door.stop().await;
+}
+
+/// A line in a body is no head, and after a body that says itself where it ends nothing is read.
+#[tokio::test]
+async fn bodies_may_say_what_they_like() {
+    let (app, door) = in_front(&[]).await;
+    let ann = member(&door, "ann@example.test").await;
+    let cookie = format!("doorward={}", ann.jar["doorward"]);
+    for method in ["POST", "GET"] {
+        let text = format!(
+            "{method} /first HTTP/1.1\r\nHost: a\r\nCookie: {cookie}\r\nTransfer-Encoding: chunked\r\n\r\n\
+             13\r\nContent-Length: 7\r\n\r\n0\r\n\r\n{BEHIND}"
+        );
+        let answer = http::raw(door.address, text.as_bytes()).await.expect_status(200);
+        assert!(answer.text().contains("Content-Length: 7\r\n"), "{}", answer.text());
+    }
+    assert_eq!(app.heads().len(), 2);
     door.stop().await;
 }

@@ -180,3 +180,61 @@ async fn an_app_that_never_answers_is_given_up_and_hears_of_it() {
     assert_eq!(app.told.recv().await, Some("gone"));
     door.stop().await;
 }
+
+/// Only web sockets are joined: a tunnel of HTTP/2 would carry requests that no rule has seen.
+#[tokio::test]
+async fn no_other_protocol_gets_a_tunnel() {
+    let (app, door) = in_front(&[("DOORWARD_PUBLIC_PATHS", "/h2c, /socket, /plain")]).await;
+    let nobody = door.browser();
+    for (path, upgrade) in [
+        ("/plain", "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"),
+        ("/plain", "Upgrade: websocket\r\nUpgrade: h2c\r\n"),
+        ("/plain", "Upgrade: websocket, h2c\r\n"),
+    ] {
+        let more = format!("Connection: Upgrade\r\n{upgrade}");
+        let mut wire = Wire::ask(door.address, &nobody, path, &more).await;
+        wire.until("GET /plain").await;
+        assert!(wire.seen.starts_with("HTTP/1.1 200 "), "{}", wire.seen);
+    }
+    let plain = app.heads().join("\n").to_ascii_lowercase();
+    assert!(!plain.contains("upgrade") && !plain.contains("http2-settings"), "{plain}");
+    // An app that switches to something else than it was asked for.
+    let more = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+    let mut wire = Wire::ask(door.address, &nobody, "/h2c", more).await;
+    wire.until("DW-GATE-004").await;
+    assert!(wire.seen.starts_with("HTTP/1.1 502 "), "{}", wire.seen);
+    door.stop().await;
+}
+
+/// Checklist item 66: what has not begun to be answered is not answered any more either.
+#[tokio::test]
+async fn a_request_that_waits_ends_with_its_session() {
+    let (mut app, door) = in_front(&[]).await;
+    let mut ann = member(&door, "ann@example.test").await;
+    let mut wire = Wire::ask(door.address, &ann, "/silent", "").await;
+    assert_eq!(app.told.recv().await, Some("asked"));
+    ann.form("/doorward/logout", &[]).await.expect_status(303);
+    wire.until("DW-GATE-001").await;
+    assert!(wire.seen.starts_with("HTTP/1.1 401 "), "{}", wire.seen);
+    assert_eq!(app.told.recv().await, Some("gone"));
+    door.stop().await;
+}
+
+/// Who may not any more, may not go on.
+#[tokio::test]
+async fn a_stream_ends_with_the_role_that_it_needs() {
+    let (mut app, door) = in_front(&[("DOORWARD_UPSTREAM_WHO", "role:admin")]).await;
+    let root = member(&door, "root@example.test").await;
+    member(&door, "ann@example.test").await;
+    let run = |args: &[&str]| {
+        let output = doorward(door.folder.path(), &[], args, "");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    run(&["user", "role", "ann@example.test", "admin"]);
+    let stream = Wire::ask(door.address, &root, "/events", "").await;
+    assert_eq!(app.told.recv().await, Some("began"));
+    run(&["user", "role", "root@example.test", "user"]);
+    stream.ended().await;
+    assert_eq!(app.told.recv().await, Some("gone"));
+    door.stop().await;
+}

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::response::Response;
-use http::header::CONNECTION;
+use http::header::{CONNECTION, TRANSFER_ENCODING};
 use http::{Request, Version};
 use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 
@@ -15,6 +15,10 @@ use crate::gateway::{Handover, Tunnel};
 
 /// Bodies of answers up to this, in bytes, leave in one go.
 const SENT_AT_ONCE: u64 = 64 * 1024;
+
+/// Marks an answer whose body comes from elsewhere, so that its length does not say how soon it is sent.
+#[derive(Clone, Copy)]
+pub(crate) struct MayTakeLong;
 
 /// What a connection has seen, for deciding whether it is idle.
 #[derive(Default)]
@@ -63,7 +67,10 @@ impl Activity {
             request.headers().get_all(CONNECTION).iter().any(|value| {
                 value.to_str().unwrap_or("close").to_ascii_lowercase().contains("close")
             });
-        if asks || request.version() == Version::HTTP_10 {
+        // After a body that says itself where it ends nothing else is read: who disagrees about the end
+        // has nothing to gain (RFC 9112 §6.1).
+        let chunked = request.headers().contains_key(TRANSFER_ENCODING);
+        if asks || chunked || request.version() == Version::HTTP_10 {
             self.close();
         }
     }
@@ -89,7 +96,8 @@ impl Activity {
         if let Some(handover) = response.extensions_mut().remove::<Handover>() {
             *self.handover.lock().unwrap_or_else(PoisonError::into_inner) = Some(handover);
         }
-        let length = response.body().size_hint().exact();
+        let slow = response.extensions_mut().remove::<MayTakeLong>().is_some();
+        let length = response.body().size_hint().exact().filter(|_| !slow);
         if length.is_some_and(|length| length <= SENT_AT_ONCE) {
             self.under_way.fetch_sub(1, Ordering::Relaxed);
             return response;

@@ -9,53 +9,59 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use memchr::memchr_iter;
+use memchr::memchr;
 use tokio::io::{self, AsyncRead, AsyncWrite, ReadBuf};
 
 use super::activity::Activity;
 
 /// How a line begins that states a length, in lower case.
-const LENGTH: &[u8] = b"content-length";
+const LENGTH: &[u8] = b"content-length:";
+
+/// How much of a line is compared.
+const COMPARED: usize = LENGTH.len();
 
 /// A stream whose heads are looked at as they are read.
 pub(super) struct Looked<S> {
     stream: S,
     activity: Arc<Activity>,
-    /// The begin of a line, where the last read ended in one too short to be compared.
-    begun: Option<Vec<u8>>,
+    /// How many heads have been read to their end.
+    heads: u32,
+    /// The line that is being read, up to as much of it as is compared.
+    line: Vec<u8>,
 }
 
 impl<S> Looked<S> {
     pub(super) fn new(stream: S, activity: &Arc<Activity>) -> Self {
-        Self { stream, activity: Arc::clone(activity), begun: None }
+        Self { stream, activity: Arc::clone(activity), heads: 0, line: Vec::new() }
     }
 
     pub(super) fn into_inner(self) -> S {
         self.stream
     }
 
+    /// Looks at what was read, up to the end of a head. What a body says is its own affair; a request that
+    /// comes with the end of another is not looked at, and after one with an encoding none is read.
     fn look(&mut self, fresh: &[u8]) {
-        let mut stated = false;
-        if let Some(begun) = &mut self.begun {
-            let missing = LENGTH.len().saturating_sub(begun.len());
-            begun.extend(fresh.iter().take(missing).take_while(|byte| **byte != b'\n'));
-            stated |= states_length(begun);
-        }
-        for at in memchr_iter(b'\n', fresh) {
-            let line = fresh.get(at + 1..).unwrap_or_default();
-            stated |= states_length(line);
-            self.begun = (line.len() < LENGTH.len()).then(|| line.to_vec());
-        }
-        if stated {
-            self.begun = None;
-            self.activity.states_length();
+        let mut rest = fresh;
+        while !rest.is_empty() && !self.is_past_head() {
+            let end = memchr(b'\n', rest);
+            let piece = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+            let room = COMPARED.saturating_sub(self.line.len());
+            self.line.extend(piece.iter().take(room));
+            if self.line.eq_ignore_ascii_case(LENGTH) {
+                self.activity.states_length();
+            }
+            let Some(end) = end else { return };
+            self.heads += u32::from(matches!(self.line.as_slice(), b"" | b"\r"));
+            self.line.clear();
+            rest = rest.get(end + 1..).unwrap_or_default();
         }
     }
-}
 
-/// Whether a line states a length.
-fn states_length(line: &[u8]) -> bool {
-    line.get(..LENGTH.len()).is_some_and(|name| name.eq_ignore_ascii_case(LENGTH))
+    /// Whether a head has been read to its end that has not become a request yet.
+    fn is_past_head(&self) -> bool {
+        self.heads > self.activity.requests()
+    }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Looked<S> {
@@ -66,7 +72,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Looked<S> {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        if self.activity.is_between_bodies() {
+        if self.activity.is_between_bodies() && !self.is_past_head() {
             self.look(buffer.filled().get(before..).unwrap_or_default());
         }
         read
@@ -133,9 +139,13 @@ mod tests {
         for head in [
             "GET /content-length HTTP/1.1\r\nHost: a\r\n\r\n",
             "GET / HTTP/1.1\r\nX-Content-Length: 6\r\nX: content-length\r\n\r\n",
-            "GET / HTTP/1.1\r\nContent-Type: a\r\n\r\n",
+            "GET / HTTP/1.1\r\nContent-Type: a\r\nContent-Length-X: 1\r\n\r\n",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n40\r\nContent-Length: 7\r\n",
         ] {
             assert!(!stated(&[head]), "{head}");
+            for at in 1..head.len() {
+                assert!(!stated(&[&head[..at], &head[at..]]), "{head} cut at {at}");
+            }
         }
     }
 }

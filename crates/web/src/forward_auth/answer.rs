@@ -49,12 +49,12 @@ pub(super) fn allowed(
     let assertion = live.map(|live| guard.assertion(state.app(), live)).transpose()?;
     tell(&mut headers, HeaderName::from_static(ASSERTION), &assertion.unwrap_or_default())?;
     // What is ours of these the app does not see: the proxy puts these in the place of what it was sent.
-    let lines = asked.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let left: Vec<_> = lines.filter_map(without_own_cookies).collect();
-    tell(&mut headers, COOKIE, &left.join("; "))?;
+    let lines = asked.get_all(COOKIE).iter().map(HeaderValue::as_bytes);
+    let left = lines.filter_map(without_own_cookies).collect::<Vec<_>>().join(&b"; "[..]);
+    headers.insert(COOKIE, HeaderValue::from_bytes(&left).map_err(|_| Untold::Unfit)?);
     if let Some(value) = asked.get(AUTHORIZATION) {
         let ours = HeaderValue::from_static("");
-        headers.insert(AUTHORIZATION, if asking.by_bearer { ours } else { value.clone() });
+        headers.insert(AUTHORIZATION, if asking.own_token { ours } else { value.clone() });
     }
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let mut response = Response::new(Body::empty());

@@ -1,29 +1,36 @@
 //! A request goes to the app, and the app's answer comes back.
 
 use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
-use doorward_app::guard::Guard;
-use doorward_app::settings;
-use http::header::{CONTENT_LENGTH, UPGRADE};
+use doorward_app::guard::{Guard, Verdict};
+use doorward_app::{Hold, Live, settings};
+use doorward_core::access;
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::request::Parts;
-use http::{HeaderMap, Request, StatusCode, Uri, Version};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, Version};
 use http_body_util::{LengthLimitError, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
-use super::headers::{Told, ask_upgrade, incoming, outgoing, target, wanted_upgrade};
+use super::headers::{Told, ask_websocket, incoming, is_websocket, outgoing, target};
+use super::stream::Over;
 use super::tunnel::Handover;
 use super::{Visit, refuse, stream};
+use crate::connection::MayTakeLong;
 use crate::problem::Failure;
 use crate::request::State;
 
 /// How long a connection to the app may take to begin.
 const CONNECT: Duration = Duration::from_secs(5);
+
+/// How long the app's end may be silent until it is asked whether it is still there.
+const KEEP_ALIVE: Duration = Duration::from_mins(1);
 
 /// How long a connection to the app is kept for the next request. Less than the 5 s after which servers on
 /// Node close theirs, so that it is us who close first.
@@ -45,6 +52,7 @@ impl Upstream {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(CONNECT));
+        connector.set_keepalive(Some(KEEP_ALIVE));
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(KEPT)
@@ -76,23 +84,21 @@ pub(super) async fn forward(
         live: visit.who.live.as_deref(),
         assertion: assertion.as_deref(),
         address: visit.address,
-        by_bearer: visit.who.by_bearer,
+        own_token: visit.who.own_token,
     };
     let Some(uri) = target(&upstream.base, &asked.uri) else {
         return refuse::with(state, &asked, Failure::AmbiguousPath);
     };
-    let mut headers = outgoing(&asked.headers, &told);
-    if let Some(protocol) = wanted_upgrade(&asked.headers) {
-        ask_upgrade(&mut headers, protocol);
-    }
-    let limit = usize::try_from(most).unwrap_or(usize::MAX);
-    let mut onward = Request::new(Limited::new(body, limit));
-    *onward.method_mut() = asked.method.clone();
-    *onward.uri_mut() = uri;
-    *onward.version_mut() = Version::HTTP_11;
-    *onward.headers_mut() = headers;
-    match tokio::time::timeout(upstream.settings.patience, upstream.client.request(onward)).await {
-        Ok(Ok(answer)) => answered(state, &asked, &visit, answer),
+    let onward = onward(&asked, uri, outgoing(&asked.headers, &told), (body, most));
+    let mut over = visit.who.live.as_deref().map(|live| over(state, live, &asked));
+    let answering =
+        tokio::time::timeout(upstream.settings.patience, upstream.client.request(onward));
+    let answered = tokio::select! {
+        answered = answering => answered,
+        () = ended(&mut over) => return refuse::with(state, &asked, Failure::NotSignedIn),
+    };
+    match answered {
+        Ok(Ok(answer)) => received(state, &asked, answer, over),
         Ok(Err(error)) if comes_of::<LengthLimitError>(&error) => {
             refuse::with(state, &asked, Failure::BodyTooLarge)
         }
@@ -105,40 +111,87 @@ pub(super) async fn forward(
     }
 }
 
-/// Hands the app's answer on.
-fn answered(
-    state: &State,
+/// The request as the app gets it.
+fn onward(
     asked: &Parts,
-    visit: &Visit,
-    mut answer: http::Response<Incoming>,
-) -> Response {
-    if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
-        return switched(state, asked, visit, answer);
+    uri: Uri,
+    mut headers: HeaderMap,
+    (body, most): (Body, u64),
+) -> Request<Limited<Body>> {
+    if is_websocket_request(asked) {
+        ask_websocket(&mut headers);
     }
-    incoming(answer.headers_mut());
-    let live = visit.who.live.as_deref();
-    answer.map(|body| stream::body(state.app(), live, body))
+    // Without it the body of a GET would be left out.
+    if !body.is_end_stream() && body.size_hint().exact().is_none() {
+        headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
+    }
+    let limit = usize::try_from(most).unwrap_or(usize::MAX);
+    let mut onward = Request::new(Limited::new(body, limit));
+    *onward.method_mut() = asked.method.clone();
+    *onward.uri_mut() = uri;
+    *onward.version_mut() = Version::HTTP_11;
+    *onward.headers_mut() = headers;
+    onward
 }
 
-/// The app goes on with another protocol: both ends are joined when the answer has been sent.
+fn is_websocket_request(asked: &Parts) -> bool {
+    asked.method == Method::GET && asked.version == Version::HTTP_11 && is_websocket(&asked.headers)
+}
+
+/// What resolves when whoever asks is signed in no more, or may ask for this no more.
+fn over(state: &State, live: &Live, asked: &Parts) -> Over {
+    let app = Arc::clone(state.app());
+    let (method, uri) = (asked.method.clone(), asked.uri.clone());
+    let may = move |live: &Live| {
+        let request = access::Request { method: method.as_str(), path: uri.path() };
+        let guard = app.guard.as_deref();
+        guard.is_some_and(|guard| guard.judge(request, Some(live)) == Verdict::Forward)
+    };
+    let mut hold = Hold::on(state.app(), live, may);
+    Box::pin(async move { hold.over().await })
+}
+
+async fn ended(over: &mut Option<Over>) {
+    match over {
+        Some(over) => over.await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Hands the app's answer on.
+fn received(
+    state: &State,
+    asked: &Parts,
+    mut answer: http::Response<Incoming>,
+    over: Option<Over>,
+) -> Response {
+    // An old server's answer of unknown length ends with its connection; ours says where it ends.
+    *answer.version_mut() = Version::HTTP_11;
+    if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
+        return switched(state, asked, answer, over);
+    }
+    incoming(answer.headers_mut());
+    let mut response = answer.map(|body| stream::body(body, over));
+    response.extensions_mut().insert(MayTakeLong);
+    response
+}
+
+/// The app goes on as a WebSocket: both ends are joined when the answer has been sent.
 fn switched(
     state: &State,
     asked: &Parts,
-    visit: &Visit,
     mut answer: http::Response<Incoming>,
+    over: Option<Over>,
 ) -> Response {
-    let protocol = answer.headers().get(UPGRADE).cloned();
-    let protocol = protocol.filter(|_| wanted_upgrade(&asked.headers).is_some());
-    let Some(protocol) = protocol else {
-        tracing::warn!("the app switched protocols without having been asked to");
+    if !is_websocket_request(asked) || !is_websocket(answer.headers()) {
+        tracing::warn!("the app switched to a protocol that it was not asked for");
         return refuse::with(state, asked, Failure::UpstreamDown);
-    };
+    }
     let onward = hyper::upgrade::on(&mut answer);
     incoming(answer.headers_mut());
-    ask_upgrade(answer.headers_mut(), protocol);
-    let handover = Handover::new(onward, state.app(), visit.who.live.as_deref());
+    ask_websocket(answer.headers_mut());
     let mut response = answer.map(|_| Body::empty());
-    response.extensions_mut().insert(handover);
+    response.extensions_mut().insert(Handover::new(onward, over));
     response
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use doorward_app::Live;
 use doorward_app::guard::{ASSERTION, Guard};
 use doorward_app::settings::PublicUrl;
-use doorward_core::forwarding::{claims, ends_here, is_own_cookie, without_own_cookies};
+use doorward_core::forwarding::{claims, ends_here, is_own_pair, without_own_cookies};
 use http::header::{
     AUTHORIZATION, CONNECTION, COOKIE, HOST, HeaderName, HeaderValue, SET_COOKIE, UPGRADE,
 };
@@ -18,7 +18,8 @@ pub(super) struct Told<'a> {
     pub(super) live: Option<&'a Live>,
     pub(super) assertion: Option<&'a str>,
     pub(super) address: IpAddr,
-    pub(super) by_bearer: bool,
+    /// Whether the request shows a token of ours, which is not the app's to see.
+    pub(super) own_token: bool,
 }
 
 /// The headers for the app: without what ends here and without what anybody claims, then with what we
@@ -29,7 +30,7 @@ pub(super) fn outgoing(from: &HeaderMap, told: &Told<'_>) -> HeaderMap {
     let mut to = HeaderMap::with_capacity(from.len() + 10);
     for (name, value) in from {
         let text = name.as_str();
-        let ours = *name == COOKIE || *name == HOST || (*name == AUTHORIZATION && told.by_bearer);
+        let ours = *name == COOKIE || *name == HOST || (*name == AUTHORIZATION && told.own_token);
         if !ours
             && !ends_here(text)
             && !claims(text, &own)
@@ -39,8 +40,10 @@ pub(super) fn outgoing(from: &HeaderMap, told: &Told<'_>) -> HeaderMap {
         }
     }
     for line in from.get_all(COOKIE) {
-        let left = line.to_str().ok().and_then(without_own_cookies);
-        set(&mut to, COOKIE, left.as_deref(), true);
+        let left = without_own_cookies(line.as_bytes());
+        if let Some(Ok(left)) = left.map(|left| HeaderValue::from_bytes(&left)) {
+            to.append(COOKIE, left);
+        }
     }
     tell(&mut to, told);
     to
@@ -50,29 +53,26 @@ pub(super) fn outgoing(from: &HeaderMap, told: &Told<'_>) -> HeaderMap {
 fn tell(to: &mut HeaderMap, told: &Told<'_>) {
     let authority = told.public.origin().split_once("://").map_or("", |(_, authority)| authority);
     let scheme = if told.public.is_https() { "https" } else { "http" };
-    set(to, HOST, Some(authority), false);
+    set(to, HOST, Some(authority));
     for (name, value) in [
         ("x-forwarded-for", told.address.to_string()),
         ("x-real-ip", told.address.to_string()),
         ("x-forwarded-proto", scheme.to_owned()),
         ("x-forwarded-host", authority.to_owned()),
     ] {
-        set(to, HeaderName::from_static(name), Some(&value), false);
+        set(to, HeaderName::from_static(name), Some(&value));
     }
     let Some(live) = told.live else { return };
     for (name, field) in told.guard.identity() {
         if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
-            set(to, name, field.of(&live.user).as_deref(), false);
+            set(to, name, field.of(&live.user).as_deref());
         }
     }
-    set(to, HeaderName::from_static(ASSERTION), told.assertion, false);
+    set(to, HeaderName::from_static(ASSERTION), told.assertion);
 }
 
-fn set(to: &mut HeaderMap, name: HeaderName, value: Option<&str>, beside: bool) {
-    let Some(Ok(value)) = value.map(HeaderValue::from_str) else { return };
-    if beside {
-        to.append(name, value);
-    } else {
+fn set(to: &mut HeaderMap, name: HeaderName, value: Option<&str>) {
+    if let Some(Ok(value)) = value.map(HeaderValue::from_str) {
         to.insert(name, value);
     }
 }
@@ -83,16 +83,22 @@ fn nominated(headers: &HeaderMap) -> Vec<String> {
     lines.flat_map(|line| line.split(',')).map(|name| name.trim().to_ascii_lowercase()).collect()
 }
 
-/// The protocol that a request wants to go on with (RFC 9110 §7.8).
-pub(super) fn wanted_upgrade(headers: &HeaderMap) -> Option<HeaderValue> {
-    let wanted = nominated(headers).iter().any(|name| name == "upgrade");
-    headers.get(UPGRADE).filter(|_| wanted).cloned()
+/// The one protocol that a connection may go on with: others, such as HTTP/2 in clear, would carry requests
+/// that no rule has seen.
+const WEBSOCKET: &str = "websocket";
+
+/// Whether a request wants to go on as a WebSocket (RFC 6455 §4.1), or an answer agrees.
+pub(super) fn is_websocket(headers: &HeaderMap) -> bool {
+    let mut protocols = headers.get_all(UPGRADE).iter();
+    let only = protocols.next().filter(|_| protocols.next().is_none());
+    only.is_some_and(|one| one.as_bytes().eq_ignore_ascii_case(WEBSOCKET.as_bytes()))
+        && nominated(headers).iter().any(|name| name == "upgrade")
 }
 
-/// Has the other side go on with `protocol`.
-pub(super) fn ask_upgrade(headers: &mut HeaderMap, protocol: HeaderValue) {
+/// Has the other side go on as a WebSocket.
+pub(super) fn ask_websocket(headers: &mut HeaderMap) {
     headers.insert(CONNECTION, HeaderValue::from_static("upgrade"));
-    headers.insert(UPGRADE, protocol);
+    headers.insert(UPGRADE, HeaderValue::from_static(WEBSOCKET));
 }
 
 /// The headers of the app's answer as they go on: without what ends here, and without cookies of ours,
@@ -108,8 +114,7 @@ pub(super) fn incoming(from: &mut HeaderMap) {
         from.remove(name);
     }
     let foreign = |value: &&HeaderValue| {
-        let name = value.as_bytes().split(|byte| *byte == b'=').next().unwrap_or_default();
-        !std::str::from_utf8(name).is_ok_and(|name| is_own_cookie(name.trim()))
+        !is_own_pair(value.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default())
     };
     let kept: Vec<_> = from.get_all(SET_COOKIE).iter().filter(foreign).cloned().collect();
     from.remove(SET_COOKIE);

@@ -2,21 +2,16 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use doorward_app::gateway::chat::Answer;
-use doorward_app::{App, Hold, Live};
 use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 
-/// Bodies of a stated length up to this, in bytes, are sent before anything can change.
-const SHORT: u64 = 256 * 1024;
-
 /// What resolves when the session is over.
-type Over = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(super) type Over = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A body that breaks off when the session is over.
 struct Watched {
@@ -24,15 +19,10 @@ struct Watched {
     over: Over,
 }
 
-/// Hands a body on as it comes. One that may take long ends with the session (checklist item 66).
-pub(super) fn body(app: &Arc<App>, live: Option<&Live>, body: Incoming) -> Body {
-    let short =
-        body.is_end_stream() || body.size_hint().exact().is_some_and(|length| length <= SHORT);
-    match live {
-        Some(live) if !short => {
-            let mut hold = Hold::on(app, live);
-            Body::new(Watched { body, over: Box::pin(async move { hold.over().await }) })
-        }
+/// Hands a body on as it comes, for as long as the session lasts that it is for (checklist item 66).
+pub(super) fn body(body: Incoming, over: Option<Over>) -> Body {
+    match over {
+        Some(over) if !body.is_end_stream() => Body::new(Watched { body, over }),
         _ => Body::new(body),
     }
 }

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use doorward_app::{App, Hold, Live};
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, copy_bidirectional};
+
+use super::stream::Over;
 
 /// The app's end of a socket, on its way to the connection that holds the browser's end. Answers carry it
 /// in their extensions, which have to be clonable: the first to take it has it.
@@ -16,7 +17,7 @@ pub(crate) struct Handover(Arc<Mutex<Option<Tunnel>>>);
 /// The app's end of a socket.
 pub(crate) struct Tunnel {
     onward: OnUpgrade,
-    hold: Option<Hold>,
+    over: Option<Over>,
 }
 
 impl fmt::Debug for Handover {
@@ -26,9 +27,8 @@ impl fmt::Debug for Handover {
 }
 
 impl Handover {
-    pub(super) fn new(onward: OnUpgrade, app: &Arc<App>, live: Option<&Live>) -> Self {
-        let hold = live.map(|live| Hold::on(app, live));
-        Self(Arc::new(Mutex::new(Some(Tunnel { onward, hold }))))
+    pub(super) fn new(onward: OnUpgrade, over: Option<Over>) -> Self {
+        Self(Arc::new(Mutex::new(Some(Tunnel { onward, over }))))
     }
 
     /// Takes the app's end.
@@ -40,7 +40,7 @@ impl Handover {
 impl Tunnel {
     /// Carries bytes both ways until one end is done or the session is over.
     pub(crate) async fn carry(self, mut client: impl AsyncRead + AsyncWrite + Unpin) {
-        let Self { onward, hold } = self;
+        let Self { onward, over } = self;
         let mut app = match onward.await {
             Ok(upgraded) => TokioIo::new(upgraded),
             Err(error) => {
@@ -48,12 +48,7 @@ impl Tunnel {
                 return;
             }
         };
-        let over = async {
-            match hold {
-                Some(mut hold) => hold.over().await,
-                None => std::future::pending().await,
-            }
-        };
+        let over = over.unwrap_or_else(|| Box::pin(std::future::pending()));
         tokio::select! {
             carried = copy_bidirectional(&mut client, &mut app) => {
                 if let Err(error) = carried {

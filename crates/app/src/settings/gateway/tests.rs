@@ -28,6 +28,7 @@ fn what_cannot_be_meant_stops_the_start() {
     for line in [
         "DOORWARD_UPSTREAM=127.0.0.1:3210",
         "DOORWARD_UPSTREAM=http://app/chat",
+        "DOORWARD_UPSTREAM=https://app",
         "DOORWARD_UPSTREAM=http://user:pass@app",
     ] {
         let reading = Settings::read(&Sources::from_text(line), 2);

@@ -103,6 +103,10 @@ async fn serve(mut stream: TcpStream, shared: Shared) {
         shared.heads.lock().unwrap().push(head.clone());
         let path = head.split(' ').nth(1).unwrap().to_owned();
         let over = match path.as_str() {
+            "/h2c" => {
+                let switch = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
+                stream.write_all(switch).await
+            }
             "/events" => return events(stream, shared).await,
             "/socket" => return socket(stream, rest, shared).await,
             "/silent" => {
@@ -121,6 +125,7 @@ async fn serve(mut stream: TcpStream, shared: Shared) {
                 let answer = "HTTP/1.1 200 OK\r\nConnection: close, X-Inner\r\nX-Inner: 1\r\n\
                               Keep-Alive: timeout=5\r\nProxy-Authenticate: Basic\r\n\
                               Set-Cookie: doorward=stolen; Path=/\r\n\
+                              Set-Cookie: =doorward=stolen\r\nSet-Cookie: refreshToken\r\n\
                               Set-Cookie: theme=dark; Path=/\r\nContent-Length: 2\r\n\r\nok";
                 stream.write_all(answer.as_bytes()).await
             }
