@@ -5,13 +5,12 @@
 
 use doorward_core::account::{Role, User};
 use doorward_core::id::{SessionId, UserId};
-use doorward_core::secret::Secret;
 use doorward_store::{Event, StoreError, UpdateUserError, UserChanges};
 
 use crate::app::App;
 use crate::clerk::departure;
 use crate::establish::Client;
-use crate::linking::LinkingError;
+use crate::linking::{LinkingError, Typed};
 use crate::live::Live;
 use crate::proof;
 use crate::second_factor::removal;
@@ -49,9 +48,9 @@ pub struct Proved<'a>(&'a Live);
 pub async fn prove<'a>(
     app: &App,
     live: &'a Live,
-    password: Option<Secret<String>>,
+    typed: Typed<'_>,
 ) -> Result<Proved<'a>, LinkingError> {
-    proof::demand(app, live, password).await?;
+    proof::demand(app, live, typed).await?;
     Ok(Proved(live))
 }
 

@@ -286,6 +286,7 @@ fn on_the_pages_about_linking() {
             action: hostile(),
             email: Some(hostile()),
             password_form: true,
+            code_form: true,
             passkeys: Some(prompt()),
             providers: vec![(hostile(), hostile())],
             error: error.clone(),

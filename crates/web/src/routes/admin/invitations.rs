@@ -5,9 +5,8 @@ use axum::extract::Path;
 use axum::response::Response;
 use doorward_app::invite::{self, InviteError, Invited, Wanted};
 use doorward_app::people::{self, By};
-use doorward_app::{Invitation, Limiter, Role, StoreError};
+use doorward_app::{Invitation, Role, StoreError};
 use doorward_core::invitation::USUAL_DAYS;
-use doorward_core::secret::Secret;
 use doorward_pages::admin::{InvitationRow, Invitations, MadeInvitation, Section, TypedInvitation};
 use doorward_pages::{ConfirmStep, Notice};
 use http::{HeaderMap, StatusCode, Uri};
@@ -46,13 +45,11 @@ pub(crate) async fn create(
         Ok(fields) => fields,
         Err(error) => return page::failed(&state, error.into(), &error),
     };
-    let password = fields.take("password").map(Secret::new);
-    if password.is_some()
-        && let Some(refused) = links::too_many(&state, Limiter::Login, &client, Some(&live))
-    {
-        return refused;
-    }
-    let proved = match people::prove(state.app(), &live, password).await {
+    let typed = match links::typed(&state, &client, &live, &mut fields) {
+        Ok(typed) => typed,
+        Err(refused) => return refused,
+    };
+    let proved = match people::prove(state.app(), &live, typed).await {
         Ok(proved) => proved,
         Err(error) => {
             let step = (ConfirmStep::Invite, state.href(HERE.path()));
