@@ -86,6 +86,8 @@ pub enum ConfirmStep {
     Address,
     /// Somebody will be invited. Whom is typed once more after the proof.
     Invite,
+    /// An invitation will be taken back.
+    RevokeInvitation,
     /// Letters will be sent.
     SendMail,
     /// The account of somebody else will be changed.

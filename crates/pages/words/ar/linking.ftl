@@ -16,6 +16,7 @@ linking-confirm-back = عدم تغيير شيء
 linking-confirm-code = الرمز
 linking-confirm-code-hint = من تطبيق المصادقة، أو رمز استرداد.
 linking-confirm-invite = أنت على وشك دعوة شخص. أثبت أولًا أنك ما زلت أنت. ثم اذكر من مرة أخرى.
+linking-confirm-revoke = أنت على وشك سحب دعوة. أثبت أولًا أنك ما زلت أنت.
 linking-confirm-delete = أنت على وشك حذف حسابك. أثبت أولًا أنك ما زلت أنت. ثم اطلب ذلك مرة أخرى.
 linking-confirm-email = البريد الإلكتروني
 linking-confirm-link = أنت على وشك السماح لـ { $provider } بفتح حسابك. أثبت أولًا أنك ما زلت أنت.

@@ -74,12 +74,27 @@ pub(crate) async fn create(
     }
 }
 
-/// `POST /admin/invitations/{id}/revoke`
-pub(crate) async fn revoke(state: State, Path(id): Path<String>, headers: HeaderMap) -> Response {
+/// `POST /admin/invitations/{id}/revoke`: needs such a proof too.
+pub(crate) async fn revoke(
+    state: State,
+    Path(id): Path<String>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let live = match super::administrator(&state, &headers, HERE.path()).await {
         Ok(live) => live,
         Err(response) => return response,
     };
+    let typed = match links::proof_fields(&state, (&client, &live), &headers, body).await {
+        Ok(fields) => fields.typed,
+        Err(response) => return response,
+    };
+    if let Err(error) = people::prove(state.app(), &live, typed).await {
+        let action = state.href(&format!("{}/{id}/revoke", HERE.path()));
+        return links::not_done(&state, &live, (ConfirmStep::RevokeInvitation, action), &error)
+            .await;
+    }
     match invite::revoke(state.app(), &id, Some(live.user.id)).await {
         Ok(true) => super::told(&state, HERE, Notice::InvitationRevoked),
         Ok(false) => page::error(&state, Failure::InvitationGone),
