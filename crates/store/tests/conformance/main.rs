@@ -180,6 +180,7 @@ on_both! {
     }
     factors {
         a_code_counts_once_and_for_the_app_that_made_it,
+        a_trusted_browser_is_used_and_forgotten_one_by_one,
     }
     tokens {
         a_token_is_found_as_it_was_kept_and_a_new_one_voids_it,

@@ -4,6 +4,7 @@ pub(crate) mod activity;
 pub(crate) mod export;
 pub(crate) mod password;
 pub(crate) mod profile;
+pub(crate) mod trusted;
 
 use std::sync::Arc;
 
@@ -206,6 +207,7 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
         password_form,
         ways_in,
         authenticator: authenticator::section(state, user).await?,
+        trusted: trusted::section(state, user).await?,
         passkeys: passkeys::section::view(state, live, agent).await?,
         sessions: rows,
         notice: None,

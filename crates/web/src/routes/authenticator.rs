@@ -147,18 +147,6 @@ pub(crate) async fn remove(
     }
 }
 
-/// `POST /account/authenticator/distrust`
-pub(crate) async fn distrust(state: State, headers: HeaderMap) -> Response {
-    let live = match signed_in(&state, &headers, PAGE).await {
-        Ok(live) => live,
-        Err(response) => return response,
-    };
-    match trusted::end_all(state.app(), live.user.id).await {
-        Ok(_) => page::account(&state, Notice::DevicesForgotten),
-        Err(error) => page::failed(&state, Failure::Internal, &error),
-    }
-}
-
 /// What the account page shows of it.
 pub(crate) async fn section(
     state: &State,
