@@ -37,7 +37,7 @@ pub use changes::{Change, Changes};
 pub use error::{Kind, OpenError, StoreError};
 pub use factors::{NewTotp, PendingTotp, RecoveryCode, Totp};
 pub use guests::Guest;
-pub use invitations::Invitation;
+pub use invitations::{Invitation, UnsentInvitation};
 pub use links::{AddLink, Link, LinkInSession, Linked, NewLink, RemoveLink, WaysIn};
 pub use outbox::{Claimed, Lease, Letter, NewLetter};
 pub use passkeys::{AddPasskey, CeremonyKey, CeremonyPurpose, Passkey, RemovePasskey};

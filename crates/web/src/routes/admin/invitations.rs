@@ -3,11 +3,13 @@
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::Response;
-use doorward_app::invite::{self, InviteError, Invited, Wanted};
+use doorward_app::invite::{self, InviteError, Invited, Unsent, Wanted};
 use doorward_app::people::{self, By};
 use doorward_app::{Invitation, Role, StoreError};
 use doorward_core::invitation::USUAL_DAYS;
-use doorward_pages::admin::{InvitationRow, Invitations, MadeInvitation, Section, TypedInvitation};
+use doorward_pages::admin::{
+    InvitationRow, Invitations, MadeInvitation, Section, TypedInvitation, UnsentLetter,
+};
 use doorward_pages::{ConfirmStep, Notice};
 use http::{HeaderMap, StatusCode, Uri};
 
@@ -151,6 +153,7 @@ fn shown(state: &State, status: StatusCode, view: Result<Invitations, StoreError
 
 async fn view(state: &State) -> Result<Invitations, StoreError> {
     let rows = invite::list(state.app()).await?;
+    let unsent = invite::unsent(state.app()).await?;
     Ok(Invitations {
         frame: page::frame(state),
         here: HERE,
@@ -162,11 +165,17 @@ async fn view(state: &State) -> Result<Invitations, StoreError> {
             role: Role::User,
             days: USUAL_DAYS.to_string(),
         },
-        rows: rows.into_iter().map(|one| row(state, one)).collect(),
+        rows: rows
+            .into_iter()
+            .map(|one| {
+                let unsent = unsent.get(&one.id).copied();
+                row(state, one, unsent)
+            })
+            .collect(),
     })
 }
 
-fn row(state: &State, invitation: Invitation) -> InvitationRow {
+fn row(state: &State, invitation: Invitation, unsent: Option<Unsent>) -> InvitationRow {
     InvitationRow {
         standing: invite::standing(state.app(), &invitation),
         id: invitation.id,
@@ -174,6 +183,10 @@ fn row(state: &State, invitation: Invitation) -> InvitationRow {
         role: invitation.role,
         created_at: invitation.created_at,
         expires_at: invitation.expires_at,
+        unsent: unsent.map(|unsent| match unsent {
+            Unsent::Waits => UnsentLetter::Waits,
+            Unsent::GivenUp => UnsentLetter::GivenUp,
+        }),
     }
 }
 
