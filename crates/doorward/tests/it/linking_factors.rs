@@ -250,6 +250,29 @@ async fn prove(browser: &mut Browser, key: &mut Authenticator) {
     passkeys::send(browser, "prove", &asked, answer).await.expect_status(200);
 }
 
+/// Checklist items 68 and 97: a passkey that makes sure of nobody shows the second factor, and no more.
+#[tokio::test]
+async fn an_unverified_passkey_refreshes_the_second_factor_alone() {
+    let door = passkeys::start(&[]).await;
+    let Enrolled { mut browser, app, .. } = enrolled(&door, ALICE).await;
+    let mut key = Authenticator { verifies: false, ..Authenticator::at(ORIGIN) };
+    let code = app.code(&door);
+    browser.form("/account/passkeys/add", &[("code", &code)]).await.expect_status(303);
+    passkeys::add(&mut browser, &mut key).await.expect_status(200);
+    door.clock.advance(TEN_MINUTES_MS);
+    prove(&mut browser, &mut key).await;
+    let page = browser.form("/account/export", &[]).await.expect_status(200);
+    let page = page.text();
+    assert!(page.contains("name=\"password\"") && !page.contains("name=\"code\""), "{page}");
+    browser.post("/passkeys/prove/begin", &json!({})).await.expect_status(404);
+    let exported = browser.form("/account/export", &[("password", PASSWORD)]).await;
+    assert!(exported.expect_status(200).header("content-disposition").is_some());
+    door.clock.advance(TEN_MINUTES_MS);
+    let page = browser.form("/account/export", &[("password", PASSWORD)]).await.expect_status(200);
+    assert!(page.text().contains("name=\"code\""), "both have to be fresh");
+    door.stop().await;
+}
+
 /// Checklist items 68 and 99: a passkey that made sure of its person is both proofs in one.
 #[tokio::test]
 async fn a_verified_passkey_refreshes_both_proofs() {
