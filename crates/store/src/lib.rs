@@ -35,7 +35,7 @@ use doorward_core::secret::Secret;
 pub use audit::{Event, EventFilter, Outcome, Place, Recorded};
 pub use changes::{Change, Changes};
 pub use error::{Kind, OpenError, StoreError};
-pub use factors::{NewTotp, PendingTotp, RecoveryCode, Totp};
+pub use factors::{FactorRule, NewTotp, PendingTotp, RecoveryCode, Totp};
 pub use guests::Guest;
 pub use invitations::{Invitation, UnsentInvitation};
 pub use links::{AddLink, Link, LinkInSession, Linked, NewLink, RemoveLink, WaysIn};

@@ -182,7 +182,7 @@ pub async fn delete(app: &App, user: UserId, by: By<'_>) -> Result<(), Administe
     settle(app, user, |_| false).await
 }
 
-/// Takes every second factor of somebody away who has lost them, and ends their sessions.
+/// Takes every second factor and passkey of somebody away who has lost them, and ends their sessions.
 pub async fn reset_factors(app: &App, user: &User, by: By<'_>) -> Result<(), AdministerError> {
     by.spare(user.id)?;
     Ok(removal::reset(app, user, by).await?)

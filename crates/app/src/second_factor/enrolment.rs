@@ -180,7 +180,8 @@ pub async fn confirm_and_finish(
         return Err(EnrolmentError::NotBegun);
     }
     let codes = confirm(app, &waiting.user, code, client, Codes::AfterConfirmation).await?;
-    let finished = step::finish(app, waiting, Methods::one(Method::OneTimeCode), client).await;
+    let proved = (Methods::one(Method::OneTimeCode), None);
+    let finished = step::finish(app, waiting, proved, client).await;
     let finished = finished.map_err(|error| EnrolmentError::Step(Box::new(error)))?;
     Ok((finished, codes))
 }
