@@ -77,6 +77,12 @@ describe('a person with an authenticator app', () => {
       await elsewhere.getByRole('heading', { name: 'One more step' }).waitFor();
       await expectSignedOut(elsewhere, origin);
       await elsewhere.context().close();
+      await page.getByRole('button', { name: 'Stop trusting Chrome' }).click();
+      await page.getByText('asked for a second factor again').waitFor();
+      assert.equal(await page.getByRole('heading', { name: 'Trusted browsers' }).count(), 0);
+      await signOut(page);
+      await signIn(page, origin);
+      await page.getByRole('heading', { name: 'One more step' }).waitFor();
     });
   });
 

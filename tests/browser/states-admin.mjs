@@ -84,6 +84,15 @@ const SILENT = {
       await page.getByRole('button', { name: 'Send a test mail' }).click();
       await page.getByRole('status').waitFor();
     }),
+    state('invitations, a letter waits', async (page, { origin }) => {
+      await page.goto(`${origin}/admin/invitations`);
+      await submit(page, '/admin/invitations', { email: ALICE.email });
+      await page.getByRole('status').waitFor();
+      const remark = page.getByText('Its letter was not sent yet');
+      // The first try ends when the mail server does not answer.
+      for (let n = 0; n < 100 && await remark.count() === 0; n += 1) await page.goto(`${origin}/admin/invitations`);
+      await remark.waitFor();
+    }),
   ],
 };
 

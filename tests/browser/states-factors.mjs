@@ -1,15 +1,24 @@
 // The states of the pages of second factors.
-import { PERSON, enrol, signIn, submit } from './stage.mjs';
+import { PERSON, codeOf, enrol, expectSignedIn, signIn, signOut, submit } from './stage.mjs';
 
 const state = (name, open, { failed = false } = {}) => ({ name, open, failed });
 const at = (path) => (page, { origin }) => page.goto(origin + path);
 
+const NEXT_STEP_S = 30;
+
+/** Sets an authenticator app up, and has this browser trusted. */
 async function becomeEnrolled(page, { origin }) {
   await page.goto(`${origin}/register`);
   await submit(page, '/register', PERSON);
   await page.waitForURL(`${origin}/`);
   await page.goto(`${origin}/account/authenticator`);
-  await enrol(page);
+  const { secret } = await enrol(page);
+  await page.goto(origin);
+  await signOut(page);
+  await signIn(page, origin);
+  await page.getByLabel('Do not ask in this browser').check();
+  await submit(page, '/login/2fa', { code: codeOf(secret, NEXT_STEP_S) });
+  await expectSignedIn(page, origin);
 }
 
 async function waiting(page, { origin }) {
@@ -22,7 +31,7 @@ const OPEN = {
   settings: { LOGIN_MAX: '1000' },
   prepare: becomeEnrolled,
   member: [
-    state('account, an authenticator app', at('/')),
+    state('account, an authenticator app and a trusted browser', at('/')),
     state('authenticator app', at('/account/authenticator')),
     state('authenticator app, a wrong code', async (page, { origin }) => {
       await page.goto(`${origin}/account/authenticator`);
@@ -32,6 +41,7 @@ const OPEN = {
     }, { failed: true }),
     state('account, notice authenticator-removed', at('/?notice=authenticator-removed')),
     state('account, notice devices-forgotten', at('/?notice=devices-forgotten')),
+    state('account, notice device-forgotten', at('/?notice=device-forgotten')),
   ],
   stranger: [
     state('second step', waiting),

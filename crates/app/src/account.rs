@@ -1,9 +1,11 @@
 //! What a person does with their own account.
 
+use doorward_core::limit::Verdict;
 use doorward_core::secret::Secret;
 use doorward_store::StoreError;
 
 use crate::app::App;
+use crate::establish::Client;
 use crate::hashing::HashingError;
 use crate::live::Live;
 use crate::people::{self, AdministerError, By};
@@ -18,9 +20,13 @@ pub enum DeleteError {
     /// The password that should prove the wish is wrong.
     #[error("wrong password")]
     BadPassword,
-    /// The account has no password, and its person has not proved of late who they are.
+    /// The person has not proved of late who they are, which an account without a password needs, or not with
+    /// its second factor.
     #[error("a fresh proof is needed")]
     NeedsProof,
+    /// Somebody has guessed at this account too often, from whatever addresses.
+    #[error("too many wrong passwords for one account")]
+    TooMany(Verdict),
     /// The password could not be checked.
     #[error("the password could not be checked")]
     Hashing(#[from] HashingError),
@@ -35,7 +41,9 @@ pub enum DeleteError {
 impl From<ProofError> for DeleteError {
     fn from(error: ProofError) -> Self {
         match error {
-            ProofError::Needed => Self::NeedsProof,
+            // A code is asked for where a proof is.
+            ProofError::Needed | ProofError::Factor(_) => Self::NeedsProof,
+            ProofError::TooMany(verdict) => Self::TooMany(verdict),
             ProofError::BadPassword => Self::BadPassword,
             ProofError::Hashing(error) => Self::Hashing(error),
             ProofError::Store(error) => Self::Store(error),
@@ -60,12 +68,13 @@ pub async fn delete_with_proof(
     app: &App,
     live: &Live,
     password: Secret<String>,
+    client: &Client,
 ) -> Result<(), DeleteError> {
     if !may_delete(app, live) {
         return Err(DeleteError::NotAllowed);
     }
     if asks_password(app, live).await? {
-        proof::check_password(app, live.user.id, password).await?;
+        proof::demand_password(app, live, password, client).await?;
     } else if !proof::is_fresh(app, live).await? {
         return Err(DeleteError::NeedsProof);
     }

@@ -1,20 +1,22 @@
 //! `establish` and `resolve`: where every way in ends, and where every way out starts.
 
+mod entrance;
+
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use doorward_core::account::{LOCAL, PASSKEY, User};
-use doorward_core::factor::{Method, Methods, Way, suffices};
+use doorward_core::factor::suffices;
 use doorward_core::id::SessionId;
-use doorward_core::secret::{Digest, Secret};
+use doorward_core::secret::Secret;
 use doorward_core::session::{Session, Standing, USER_AGENT_MAX, standing};
 use doorward_core::time::Timestamp;
 use doorward_jose::random;
-use doorward_store::{Event, Found, NewOrigin, NewSession, StoreError};
+use doorward_store::{Event, Found, NewSession, StoreError};
+
+pub(crate) use entrance::Entrance;
 
 use crate::app::App;
-use crate::identity::Upstream;
-use crate::kept;
 use crate::known_device;
 use crate::live::Live;
 use crate::moderation::{self, Notice};
@@ -84,112 +86,6 @@ pub enum EstablishError {
     /// Storage.
     #[error("a session could not be stored")]
     Store(#[from] StoreError),
-}
-
-/// How somebody proved who they are.
-#[derive(Debug)]
-pub(crate) struct Entrance<'a> {
-    /// The way in, as rows and pages call it: `local`, `passkey`, or the name of a provider.
-    pub(crate) method: &'a str,
-    /// The stored hash of the password that was typed: no session begins with a password that was
-    /// changed while it was being checked.
-    pub(crate) proven: Option<&'a Secret<String>>,
-    /// When they did; `None` when a provider let them through that knew them from before.
-    pub(crate) proved_at: Option<Timestamp>,
-    /// The provider's session that the new one stands on, and ends with.
-    pub(crate) origin: Option<NewOrigin>,
-    /// What is kept of that session.
-    pub(crate) upstream: Upstream,
-    /// What kind of proof it was.
-    pub(crate) way: Way,
-    /// By which methods.
-    pub(crate) methods: Methods,
-    /// When a second factor was proved.
-    pub(crate) factor_at: Option<Timestamp>,
-    /// The second step that led here, which is spent with the session.
-    pub(crate) step: Option<Digest>,
-    /// The link that is to be made before the session, by the digest of its handle.
-    pub(crate) settles: Option<Digest>,
-}
-
-impl<'a> Entrance<'a> {
-    /// By the password that has this hash, just now.
-    pub(crate) const fn password(proven: Option<&'a Secret<String>>, now: Timestamp) -> Self {
-        Self {
-            method: LOCAL,
-            proven,
-            proved_at: Some(now),
-            origin: None,
-            upstream: Upstream::NONE,
-            way: Way::Password,
-            methods: Methods::one(Method::Password),
-            factor_at: None,
-            step: None,
-            settles: None,
-        }
-    }
-
-    /// By a passkey whose authenticator made sure of its person, just now.
-    pub(crate) fn passkey(now: Timestamp) -> Self {
-        Self {
-            method: PASSKEY,
-            proven: None,
-            way: Way::Passkey { verified: true },
-            methods: Methods::one(Method::Passkey).with(Method::UserVerified),
-            factor_at: Some(now),
-            ..Self::password(None, now)
-        }
-    }
-
-    /// By the word of a provider.
-    pub(crate) const fn provider(
-        id: &'a str,
-        origin: NewOrigin,
-        proved_at: Option<Timestamp>,
-    ) -> Self {
-        Self {
-            method: id,
-            proven: None,
-            proved_at,
-            origin: Some(origin),
-            upstream: Upstream::NONE,
-            way: Way::Provider { several: false },
-            methods: Methods::NONE,
-            factor_at: None,
-            step: None,
-            settles: None,
-        }
-    }
-
-    /// The same, keeping what the provider gave.
-    pub(crate) fn keeping(self, upstream: Upstream) -> Self {
-        Self { upstream, ..self }
-    }
-
-    /// The same, by a provider that says whether it has seen several factors.
-    pub(crate) fn by_several(self, several: bool) -> Self {
-        let methods = if several { Methods::one(Method::Several) } else { Methods::NONE };
-        Self { way: Way::Provider { several }, methods, ..self }
-    }
-
-    /// The same, in a browser in which no second factor is asked for.
-    pub(crate) fn in_trusted_browser(self) -> Self {
-        Self { methods: self.methods.with(Method::TrustedBrowser), ..self }
-    }
-
-    /// The same, in place of a session that its person had and whose proofs stay theirs.
-    pub(crate) fn continuing(self, before: &Session) -> Self {
-        let factor_at = before.factor_at;
-        Self { way: Way::Continued, methods: before.methods.and(self.methods), factor_at, ..self }
-    }
-
-    /// Where a session comes from, with what is kept sealed for it.
-    fn rooted(self, app: &App, session: SessionId) -> Result<Option<NewOrigin>, MintError> {
-        let Self { origin, upstream, .. } = self;
-        let Some(origin) = origin else { return Ok(None) };
-        let kept = kept::seal(&app.keys, session, &upstream)?;
-        Ok(Some(NewOrigin { nonce: upstream.nonce, kept, ..origin }))
-    }
 }
 
 /// Makes a session for somebody who has proved who they are. It takes the place of the one that their
@@ -279,6 +175,7 @@ fn begun(
         proved_at: entrance.proved_at,
         methods: entrance.methods,
         factor_at: entrance.factor_at,
+        passkey: entrance.passkey,
         last_seen_at: now,
         expires_at: now.plus(app.settings.lifetimes.absolute_ms),
         user_agent: cut(&client.user_agent, USER_AGENT_MAX),

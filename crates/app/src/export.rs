@@ -1,15 +1,13 @@
 //! What is kept about a person, as one file for them (checklist item 94). Secrets are no part of it.
 
 use doorward_core::id::UserId;
-use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
 use doorward_store::{EventFilter, StoreError};
 use serde::Serialize;
 
 use crate::app::App;
-use crate::establish::Client;
 use crate::live::Live;
-use crate::proof::{self, ProofError};
+use crate::proof::{self, ProofError, Typed};
 use crate::{audit, invite, moderation, sessions};
 
 /// How many events are read at a time.
@@ -237,13 +235,9 @@ pub enum ExportError {
 
 /// What is kept about the person of a session, for themselves: after a fresh proof, since it is all there
 /// is in one file.
-pub async fn for_owner(
-    app: &App,
-    live: &Live,
-    password: Option<Secret<String>>,
-    client: &Client,
-) -> Result<Export, ExportError> {
-    proof::demand(app, live, password).await?;
+pub async fn for_owner(app: &App, live: &Live, typed: Typed<'_>) -> Result<Export, ExportError> {
+    let client = typed.client;
+    proof::demand(app, live, typed).await?;
     let user = live.user.id;
     let kept = of(app, user).await?.ok_or(ExportError::Gone)?;
     let event = doorward_store::Event {

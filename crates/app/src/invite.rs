@@ -5,6 +5,8 @@
 //! uses nothing up. The lists of those who may come in, and the rules for passwords, hold for invited
 //! people too.
 
+use std::collections::BTreeMap;
+
 use doorward_core::account::Role;
 use doorward_core::address::Email;
 use doorward_core::id::UserId;
@@ -165,6 +167,22 @@ fn name(token: &Digest) -> String {
 /// The newest invitations, at most [`MOST`], those that are over included.
 pub async fn list(app: &App) -> Result<Vec<Invitation>, StoreError> {
     app.store.invitations(MOST).await
+}
+
+/// What holds the letter of an invitation up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsent {
+    /// It could not be sent yet, and is tried again.
+    Waits,
+    /// It was given up: the mail server refuses it, or was away for days.
+    GivenUp,
+}
+
+/// The invitations, by their names, whose letter was not sent when it was last tried; at most [`MOST`].
+pub async fn unsent(app: &App) -> Result<BTreeMap<String, Unsent>, StoreError> {
+    let found = app.store.unsent_invitations(MOST).await?;
+    let state = |died| if died { Unsent::GivenUp } else { Unsent::Waits };
+    Ok(found.into_iter().map(|one| (one.id, state(one.died_at.is_some()))).collect())
 }
 
 /// Takes an invitation back, on behalf of `by`; `false` when there is none of this name that could still

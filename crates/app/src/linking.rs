@@ -2,14 +2,13 @@
 //!
 //! Whoever changes that has proved within the last ten minutes who they are: by their password, or by
 //! having signed in at a linked provider, which says when they did. A provider that says nothing of
-//! that counts by the age of the session.
+//! that counts by the age of the session. Where the account has a second factor, that was proved as lately.
 
 pub mod asked;
 pub(crate) mod in_session;
 
 use doorward_core::id::UserId;
 use doorward_core::limit::Verdict;
-use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
 use doorward_store::{Event, Link, Purpose, RemoveLink, StoreError};
 
@@ -21,10 +20,11 @@ use crate::live::Live;
 use crate::notices;
 use crate::passkeys;
 use crate::proof::{self, ProofError};
+use crate::second_factor::proof::FactorError;
 use crate::standing;
 use crate::tokens;
 
-pub use crate::proof::{Ways, has_password, ways};
+pub use crate::proof::{Typed, Ways, has_password, ways};
 
 /// Characters of the name by which a page calls a link.
 const NAME: usize = 32;
@@ -38,6 +38,9 @@ pub enum LinkingError {
     /// The password that should prove it is wrong.
     #[error("wrong password")]
     BadPassword,
+    /// The second factor that should prove it does not.
+    #[error(transparent)]
+    Factor(#[from] FactorError),
     /// Somebody has guessed at this account too often, from whatever addresses.
     #[error("too many wrong passwords for one account")]
     TooMany(Verdict),
@@ -63,6 +66,8 @@ impl From<ProofError> for LinkingError {
         match error {
             ProofError::Needed => Self::NeedsProof,
             ProofError::BadPassword => Self::BadPassword,
+            ProofError::Factor(error) => Self::Factor(error),
+            ProofError::TooMany(verdict) => Self::TooMany(verdict),
             ProofError::Hashing(error) => Self::Hashing(error),
             ProofError::Store(error) => Self::Store(error),
         }
@@ -130,12 +135,12 @@ pub async fn begin(
     app: &App,
     live: &Live,
     provider: &str,
-    password: Option<Secret<String>>,
+    typed: Typed<'_>,
     return_to: &str,
 ) -> Result<Started, LinkingError> {
     callback::find(app, provider)?;
     standing::check(app, &live.user, provider)?;
-    proof::demand(app, live, password).await?;
+    proof::demand(app, live, typed).await?;
     let purpose = Purpose::Link { user: live.user.id, session: live.id };
     Ok(callback::begin(app, provider, return_to, purpose).await?)
 }
@@ -159,13 +164,9 @@ pub async fn prove(
     Ok(callback::begin(app, provider, return_to, purpose).await?)
 }
 
-/// Takes the password of the person of a session as a fresh proof, if one is needed.
-pub async fn prove_here(
-    app: &App,
-    live: &Live,
-    password: Option<Secret<String>>,
-) -> Result<(), LinkingError> {
-    Ok(proof::demand(app, live, password).await?)
+/// Takes what the person of a session has typed as a fresh proof, if one is needed.
+pub async fn prove_here(app: &App, live: &Live, typed: Typed<'_>) -> Result<(), LinkingError> {
+    Ok(proof::demand(app, live, typed).await?)
 }
 
 /// Whether an account is opened by its password, or by a provider that is set up.
@@ -180,8 +181,7 @@ pub async fn remove(
     app: &App,
     live: &Live,
     wanted: &str,
-    password: Option<Secret<String>>,
-    client: &Client,
+    typed: Typed<'_>,
 ) -> Result<(), LinkingError> {
     let user = live.user.id;
     let find = async || {
@@ -190,7 +190,8 @@ pub async fn remove(
     };
     let link = find().await?.ok_or(LinkingError::NoSuchLink)?;
     callback::known(app, &link.provider)?;
-    proof::demand(app, live, password).await?;
+    let client = typed.client;
+    proof::demand(app, live, typed).await?;
     let event = event(app, "link.remove", user, client, &link.provider);
     let event = Event { session: Some(live.id), ..event };
     let providers = app.provider_ids();

@@ -13,7 +13,7 @@ mod sign_in;
 use doorward_core::factor::Factor;
 use doorward_core::id::UserId;
 use doorward_core::passkey::{self, Backup};
-use doorward_core::secret::{Digest, Secret};
+use doorward_core::secret::Digest;
 use doorward_core::time::Timestamp;
 use doorward_store::{Event, Passkey, RemovePasskey, StoreError};
 use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder, WebauthnError};
@@ -27,7 +27,7 @@ pub use sign_in::{begin_sign_in, browser_binding, finish_sign_in};
 use crate::app::App;
 use crate::callback::CallbackError;
 use crate::establish::{Client, EstablishError};
-use crate::linking::{self, LinkingError};
+use crate::linking::{self, LinkingError, Typed};
 use crate::live::Live;
 use crate::mail::{self, Message};
 use crate::second_factor::step::StepError;
@@ -191,8 +191,7 @@ pub async fn remove(
     app: &App,
     live: &Live,
     id: &str,
-    password: Option<Secret<String>>,
-    client: &Client,
+    typed: Typed<'_>,
 ) -> Result<(), PasskeyError> {
     ready(app)?;
     let id = Digest::from_hex(id).ok_or(PasskeyError::NoSuchPasskey)?;
@@ -201,7 +200,8 @@ pub async fn remove(
         Ok::<_, StoreError>(found.filter(|key| key.user == live.user.id))
     };
     let key = own().await?.ok_or(PasskeyError::NoSuchPasskey)?;
-    linking::prove_here(app, live, password).await?;
+    let client = typed.client;
+    linking::prove_here(app, live, typed).await?;
     let event = Event { detail: key.name, ..event(app, "passkey.remove", live, client) };
     let providers = app.provider_ids();
     let others = app.ways_in(&providers);

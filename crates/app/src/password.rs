@@ -12,7 +12,7 @@ use crate::hashing::HashingError;
 use crate::live::Live;
 use crate::mail::{self, Letter, MailError, Message};
 use crate::new_password::{self, NewPasswordError};
-use crate::proof::{self, ProofError};
+use crate::proof::{self, ProofError, Typed};
 
 /// Why a password was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +64,8 @@ pub fn is_offered(app: &App) -> bool {
 }
 
 /// Replaces the password of the person of a session, and ends their other sessions. Who has one has to know
-/// it, however fresh their proof is (checklist item 79); who has none needs a fresh proof.
+/// it, however fresh their proof is (checklist item 79); who has none needs a fresh proof. A second factor of
+/// theirs was proved as lately.
 pub async fn change(
     app: &App,
     live: &Live,
@@ -77,9 +78,9 @@ pub async fn change(
     let user = &live.user;
     let old = if proof::has_password(app, user.id).await? {
         let current = input.current.ok_or(ProofError::BadPassword)?;
-        Some(proof::check_password(app, user.id, current).await?)
+        Some(proof::demand_password(app, live, current, client).await?)
     } else {
-        proof::demand(app, live, None).await?;
+        proof::demand(app, live, Typed { password: None, code: None, client }).await?;
         None
     };
     let email = user.email.as_ref().map_or("", |email| email.as_str());

@@ -15,12 +15,11 @@ use crate::app::App;
 use crate::clerk::departure;
 use crate::errands::{self, TooManyErrands};
 use crate::establish::Client;
-use crate::linking::LinkingError;
+use crate::linking::{self, LinkingError, Typed};
 use crate::live::Live;
 use crate::lockout;
 use crate::mail::{self, Letter, MailError, Message};
 use crate::one_time::{self, LinkError, Minted};
-use crate::proof;
 
 /// Why a change was not asked for.
 #[derive(Debug, thiserror::Error)]
@@ -62,20 +61,21 @@ pub fn is_offered(app: &App, user: &User) -> bool {
 pub async fn ask(
     app: &Arc<App>,
     live: &Live,
-    (typed, password): (&str, Option<Secret<String>>),
-    client: &Client,
+    address: &str,
+    typed: Typed<'_>,
 ) -> Result<(), AskError> {
     if !is_offered(app, &live.user) {
         return Err(AskError::NotHere);
     }
-    let to = Email::parse(typed).map_err(|_| AskError::NotAnAddress)?;
+    let to = Email::parse(address).map_err(|_| AskError::NotAnAddress)?;
     if live.user.email.as_ref() == Some(&to) {
         return Err(AskError::Same);
     }
     if !app.settings.admission.admits(Some(&to)) {
         return Err(AskError::NotAdmitted);
     }
-    proof::demand(app, live, password).await.map_err(LinkingError::from)?;
+    let client = typed.client;
+    linking::prove_here(app, live, typed).await?;
     if app.store.does_address_rest(live.user.id, app.clock.now()).await? {
         return Err(AskError::Rests);
     }

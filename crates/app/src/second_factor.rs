@@ -51,7 +51,11 @@ pub(crate) async fn enter(
     client: &Client,
     return_to: &str,
 ) -> Result<LoginOutcome, EstablishError> {
-    let (need, remembered) = judged(app, &user, &entrance, client).await?;
+    let (mut need, remembered) = judged(app, &user, &entrance, client).await?;
+    // A trust that ends at this moment is none.
+    if need == Need::Nothing && remembered && !trusted::is_used(app, client).await? {
+        need = Need::Proof;
+    }
     match need {
         Need::Nothing => {
             let entrance = if remembered { entrance.in_trusted_browser() } else { entrance };

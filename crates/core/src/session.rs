@@ -2,6 +2,7 @@
 
 use crate::factor::Methods;
 use crate::id::{SessionId, UserId};
+use crate::secret::Digest;
 use crate::time::Timestamp;
 
 /// A signed-in browser or device.
@@ -22,6 +23,8 @@ pub struct Session {
     pub methods: Methods,
     /// When they last proved it with a second factor.
     pub factor_at: Option<Timestamp>,
+    /// The passkey by which they came in, alone or beside something else.
+    pub passkey: Option<Digest>,
     /// When it was last seen, to within [`TOUCH_EVERY_MS`].
     pub last_seen_at: Timestamp,
     /// The absolute end.

@@ -2,6 +2,7 @@
 
 mod activity;
 mod forms;
+mod trusted;
 
 use askama::Template;
 use doorward_core::account::Role;
@@ -14,10 +15,11 @@ use crate::{
 
 pub use activity::{Activity, ActivityRow};
 pub use forms::{PasswordForm, ProfileForm};
+pub use trusted::TrustedBrowser;
 
 /// The page of the signed-in person. Its forms post to `/logout`, `/account/sessions/{id}/end`,
-/// `/account/sessions/end-others`, `/account/export`, `/account/delete` and those of [`WaysIn`],
-/// [`ProfileForm`] and [`PasswordForm`].
+/// `/account/sessions/end-others`, `/account/trusted/end-all`, `/account/export`, `/account/delete` and those
+/// of [`WaysIn`], [`TrustedBrowser`], [`ProfileForm`] and [`PasswordForm`].
 #[derive(Clone, Debug, Template)]
 #[template(path = "account.html", whitespace = "minimize")]
 pub struct Account {
@@ -35,6 +37,8 @@ pub struct Account {
     pub ways_in: WaysIn,
     /// Their authenticator app.
     pub authenticator: AuthenticatorSection,
+    /// The browsers in which they are not asked for a second factor, the last chosen first.
+    pub trusted: Vec<TrustedBrowser>,
     /// Their passkeys, where passkeys are on.
     pub passkeys: Option<PasskeySection>,
     /// Where they are signed in, in the order in which it is shown.

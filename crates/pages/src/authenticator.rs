@@ -7,7 +7,7 @@ use crate::messages::Html;
 use crate::{FormError, Frame, document, qr};
 
 /// The page of the authenticator app. Its forms post to paths under `base`: to itself, `/confirm`,
-/// `/recovery-codes`, `/remove` and `/distrust`.
+/// `/recovery-codes` and `/remove`; and to `/account/trusted/end-all`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "authenticator.html", whitespace = "minimize")]
 pub struct Authenticator {

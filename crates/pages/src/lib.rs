@@ -36,6 +36,7 @@ mod sign_out;
 pub use access_code::{AccessCode, Guest};
 pub use account::{
     Account, Activity, ActivityRow, Deletion, PasswordForm, Profile, ProfileForm, SessionRow,
+    TrustedBrowser,
 };
 pub use assets::{Asset, assets};
 pub use authenticator::{Authenticator, AuthenticatorPhase, AuthenticatorSection};

@@ -47,7 +47,7 @@ impl AskToLink {
 
 /// Asks the signed-in person to prove anew who they are, before how their account is opened is changed, or
 /// it is deleted.
-/// Its form posts `password` to where the person was.
+/// Its form posts `password` and `code` to where the person was.
 #[derive(Clone, Debug, Template)]
 #[template(path = "confirm.html", whitespace = "minimize")]
 pub struct Confirm {
@@ -61,6 +61,8 @@ pub struct Confirm {
     pub email: Option<String>,
     /// Whether a password may be the proof.
     pub password_form: bool,
+    /// Whether a code of an authenticator app, or a recovery code, is asked for beside it.
+    pub code_form: bool,
     /// What asks for a passkey, if the person has one. Once it has proved them, its form is sent in
     /// place of the one with the password.
     pub passkeys: Option<PasskeyPrompt>,
@@ -84,6 +86,8 @@ pub enum ConfirmStep {
     Address,
     /// Somebody will be invited. Whom is typed once more after the proof.
     Invite,
+    /// An invitation will be taken back.
+    RevokeInvitation,
     /// Letters will be sent.
     SendMail,
     /// The account of somebody else will be changed.

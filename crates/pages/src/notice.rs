@@ -54,6 +54,8 @@ pub enum Notice {
     ProfileSaved,
     /// They took their authenticator app away.
     AuthenticatorRemoved,
+    /// One browser is not trusted to leave out the second factor any more.
+    DeviceForgotten,
     /// No browser is trusted to leave out the second factor any more.
     DevicesForgotten,
     /// They have a new passkey.
@@ -87,6 +89,7 @@ const NOTICES: &[(Notice, &str, &str)] = &[
     (Notice::AddressAsked, "address-asked", "notices-address-asked"),
     (Notice::AddressChanged, "address-changed", "notices-address-changed"),
     (Notice::AuthenticatorRemoved, "authenticator-removed", "notices-authenticator-removed"),
+    (Notice::DeviceForgotten, "device-forgotten", "notices-device-forgotten"),
     (Notice::DevicesForgotten, "devices-forgotten", "notices-devices-forgotten"),
     (Notice::PasskeyAdded, "passkey-added", "notices-passkey-added"),
     (Notice::PasskeyRenamed, "passkey-renamed", "notices-passkey-renamed"),

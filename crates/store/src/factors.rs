@@ -8,7 +8,10 @@ use doorward_core::time::Timestamp;
 
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Row, statements, values};
+use crate::links::HOLD;
+use crate::passkeys::DROP_PASSKEYS;
 use crate::second_steps::DROP_STEPS;
+use crate::sessions::END_ALL;
 use crate::trusted_devices::DISTRUST;
 use crate::{Change, Store, StoreError};
 
@@ -64,8 +67,13 @@ statements! {
     ADD_TOTP = "INSERT INTO totp (user_id, seed, last_step, added_at) VALUES ($1, $2, $3, $4) \
         ON CONFLICT (user_id) DO NOTHING";
 
-    /// Takes an authenticator app away.
-    REMOVE_TOTP = "DELETE FROM totp WHERE user_id = $1";
+    /// Takes an authenticator app away. Where `$2` says that a second factor is required, a passkey must be
+    /// left, and `$3` says whether one is a factor at all.
+    REMOVE_TOTP = "DELETE FROM totp WHERE user_id = $1 AND (CAST($2 AS BIGINT) = 0 \
+        OR (CAST($3 AS BIGINT) = 1 AND EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = $1)))";
+
+    /// Takes an authenticator app away, whatever is left.
+    DROP_TOTP = "DELETE FROM totp WHERE user_id = $1";
 
     /// Takes away an authenticator app that was set up since a time.
     pub(crate) REMOVE_LATE_TOTP = "DELETE FROM totp WHERE user_id = $1 AND added_at >= $2";
@@ -124,6 +132,15 @@ pub struct NewTotp<'a> {
     pub last_step: i64,
     /// Digests of the recovery codes that take the place of all others.
     pub codes: Vec<Digest>,
+}
+
+/// What a removal of a second factor has to leave.
+#[derive(Clone, Copy, Debug)]
+pub struct FactorRule {
+    /// Whether the account must have a factor.
+    pub required: bool,
+    /// Whether passkeys are factors here.
+    pub passkeys: bool,
 }
 
 /// A recovery code.
@@ -234,20 +251,25 @@ impl Store {
     }
 
     /// Takes the authenticator app of an account away, and the recovery codes with it if nothing is left
-    /// that they stand in for; false when there is none.
+    /// that they stand in for; false when there is none, or when it is the last factor and one is required.
+    ///
+    /// Of two callers that take the last two factors away at once, one is refused.
     pub async fn remove_totp(
         &self,
         user: UserId,
-        keeps_codes: bool,
+        rule: FactorRule,
         event: &Event,
     ) -> Result<bool, StoreError> {
         let batch = Batch::new()
-            .once(&REMOVE_TOTP, values![user])
+            // Whoever else takes a factor of this account away waits here until this is done.
+            .then(&HOLD, values![user, event.at])
+            .once(&REMOVE_TOTP, values![user, rule.required, rule.passkeys])
             .then(&DROP_PENDING, values![user])
             .then(&DISTRUST, values![user])
-            .then(&DROP_STEPS, values![user]);
-        let batch = if keeps_codes { batch } else { batch.then(&DROP_CODES, values![user]) };
-        let batch = batch.then(&RECORD_EVENT, event.values()).announcing(Change::User(user));
+            .then(&DROP_STEPS, values![user])
+            .then(&DROP_STRAY_CODES, values![user])
+            .then(&RECORD_EVENT, event.values())
+            .announcing(Change::User(user));
         self.db.write(batch).await.map(|outcome| outcome.happened())
     }
 
@@ -273,10 +295,14 @@ impl Store {
         Ok(self.db.count(&STEP_UP, values![session.id, now, methods]).await? == 1)
     }
 
-    /// Takes every second factor of an account away, and what waits for one.
+    /// Takes every second factor of an account away, all passkeys included, with what waits for one, and
+    /// ends its sessions.
     pub async fn reset_factors(&self, user: UserId, event: &Event) -> Result<(), StoreError> {
         let batch = Batch::new()
-            .then(&REMOVE_TOTP, values![user])
+            .then(&HOLD, values![user, event.at])
+            .then(&END_ALL, values![user, ""])
+            .then(&DROP_TOTP, values![user])
+            .then(&DROP_PASSKEYS, values![user])
             .then(&DROP_PENDING, values![user])
             .then(&DROP_CODES, values![user])
             .then(&DISTRUST, values![user])

@@ -42,6 +42,10 @@ statements! {
             redeemed_by, revoked_at FROM invitations WHERE invited_by = $1 OR redeemed_by = $1 \
         ORDER BY created_at DESC, id LIMIT $2";
 
+    /// Those whose letter was not sent when it was last tried.
+    UNSENT = "SELECT i.id, o.died_at FROM invitations i \
+        JOIN outbox o ON o.token_hash = i.token_hash WHERE o.problem <> '' LIMIT $1";
+
     /// Redeems an invitation that counts at time $2, for the account $3 with the address $4.
     pub(crate) REDEEM = concat!(
         "UPDATE invitations SET redeemed_at = $2, redeemed_by = $3 \
@@ -82,6 +86,15 @@ pub struct Invitation {
     pub redeemed_by: Option<UserId>,
     /// When it was taken back.
     pub revoked_at: Option<Timestamp>,
+}
+
+/// An invitation whose letter was not sent when it was last tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnsentInvitation {
+    /// The name of the invitation.
+    pub id: String,
+    /// When its letter was given up; `None` while it is tried again.
+    pub died_at: Option<Timestamp>,
 }
 
 impl Store {
@@ -128,6 +141,22 @@ impl Store {
     ) -> Result<Vec<Invitation>, StoreError> {
         let rows = self.db.read(&OF_USER, values![user, i64::from(limit)]).await?;
         rows.into_iter().map(invitation).collect()
+    }
+
+    /// The invitations whose letter was not sent when it was last tried, at most `limit`, those that are over
+    /// included.
+    pub async fn unsent_invitations(
+        &self,
+        limit: u32,
+    ) -> Result<Vec<UnsentInvitation>, StoreError> {
+        let rows = self.db.read(&UNSENT, values![i64::from(limit)]).await?;
+        let read = |mut row: Row| {
+            Ok(UnsentInvitation {
+                id: row.text("name of an invitation")?,
+                died_at: row.optional_integer("end of a letter")?.map(Timestamp),
+            })
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// Takes an invitation back; false when there is none of this name that could be redeemed.

@@ -101,6 +101,16 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0018_letters_of_accounts",
         sql: include_str!("../migrations/0018_letters_of_accounts.sql"),
     },
+    Migration {
+        version: 19,
+        name: "0019_trusted_devices_by_name",
+        sql: include_str!("../migrations/0019_trusted_devices_by_name.sql"),
+    },
+    Migration {
+        version: 20,
+        name: "0020_passkeys_of_sessions",
+        sql: include_str!("../migrations/0020_passkeys_of_sessions.sql"),
+    },
 ];
 
 /// How `PostgreSQL` is told to order text by its bytes, whatever language the database speaks. `SQLite`

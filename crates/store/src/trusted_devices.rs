@@ -10,18 +10,25 @@ use crate::{Store, StoreError};
 
 statements! {
     /// Remembers a browser.
-    TRUST = "INSERT INTO trusted_devices (token_hash, user_id, password_digest, factor_since, \
-            user_agent, created_at, expires_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    TRUST = "INSERT INTO trusted_devices (token_hash, id, user_id, password_digest, factor_since, \
+            user_agent, created_at, expires_at, last_used_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7)";
 
     /// A browser.
-    FIND = "SELECT token_hash, user_id, password_digest, factor_since, user_agent, created_at, expires_at \
+    FIND = "SELECT token_hash, id, user_id, password_digest, factor_since, user_agent, created_at, \
+            expires_at, last_used_at \
         FROM trusted_devices WHERE token_hash = $1";
 
     /// The browsers of an account.
-    OF_USER = "SELECT token_hash, user_id, password_digest, factor_since, user_agent, created_at, \
-            expires_at \
+    OF_USER = "SELECT token_hash, id, user_id, password_digest, factor_since, user_agent, created_at, \
+            expires_at, last_used_at \
         FROM trusted_devices WHERE user_id = $1 ORDER BY created_at DESC, token_hash";
+
+    /// Notes that somebody signs in with a browser.
+    USE = "UPDATE trusted_devices SET last_used_at = $2 WHERE token_hash = $1";
+
+    /// Forgets a browser of an account.
+    DISTRUST_ONE = "DELETE FROM trusted_devices WHERE user_id = $1 AND id = $2";
 
     /// Forgets all browsers of an account.
     pub(crate) DISTRUST = "DELETE FROM trusted_devices WHERE user_id = $1";
@@ -36,6 +43,8 @@ statements! {
 pub struct TrustedDevice {
     /// Digest of its cookie.
     pub token: Digest,
+    /// What the account page calls it. No other browser of the account has this name.
+    pub id: String,
     /// The account.
     pub user: UserId,
     /// Digest of the password's hash on that day, if the account had a password.
@@ -48,10 +57,12 @@ pub struct TrustedDevice {
     pub created_at: Timestamp,
     /// When it stops counting.
     pub expires_at: Timestamp,
+    /// When somebody last signed in with it.
+    pub last_used_at: Timestamp,
 }
 
 impl Store {
-    /// Remembers a browser.
+    /// Remembers a browser, which is used at this moment.
     pub async fn trust_device(
         &self,
         device: &TrustedDevice,
@@ -59,6 +70,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let values = values![
             &device.token,
+            &device.id,
             device.user,
             device.password.as_ref(),
             device.factor_since.map(|at| at.0),
@@ -85,6 +97,27 @@ impl Store {
         rows.into_iter().map(device).collect()
     }
 
+    /// Notes that somebody signs in with a browser; false when it is not trusted any more.
+    pub async fn use_trusted_device(
+        &self,
+        token: &Digest,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        Ok(self.db.count(&USE, values![token, now]).await? == 1)
+    }
+
+    /// Forgets one browser of an account; false when the account has none of this name.
+    pub async fn distrust_device(
+        &self,
+        user: UserId,
+        id: &str,
+        event: &Event,
+    ) -> Result<bool, StoreError> {
+        let batch =
+            Batch::new().once(&DISTRUST_ONE, values![user, id]).then(&RECORD_EVENT, event.values());
+        self.db.write(batch).await.map(|outcome| outcome.happened())
+    }
+
     /// Forgets all browsers of an account, and says how many those were.
     pub async fn distrust_devices(&self, user: UserId, event: &Event) -> Result<u64, StoreError> {
         let batch = Batch::new().then(&DISTRUST, values![user]).then(&RECORD_EVENT, event.values());
@@ -95,11 +128,13 @@ impl Store {
 fn device(mut row: Row) -> Result<TrustedDevice, StoreError> {
     Ok(TrustedDevice {
         token: row.digest("cookie of a device")?,
+        id: row.text("name of a device")?,
         user: row.parsed("account of a device")?,
         password: row.optional_digest("password of a device")?,
         factor_since: row.optional_integer("factor of a device")?.map(Timestamp),
         user_agent: row.text("browser of a device")?,
         created_at: row.time("time of a device")?,
         expires_at: row.time("end of a device")?,
+        last_used_at: row.time("last use of a device")?,
     })
 }

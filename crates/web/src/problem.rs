@@ -295,6 +295,7 @@ impl From<&LinkingError> for Failure {
             // Where a password would do, the page asks for it.
             LinkingError::NeedsProof => Self::EmailLoginOff,
             LinkingError::BadPassword => Self::LinkPassword,
+            LinkingError::Factor(error) => error.into(),
             LinkingError::TooMany(_) => Self::TooMany,
             LinkingError::NoSuchLink => Self::NoSuchLink,
             LinkingError::LastWayIn => Self::LastWayIn,

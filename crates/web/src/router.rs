@@ -136,6 +136,8 @@ fn with_account(table: Table) -> Table {
     table
         .route("/account/sessions/{id}/end", post(account::end))
         .route("/account/sessions/end-others", post(account::end_others))
+        .route("/account/trusted/{id}/end", post(account::trusted::end))
+        .route("/account/trusted/end-all", post(account::trusted::end_all))
         .route("/account/address", post(readdress::ask))
         .route("/account/profile", post(account::profile::submit))
         .route("/account/password", post(account::password::submit))
@@ -184,7 +186,6 @@ fn second_factors(table: Table) -> Table {
         .route("/account/authenticator/confirm", post(authenticator::confirm))
         .route("/account/authenticator/recovery-codes", post(authenticator::regenerate))
         .route("/account/authenticator/remove", post(authenticator::remove))
-        .route("/account/authenticator/distrust", post(authenticator::distrust))
         // LibreChat's API.
         .route("/api/auth/2fa/enable", post(librechat::two_factor::enable))
         .route("/api/auth/2fa/verify", post(librechat::two_factor::verify))

@@ -13,7 +13,6 @@ use crate::app::App;
 use crate::callback::account::Vouched;
 use crate::callback::{self, CallbackError, PENDING_MS, Started};
 use crate::establish::{Client, Entrance, EstablishError};
-use crate::lockout;
 use crate::notices;
 use crate::proof::{self, ProofError};
 use crate::second_factor::{self, LoginOutcome};
@@ -118,12 +117,10 @@ pub async fn with_password(
 ) -> Result<Answered, LinkingError> {
     let pending = find(app, held).await?;
     // The address is the account's own: that is why its owner is asked.
-    let tried = lockout::attempt(app, pending.email.as_str(), Some(pending.user), client)
-        .map_err(LinkingError::TooMany)?;
-    let proven = match proof::check_password(app, pending.user, password).await {
+    let owner = (pending.user, pending.email.as_str());
+    let proven = match proof::check_password(app, owner, password, client).await {
         Ok(proven) => proven,
         Err(error @ ProofError::BadPassword) => {
-            tried.failed();
             let detail = format!("{}: wrong password", pending.link.provider);
             refused(app, &pending, client, &detail).await?;
             return Err(error.into());

@@ -1,5 +1,6 @@
 //! Proving anew who one is with a passkey, before something sensitive is changed.
 
+use doorward_core::factor::{Method, Methods};
 use doorward_store::CeremonyPurpose;
 use webauthn_rs::prelude::{PublicKeyCredential, SecurityKey, SecurityKeyAuthentication};
 
@@ -9,12 +10,15 @@ use super::{PasskeyError, credential, ready};
 use crate::app::App;
 use crate::establish::Client;
 use crate::live::Live;
+use crate::proof;
 
 /// Asks the browser of a session for a passkey of its person.
 pub async fn begin_proof(app: &App, live: &Live) -> Result<Asked, PasskeyError> {
     let passkeys = ready(app)?;
     let mut keys = app.store.passkeys_of(live.user.id).await?;
-    keys.retain(|key| key.signs_in);
+    // One that does not make sure of its person shows a second factor, and no more.
+    let factor = proof::misses_factor(app, live).await?;
+    keys.retain(|key| key.signs_in || factor);
     if keys.is_empty() {
         return Err(PasskeyError::NoSuchPasskey);
     }
@@ -27,7 +31,8 @@ pub async fn begin_proof(app: &App, live: &Live) -> Result<Asked, PasskeyError> 
     ceremony::begin(app, CeremonyPurpose::Prove, binding, (options, &state)).await
 }
 
-/// Notes that the person of a session has proved with a passkey who they are.
+/// Notes that the person of a session has proved with a passkey who they are, or, where its authenticator does
+/// not make sure of its person, that they have a second factor.
 pub async fn finish_proof(
     app: &App,
     live: &Live,
@@ -43,9 +48,15 @@ pub async fn finish_proof(
     let found = credential::find(app, &answer, Some(live.user.id)).await?;
     let check = |_: &_| passkeys.webauthn.finish_securitykey_authentication(&answer, &state);
     let (_, result) = credential::accept(app, found, &answer, client, check).await?;
-    if !result.user_verified() {
+    let methods = Methods::one(Method::Passkey);
+    if result.user_verified() {
+        // It is two factors in one.
+        app.store.prove_session(live.id, app.clock.now()).await?;
+        proof::step_up(app, live, methods.with(Method::UserVerified)).await?;
+    } else if proof::misses_factor(app, live).await? {
+        proof::step_up(app, live, methods).await?;
+    } else {
         return Err(PasskeyError::Unverified);
     }
-    app.store.prove_session(live.id, app.clock.now()).await?;
     Ok(())
 }

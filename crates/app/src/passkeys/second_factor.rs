@@ -49,12 +49,12 @@ pub async fn finish_second_factor(
         serde_json::from_value(answer.credential).map_err(PasskeyError::Unreadable)?;
     let found = credential::find(app, &answer, Some(waiting.user.id)).await?;
     let check = |_: &_| passkeys.webauthn.finish_securitykey_authentication(&answer, &state);
-    let (_, result) = credential::accept(app, found, &answer, client, check).await?;
+    let (key, result) = credential::accept(app, found, &answer, client, check).await?;
     let methods = Methods::one(Method::Passkey);
     let verified = methods.with(Method::UserVerified);
     let methods = if result.user_verified() { verified } else { methods };
     let password = waiting.proven.clone();
-    let mut finished = step::finish(app, waiting, methods, client).await?;
+    let mut finished = step::finish(app, waiting, (methods, Some(key.id)), client).await?;
     if remember {
         let user = &finished.signed_in.user;
         let trust = trusted::begin(app, user, password.as_ref(), client).await;

@@ -74,5 +74,5 @@ pub async fn finish_sign_in(
     let user = standing::otherwise(app, user, PASSKEY).await?;
     // Who has proved this much may try codes again (SP 800-63B-4 §3.2.2).
     app.store.forgive_factor_tries(user.id).await?;
-    Ok(establish(app, user, Entrance::passkey(app.clock.now()), client).await?)
+    Ok(establish(app, user, Entrance::passkey(key.id, app.clock.now()), client).await?)
 }

@@ -5,13 +5,12 @@
 
 use doorward_core::account::{Role, User};
 use doorward_core::id::{SessionId, UserId};
-use doorward_core::secret::Secret;
 use doorward_store::{Event, StoreError, UpdateUserError, UserChanges};
 
 use crate::app::App;
 use crate::clerk::departure;
 use crate::establish::Client;
-use crate::linking::LinkingError;
+use crate::linking::{LinkingError, Typed};
 use crate::live::Live;
 use crate::proof;
 use crate::second_factor::removal;
@@ -49,9 +48,9 @@ pub struct Proved<'a>(&'a Live);
 pub async fn prove<'a>(
     app: &App,
     live: &'a Live,
-    password: Option<Secret<String>>,
+    typed: Typed<'_>,
 ) -> Result<Proved<'a>, LinkingError> {
-    proof::demand(app, live, password).await?;
+    proof::demand(app, live, typed).await?;
     Ok(Proved(live))
 }
 
@@ -183,7 +182,7 @@ pub async fn delete(app: &App, user: UserId, by: By<'_>) -> Result<(), Administe
     settle(app, user, |_| false).await
 }
 
-/// Takes every second factor of somebody away who has lost them, and ends their sessions.
+/// Takes every second factor and passkey of somebody away who has lost them, and ends their sessions.
 pub async fn reset_factors(app: &App, user: &User, by: By<'_>) -> Result<(), AdministerError> {
     by.spare(user.id)?;
     Ok(removal::reset(app, user, by).await?)

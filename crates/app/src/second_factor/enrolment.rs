@@ -13,7 +13,7 @@ use super::step::{self, Finished, StepError, Waiting};
 use super::totp::{SEED, Seed, Table};
 use crate::app::App;
 use crate::establish::Client;
-use crate::linking::{self, LinkingError};
+use crate::linking::{self, LinkingError, Typed};
 use crate::live::Live;
 use crate::mail::{self, Message};
 use crate::notices;
@@ -98,11 +98,10 @@ pub async fn begin(
 pub async fn begin_in_session(
     app: &App,
     live: &Live,
-    password: Option<Secret<String>>,
+    typed: Typed<'_>,
 ) -> Result<Offer, EnrolmentError> {
-    linking::prove_here(app, live, password)
-        .await
-        .map_err(|error| EnrolmentError::Proof(Box::new(error)))?;
+    let fresh = linking::prove_here(app, live, typed).await;
+    fresh.map_err(|error| EnrolmentError::Proof(Box::new(error)))?;
     begin(app, &live.user, Codes::AfterConfirmation, false).await
 }
 
@@ -181,7 +180,8 @@ pub async fn confirm_and_finish(
         return Err(EnrolmentError::NotBegun);
     }
     let codes = confirm(app, &waiting.user, code, client, Codes::AfterConfirmation).await?;
-    let finished = step::finish(app, waiting, Methods::one(Method::OneTimeCode), client).await;
+    let proved = (Methods::one(Method::OneTimeCode), None);
+    let finished = step::finish(app, waiting, proved, client).await;
     let finished = finished.map_err(|error| EnrolmentError::Step(Box::new(error)))?;
     Ok((finished, codes))
 }

@@ -213,7 +213,7 @@ pub async fn with_code(
     }
     let proved = proof::check(app, waiting.user.id, given, client).await?;
     let password = waiting.proven.clone();
-    let mut finished = finish(app, waiting, proved.methods, client).await?;
+    let mut finished = finish(app, waiting, (proved.methods, None), client).await?;
     if remember && proved.factor != Factor::RecoveryCode {
         let user = &finished.signed_in.user;
         finished.trust = Some(trusted::begin(app, user, password.as_ref(), client).await?);
@@ -221,12 +221,12 @@ pub async fn with_code(
     Ok(finished)
 }
 
-/// Finishes a sign-in whose second factor has been proved, by `methods`. It is spent in the write that
+/// Finishes a sign-in whose second factor has been proved, by `methods`, with a passkey if one is named. It is spent in the write that
 /// opens the session: of several that finish one sign-in exactly one succeeds.
 pub(crate) async fn finish(
     app: &App,
     waiting: Waiting,
-    methods: Methods,
+    (methods, passkey): (Methods, Option<Digest>),
     client: &Client,
 ) -> Result<Finished, StepError> {
     let Waiting { user, step, proven, entrance: kept, .. } = waiting;
@@ -249,6 +249,7 @@ pub(crate) async fn finish(
         way: kept.way.into(),
         methods: first.and(methods),
         factor_at: Some(now),
+        passkey,
         step: Some(step.handle),
         settles: None,
         origin: origin.clone(),

@@ -6,15 +6,20 @@ use doorward_core::id::UserId;
 use doorward_core::secret::{Digest, Secret};
 use doorward_core::session::USER_AGENT_MAX;
 use doorward_core::time::{DAY_MS, Timestamp};
-use doorward_store::{Event, StoreError, TrustedDevice};
+use doorward_store::StoreError;
 
 use super::proof;
 use crate::app::App;
 use crate::establish::{Client, EstablishError, cut};
 use crate::tokens::{self, MintError};
 
+pub use doorward_store::TrustedDevice;
+
 /// How long a browser is trusted, in milliseconds.
 pub const LIFE_MS: i64 = 30 * DAY_MS;
+
+/// Characters of the name by which the account page calls a browser.
+const NAME: usize = 24;
 
 /// What a browser keeps.
 #[derive(Debug)]
@@ -43,6 +48,12 @@ pub(super) async fn holds(
         && device.password == password)
 }
 
+/// Notes that somebody signs in with their trusted browser; `false` when it is trusted no more.
+pub(super) async fn is_used(app: &App, client: &Client) -> Result<bool, StoreError> {
+    let Some(cookie) = &client.trusted else { return Ok(false) };
+    app.store.use_trusted_device(&tokens::digest(cookie.expose()), app.clock.now()).await
+}
+
 /// Trusts this browser from now on. A cookie that it had before is not used again: somebody else may have
 /// put it there.
 ///
@@ -55,15 +66,17 @@ pub(crate) async fn begin(
     client: &Client,
 ) -> Result<Trust, EstablishError> {
     let cookie = tokens::opaque().map_err(MintError::from)?;
-    let now = app.clock.now();
+    let (token, now) = (tokens::digest(&cookie), app.clock.now());
     let device = TrustedDevice {
-        token: tokens::digest(&cookie),
+        token,
+        id: token.to_hex().chars().take(NAME).collect(),
         user: user.id,
         password: bound_to(app, user, proven).await?,
         factor_since: user.totp_since,
         user_agent: cut(&client.user_agent, USER_AGENT_MAX),
         created_at: now,
         expires_at: now.plus(LIFE_MS),
+        last_used_at: now,
     };
     let event = proof::event(app, user.id, client, "device.trust", "");
     app.store.trust_device(&device, &event).await?;
@@ -82,13 +95,15 @@ pub async fn list(app: &App, user: &User) -> Result<Vec<TrustedDevice>, StoreErr
     Ok(devices)
 }
 
+/// Trusts one browser of the person no more; `false` when they have none of this name.
+pub async fn end(app: &App, user: UserId, id: &str, client: &Client) -> Result<bool, StoreError> {
+    let event = proof::event(app, user, client, "device.distrust", id);
+    app.store.distrust_device(user, id, &event).await
+}
+
 /// Trusts no browser of a person any more.
-pub async fn end_all(app: &App, user: UserId) -> Result<u64, StoreError> {
-    let event = Event {
-        actor: Some(user),
-        subject: Some(user),
-        ..Event::new("device.distrust", app.clock.now())
-    };
+pub async fn end_all(app: &App, user: UserId, client: &Client) -> Result<u64, StoreError> {
+    let event = proof::event(app, user, client, "device.distrust", "all");
     app.store.distrust_devices(user, &event).await
 }
 

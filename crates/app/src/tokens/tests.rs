@@ -15,6 +15,7 @@ fn session() -> Session {
         proved_at: None,
         methods: Methods::NONE,
         factor_at: None,
+        passkey: None,
         last_seen_at: Timestamp(1_000_000),
         expires_at: Timestamp(9_000_000),
         user_agent: String::new(),

@@ -105,7 +105,8 @@ pub(crate) enum User {
         /// The address or identifier.
         who: String,
     },
-    /// Takes every second factor of an account away and ends its sessions, for who has lost them all.
+    /// Takes every second factor and every passkey of an account away and ends its sessions, for who has
+    /// lost them all.
     ResetFactors {
         /// The address or identifier.
         who: String,

@@ -1,5 +1,6 @@
 //! What administrators do for people who cannot get in, and against those who should not.
 
+use doorward_app::{people, sessions};
 use serde_json::Value;
 
 use crate::admin::page_of;
@@ -7,6 +8,7 @@ use crate::commands::doorward;
 use crate::harness::links::{House, NEW, RESET, reset};
 use crate::harness::totp::enrolled;
 use crate::harness::{Doorward, PASSWORD};
+use crate::passkeys;
 
 const ROOT: &str = "root@example.test";
 const ALICE: &str = "alice@example.test";
@@ -80,6 +82,43 @@ async fn an_administrator_sees_factors_and_takes_them_away_but_not_their_own() {
     assert!(login.json()["twoFAPending"].is_null());
     assert!(alice.browser.who().await.is_some());
     door.stop().await;
+}
+
+/// Checklist item 99: whoever has lost their devices gets rid of the passkeys on them too, and of whoever has
+/// found them; in the console and from the command line.
+#[tokio::test]
+async fn a_reset_of_factors_takes_passkeys_away_and_ends_sessions() {
+    let house = House::of_the_trusting(&[("SESSION_COOKIE_SECURE", "false")]).await;
+    let door = &house.door;
+    let mut root = door.signed_in(ROOT).await;
+    let (mut alice, mut key) = passkeys::alice(door).await;
+    let page = page_of(&mut root, "alice").await;
+    let data = door.folder.path().join("data").display().to_string();
+    for by_console in [true, false] {
+        let mut finder = door.browser();
+        passkeys::sign_in(&mut finder, &mut key).await.expect_status(200);
+        if by_console {
+            let done = root.form(&format!("{page}/reset-factors"), &[]).await.expect_status(303);
+            let told = root.get(done.location()).await.expect_status(200);
+            assert!(told.text().contains("no passkey any more"));
+            assert_eq!(finder.get("/").await.expect_status(303).location(), "/login");
+        } else {
+            let args = ["user", "reset-factors", ALICE, "--yes"];
+            let output = doorward(door.folder.path(), &[("DOORWARD_DATA", &*data)], &args, "");
+            assert!(output.status.success(), "{output:?}");
+        }
+        let app = door.app();
+        let user = people::find(&app, ALICE).await.unwrap();
+        assert!(sessions::list(&app, user.id).await.unwrap().is_empty());
+        passkeys::sign_in(&mut door.browser(), &mut key).await.expect_status(401);
+        alice.login(ALICE, PASSWORD).await.expect_status(200);
+        passkeys::add(&mut alice, &mut key).await.expect_status(200);
+    }
+    let (told, mut wanted) = ("Your second factors were removed", 1);
+    while !house.sink.mails(wanted).await.iter().any(|mail| mail.subject() == told) {
+        wanted += 1;
+    }
+    house.close().await;
 }
 
 #[tokio::test]

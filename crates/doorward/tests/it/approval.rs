@@ -55,6 +55,28 @@ async fn new_people_wait_until_an_administrator_lets_them_in() {
     door.stop().await;
 }
 
+/// Checklist item 68: letting in, shutting out and turning away need a proof of who the administrator is.
+#[tokio::test]
+async fn whoever_judges_has_proved_of_late_who_they_are() {
+    let door = Doorward::start(&[ON]).await;
+    let mut admin = door.signed_in("admin@example.test").await;
+    let mut alice = door.browser();
+    alice.register(ALICE).await.expect_status(200);
+    let id = waiting(&mut admin).await.remove(0);
+    for (act, before, after) in [("approve", 1, 0), ("withdraw", 0, 1), ("reject", 1, 0)] {
+        let path = format!("/admin/approvals/{id}/{act}");
+        door.clock.advance(11 * 60_000);
+        let asked = admin.form(&path, &[]).await.expect_status(200);
+        assert!(asked.text().contains(&format!("action=\"{path}\"")), "{act}");
+        admin.form(&path, &[("password", "not the password")]).await.expect_status(403);
+        assert_eq!(waiting(&mut admin).await.len(), before, "{act}");
+        admin.form(&path, &[("password", PASSWORD)]).await.expect_status(303);
+        assert_eq!(waiting(&mut admin).await.len(), after, "{act}");
+    }
+    alice.login(ALICE, PASSWORD).await.expect_status(404);
+    door.stop().await;
+}
+
 #[tokio::test]
 async fn who_is_turned_away_is_gone() {
     let door = Doorward::start(&[ON]).await;

@@ -1,6 +1,7 @@
 //! Forward-auth by the requests that the proxies are documented to send: what counts of them, and what they
 //! are answered.
 
+use crate::gateway::verify;
 use crate::harness::browser::Browser;
 use crate::harness::http::Answer;
 use crate::harness::{Doorward, PASSWORD};
@@ -55,6 +56,8 @@ fn allows(proxy: &str) -> u16 {
 #[tokio::test]
 async fn whoever_is_signed_in_is_let_through_with_all_that_the_app_is_told() {
     let door = start(&[]).await;
+    door.browser().register("ann@example.test").await;
+    verify(&door, "ann@example.test");
     let mut ann = door.signed_in("ann@example.test").await;
     ann.jar.insert("theme".to_owned(), "dark".to_owned());
     for proxy in PROXIES {

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use serde_json::json;
 
 use crate::gateway_streams::Wire;
+use crate::gateway::verify;
 use crate::harness::PASSWORD;
 use crate::harness::app::header;
 use crate::harness::browser::Browser;
@@ -14,7 +15,7 @@ use crate::harness::http;
 /// What a browser says when somebody opens a page.
 const OPENS: [(&str, &str); 2] = [("Accept", "text/html"), ("Sec-Fetch-Mode", "navigate")];
 
-/// Somebody at the proxy who has registered and signed in.
+/// Somebody at the proxy who has registered, whose address is proven, and who has signed in.
 async fn member(place: &Place, email: &str) -> Browser {
     let mut browser = Browser::new(place.front);
     let body = json!({
@@ -22,6 +23,7 @@ async fn member(place: &Place, email: &str) -> Browser {
         "password": PASSWORD, "confirm_password": PASSWORD,
     });
     browser.post("/doorward/api/auth/register", &body).await.expect_status(200);
+    verify(&place.door, email);
     let body = json!({"email": email, "password": PASSWORD});
     browser.post("/doorward/api/auth/login", &body).await.expect_status(200);
     browser

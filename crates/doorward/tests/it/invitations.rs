@@ -183,6 +183,26 @@ async fn an_administrator_who_invites_has_proved_who_they_are() {
     door.stop().await;
 }
 
+/// Checklist item 68: nor does it take one back.
+#[tokio::test]
+async fn an_administrator_who_takes_an_invitation_back_has_proved_who_they_are() {
+    let door = Doorward::start(&[CLOSED]).await;
+    let mut admin = door.signed_in("admin@example.test").await;
+    let made = admin.form("/admin/invitations", &INVITE_ADMIN).await.expect_status(200);
+    let link = format!("/register?token={}", shown(&made));
+    let (before, _) = made.text().split_once("/revoke\"").unwrap();
+    let (_, id) = before.rsplit_once("/admin/invitations/").unwrap();
+    let path = format!("/admin/invitations/{id}/revoke");
+    door.clock.advance(11 * 60_000);
+    let asked = admin.form(&path, &[]).await.expect_status(200);
+    assert!(asked.text().contains(&format!("action=\"{path}\"")), "{}", asked.text());
+    admin.form(&path, &[("password", "not the password")]).await.expect_status(403);
+    door.browser().get(&link).await.expect_status(200);
+    admin.form(&path, &[("password", PASSWORD)]).await.expect_status(303);
+    door.browser().get(&link).await.expect_status(400);
+    door.stop().await;
+}
+
 /// Checklist item 90: who is no administrator any more makes none by an invitation of former days.
 #[tokio::test]
 async fn an_invitation_to_administer_counts_while_its_sender_administers() {

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::harness::PASSWORD;
 use crate::harness::links::House;
 use crate::harness::mail::Sink;
+use crate::harness::{Doorward, PASSWORD};
+use crate::mail::kept;
 
 const ALICE: &str = "alice@example.test";
 
@@ -53,6 +54,40 @@ async fn a_mailbox_gets_three_invitations_in_a_quarter_of_an_hour() {
     admin.form("/admin/invitations", &bob).await.expect_status(200);
     house.link("/register", 4).await;
     house.close().await;
+}
+
+/// An invitation whose letter the mail server refuses is still there and says so; it is taken back, and
+/// another one gets through later.
+#[tokio::test]
+async fn an_invitation_whose_letter_is_refused_says_so() {
+    const HERE: &str = "/admin/invitations";
+    let sink = Sink::start(&[("REJECT", ALICE)]);
+    let door = Doorward::start(&sink.settings()).await;
+    let mut admin = door.signed_in(ADMIN).await;
+    let form = [("email", ALICE), ("role", "USER"), ("days", "7")];
+    admin.form(HERE, &form).await.expect_status(200);
+    kept(&door, |letter| letter.recipient == ALICE && letter.died_at.is_some()).await;
+    let page = admin.get(HERE).await.expect_status(200).text().to_owned();
+    let (before, told) = page.split_once("Its letter could not be sent.").unwrap();
+    assert!(
+        before.contains(ALICE) && told.contains(r#"<a href="/admin/mail">See why</a>"#),
+        "{page}"
+    );
+    let reason = admin.get("/admin/mail").await.expect_status(200);
+    assert!(reason.text().contains("550 5."), "{}", reason.text());
+    let (path, _) = told.split_once("/revoke\"").unwrap();
+    let (_, id) = path.rsplit_once('/').unwrap();
+    admin.form(&format!("{HERE}/{id}/revoke"), &[]).await.expect_status(303);
+    let port = sink.settings()[1].1.to_owned();
+    drop(sink);
+    let sink = Sink::start(&[("PORT", &port)]);
+    admin.form(HERE, &form).await.expect_status(200);
+    let mail = sink.mail_to(ALICE).await;
+    let (_, token) = mail.link().split_once("/register?token=").unwrap();
+    door.browser().get(&format!("/register?token={token}")).await.expect_status(200);
+    let page = admin.get(HERE).await.expect_status(200);
+    assert!(!page.text().contains("Its letter"), "{}", page.text());
+    door.stop().await;
 }
 
 /// Waits for so many mails with this subject, and says how many there are. A letter that came twice counts once.

@@ -57,6 +57,7 @@ mod life;
 mod limits;
 mod linking;
 mod linking_account;
+mod linking_factors;
 mod linking_proofs;
 mod linking_providers;
 mod lockout;

@@ -93,6 +93,33 @@ async fn what_somebody_does_signed_in_counts_for_them_and_a_soft_ban_ends_sessio
     door.stop().await;
 }
 
+/// Checklist items 68 and 103: guesses where a proof is asked for score as those at the sign-in do.
+#[tokio::test]
+async fn wrong_passwords_at_a_confirm_form_score_like_a_sign_in() {
+    let door = Doorward::start_today(&SETTINGS).await;
+    let mut alice = door.browser().at("192.0.2.1");
+    alice.register(ALICE).await;
+    alice.login(ALICE, PASSWORD).await.expect_status(200);
+    door.clock.advance(10 * 60_000);
+    let wrong = [("password", "wrong password")];
+    alice.form("/account/export", &wrong).await.expect_status(403);
+    alice.form("/account/passkeys/add", &wrong).await.expect_status(403);
+    for path in ["/account/export", "/account/passkeys/add", "/account/authenticator"] {
+        alice.form(path, &wrong).await.expect_status(429);
+    }
+    let counted = async {
+        while json(&door, &["bans", "violations", "--json"])[0]["events"] != 3 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), counted).await.expect("it was not counted");
+    let scores = json(&door, &["bans", "violations", "--json"]);
+    let who = scores[0]["subject"].as_str().unwrap();
+    assert!(who.starts_with("person:"), "{who}");
+    assert_eq!((&scores[0]["kind"], &scores[0]["score"]), (&"logins".into(), &"3".into()));
+    door.stop().await;
+}
+
 #[tokio::test]
 async fn without_the_switch_and_with_a_score_of_nothing_nobody_is_banned() {
     for (name, value) in [("BAN_VIOLATIONS", "false"), ("LOGIN_VIOLATION_SCORE", "0")] {

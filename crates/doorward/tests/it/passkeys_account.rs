@@ -47,6 +47,32 @@ async fn an_owner_renames_and_removes_a_passkey() {
     door.stop().await;
 }
 
+/// Checklist item 99: whoever has a stolen device is out once its passkey is removed, and nobody else is.
+#[tokio::test]
+async fn sessions_that_a_passkey_opened_end_when_it_is_removed() {
+    let door = start(&[]).await;
+    let (mut browser, mut stolen) = alice(&door).await;
+    door.clock.advance(1000);
+    let mut own = Authenticator::at(ORIGIN);
+    add(&mut browser, &mut own).await.expect_status(200);
+    let (mut thief, mut beside) = (door.browser(), door.browser());
+    sign_in(&mut thief, &mut stolen).await.expect_status(200);
+    sign_in(&mut beside, &mut own).await.expect_status(200);
+    thief.get("/").await.expect_status(200);
+    let remove = async |browser: &mut Browser| {
+        let oldest = names(browser).await.remove(0);
+        let path = format!("/account/passkeys/{oldest}/remove");
+        browser.form(&path, &[]).await.expect_status(303);
+    };
+    remove(&mut browser).await;
+    assert_eq!(thief.get("/").await.expect_status(303).location(), "/login");
+    beside.get("/").await.expect_status(200);
+    remove(&mut beside).await;
+    beside.get("/").await.expect_status(200);
+    browser.get("/").await.expect_status(200);
+    door.stop().await;
+}
+
 /// Checklist item 71: nobody sees, renames or removes another person's passkey, or signs in with it.
 #[tokio::test]
 async fn a_passkey_is_its_owners_alone() {

@@ -61,7 +61,7 @@ async fn trust_ends_with_a_word_a_password_or_a_factor() {
     let mut alice = enrolled(&door, ALICE).await;
     let mut browser = trusted(&door, &alice).await;
     assert!(browser.get("/account/authenticator").await.text().contains("One browser"));
-    browser.form("/account/authenticator/distrust", &[]).await.expect_status(303);
+    browser.form("/account/trusted/end-all", &[]).await.expect_status(303);
     assert_eq!(sign_in(&mut signed_out(&browser), ALICE, PASSWORD).await, "/login/2fa");
 
     let browser = trusted(&door, &alice).await;
@@ -80,6 +80,38 @@ async fn trust_ends_with_a_word_a_password_or_a_factor() {
     people::set_password(&app, &user, new.to_owned().into()).await.unwrap();
     drop(app);
     assert_eq!(sign_in(&mut signed_out(&browser), ALICE, new).await, "/login/2fa");
+    door.stop().await;
+}
+
+/// The names of the browsers that the account page lists, the last chosen first.
+async fn listed(browser: &mut Browser) -> Vec<String> {
+    let page = browser.get("/").await.expect_status(200).text().to_owned();
+    let parts = page.split("/account/trusted/").skip(1);
+    let ids = parts.filter_map(|part| part.split_once("/end\"").map(|(id, _)| id.to_owned()));
+    ids.filter(|id| id.len() == 24).collect()
+}
+
+/// Checklist item 116: each is its owner's to forget, and nobody else's.
+#[tokio::test]
+async fn trust_ends_browser_by_browser() {
+    let door = Doorward::start(&[]).await;
+    let alice = enrolled(&door, ALICE).await;
+    let mut bob = enrolled(&door, BOB).await.browser;
+    let mut first = trusted(&door, &alice).await;
+    let second = trusted(&door, &alice).await;
+    let ids = listed(&mut first).await;
+    assert_eq!(ids.len(), 2);
+    let path = format!("/account/trusted/{}/end", ids[0]);
+    bob.form(&path, &[]).await.expect_status(404);
+    assert_eq!(sign_in(&mut signed_out(&second), ALICE, PASSWORD).await, "/");
+    let done = first.form(&path, &[]).await.expect_status(303);
+    assert_eq!(done.location(), "/?notice=device-forgotten");
+    first.form(&path, &[]).await.expect_status(404);
+    assert_eq!(sign_in(&mut signed_out(&second), ALICE, PASSWORD).await, "/login/2fa");
+    assert_eq!(sign_in(&mut signed_out(&first), ALICE, PASSWORD).await, "/");
+    first.form("/account/trusted/end-all", &[]).await.expect_status(303);
+    assert!(listed(&mut first).await.is_empty());
+    assert_eq!(sign_in(&mut signed_out(&first), ALICE, PASSWORD).await, "/login/2fa");
     door.stop().await;
 }
 

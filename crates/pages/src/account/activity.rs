@@ -61,6 +61,8 @@ const KINDS: &[(&str, &str)] = &[
     ("address.verify", "activity-address-verify"),
     ("address.verify_ask", "activity-address-verify-ask"),
     ("clerk.impersonate", "activity-clerk-impersonate"),
+    ("device.distrust", "activity-device-distrust"),
+    ("device.trust", "activity-device-trust"),
     ("factor.add", "activity-factor-add"),
     ("factor.codes", "activity-factor-codes"),
     ("factor.remove", "activity-factor-remove"),

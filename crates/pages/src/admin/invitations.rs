@@ -65,6 +65,17 @@ pub struct InvitationRow {
     pub created_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
+    /// What holds its letter up, if anything does.
+    pub unsent: Option<UnsentLetter>,
+}
+
+/// What holds the letter of an invitation up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsentLetter {
+    /// It is tried again.
+    Waits,
+    /// It was given up.
+    GivenUp,
 }
 
 impl Invitations {
@@ -98,6 +109,15 @@ impl InvitationRow {
     /// The key of what is said of its end.
     fn until(&self) -> &'static str {
         if self.is_open() { "invitations-until" } else { "invitations-was-until" }
+    }
+
+    /// The key of what is said of its letter, while that matters.
+    fn letter(&self) -> Option<&'static str> {
+        let unsent = self.unsent.filter(|_| self.is_open());
+        unsent.map(|unsent| match unsent {
+            UnsentLetter::Waits => "invitations-letter-waits",
+            UnsentLetter::GivenUp => "invitations-letter-given-up",
+        })
     }
 
     fn is_open(&self) -> bool {

@@ -15,7 +15,7 @@ mod standing;
 pub use approvals::{Approvals, WaitingRow};
 pub use audit::{AuditLog, EventRow};
 pub use bans::{BanBy, BanDone, BanRow, BanStanding, Bans, ScoreRow, TypedBan};
-pub use invitations::{InvitationRow, Invitations, MadeInvitation, TypedInvitation};
+pub use invitations::{InvitationRow, Invitations, MadeInvitation, TypedInvitation, UnsentLetter};
 pub use outbox::{LetterRow, MailDone, Outbox};
 pub use people::{People, PersonRow, State};
 pub use person::{Act, Person};

@@ -104,6 +104,8 @@ pub enum Factor {
     Passkey,
     /// Recovery codes. Adding them replaces those that there were.
     RecoveryCodes,
+    /// All of them at once, as somebody else takes them away.
+    All,
 }
 
 impl Message {

@@ -31,6 +31,7 @@ fn all() -> Vec<Message> {
         Message::Approved { link: link() },
         Message::Test,
     ];
+    all.push(Message::FactorRemoved { factor: Factor::All });
     for factor in factors {
         all.extend([Message::FactorAdded { factor }, Message::FactorRemoved { factor }]);
     }

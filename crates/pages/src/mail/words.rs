@@ -104,5 +104,6 @@ const fn of(factor: Factor) -> &'static str {
         Factor::Authenticator => "authenticator",
         Factor::Passkey => "passkey",
         Factor::RecoveryCodes => "recovery-codes",
+        Factor::All => "all",
     }
 }

@@ -7,7 +7,7 @@ use doorward_pages::Notice;
 use doorward_pages::admin::{
     Approvals, BanBy, BanDone, BanRow, BanStanding, Bans, InvitationRow, Invitations, LetterRow,
     MadeInvitation, MailDone, Outbox, ProviderRow, Providers, ScoreRow, Section, TypedBan,
-    TypedInvitation, WaitingRow,
+    TypedInvitation, UnsentLetter, WaitingRow,
 };
 
 use super::{NOW, Sample, form_error, frame};
@@ -43,6 +43,7 @@ fn invitations() -> Vec<Sample> {
         standing,
         created_at: NOW.plus(-DAY_MS),
         expires_at: NOW.plus(6 * DAY_MS),
+        unsent: None,
     };
     let full = Invitations {
         frame: frame(),
@@ -59,6 +60,14 @@ fn invitations() -> Vec<Sample> {
             row("1123456789abcdef", None, Role::Admin, Standing::Redeemed),
             row("2123456789abcdef", None, Role::User, Standing::Revoked),
             row("3123456789abcdef", None, Role::User, Standing::Expired),
+            InvitationRow {
+                unsent: Some(UnsentLetter::GivenUp),
+                ..row("4123456789abcdef", Some("lost@example.org"), Role::User, Standing::Open)
+            },
+            InvitationRow {
+                unsent: Some(UnsentLetter::GivenUp),
+                ..row("5123456789abcdef", Some("old@example.org"), Role::User, Standing::Revoked)
+            },
         ],
     };
     let mailed = Invitations {

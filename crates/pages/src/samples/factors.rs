@@ -2,7 +2,7 @@
 
 use doorward_core::time::DAY_MS;
 use doorward_pages::{
-    Authenticator, AuthenticatorPhase, AuthenticatorSection, SecondStep, StepMethod,
+    Authenticator, AuthenticatorPhase, AuthenticatorSection, SecondStep, StepMethod, TrustedBrowser,
 };
 
 use super::{NOW, Sample, form_error, frame};
@@ -14,9 +14,21 @@ pub(super) fn section() -> AuthenticatorSection {
         codes_left: 8,
         few: false,
         removable: true,
-        trusted: 1,
+        trusted: 2,
         href: "/account/authenticator".to_owned(),
     }
+}
+
+/// The browsers that are trusted.
+pub(super) fn trusted() -> Vec<TrustedBrowser> {
+    let browser = |id: &str, user_agent: &str, days: i64| TrustedBrowser {
+        id: id.to_owned(),
+        user_agent: user_agent.to_owned(),
+        added_at: NOW.plus(-days * DAY_MS),
+        last_used_at: NOW.plus(-DAY_MS),
+        until: NOW.plus((30 - days) * DAY_MS),
+    };
+    vec![browser("t1", "Mozilla/5.0 (X11; Linux x86_64) Firefox/145.0", 2), browser("t2", "", 20)]
 }
 
 /// The samples.

@@ -43,6 +43,7 @@ pub(super) fn all() -> Vec<Sample> {
         action: "/account/links/github".to_owned(),
         email: Some("anna@example.org".to_owned()),
         password_form: true,
+        code_form: false,
         passkeys: None,
         providers: offers().into_iter().take(1).collect(),
         error: None,
@@ -54,6 +55,7 @@ pub(super) fn all() -> Vec<Sample> {
         ..confirm.clone()
     };
     let deleting = Confirm { step: ConfirmStep::Delete, password_form: false, ..confirm.clone() };
+    let factor = Confirm { code_form: true, ..confirm.clone() };
     let nothing = Confirm { password_form: false, providers: Vec::new(), ..confirm.clone() };
     let onward = Onward {
         frame: frame(),
@@ -66,6 +68,7 @@ pub(super) fn all() -> Vec<Sample> {
         ("ask_to_link_failed", failed.render()),
         ("ask_to_link_no_way", no_way.render()),
         ("confirm", confirm.render()),
+        ("confirm_factor", factor.render()),
         ("confirm_failed", refused.render()),
         ("confirm_no_way", nothing.render()),
         ("confirm_deletion", deleting.render()),

@@ -66,6 +66,7 @@ pub(super) fn all() -> Vec<Sample> {
         action: "/account/passkeys/add".to_owned(),
         email: Some("anna@example.org".to_owned()),
         password_form: true,
+        code_form: false,
         passkeys: Some(prompt("/passkeys/prove")),
         providers: vec![("openid".to_owned(), "Keycloak".to_owned())],
         error: None,

@@ -211,6 +211,13 @@ fn on_the_account_page() {
             offers: vec![(hostile(), hostile())],
         },
         authenticator: doorward_pages::AuthenticatorSection::default(),
+        trusted: vec![doorward_pages::TrustedBrowser {
+            id: hostile(),
+            user_agent: hostile(),
+            added_at: Timestamp(0),
+            last_used_at: Timestamp(0),
+            until: Timestamp(0),
+        }],
         passkeys: Some(passkeys()),
         sessions: vec![session(true), session(false)],
         notice: None,
@@ -222,7 +229,7 @@ fn on_the_account_page() {
             error: Some(FormError { code: hostile(), text: hostile() }),
         }),
     };
-    assert_escaped(&view.render(), FRAME + 36);
+    assert_escaped(&view.render(), FRAME + 37);
 }
 
 #[test]
@@ -286,6 +293,7 @@ fn on_the_pages_about_linking() {
             action: hostile(),
             email: Some(hostile()),
             password_form: true,
+            code_form: true,
             passkeys: Some(prompt()),
             providers: vec![(hostile(), hostile())],
             error: error.clone(),

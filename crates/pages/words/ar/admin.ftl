@@ -57,7 +57,7 @@ admin-settings-telling = ما هو سارٍ وأين هو مكتوب. لا يظ�
 admin-unset = غير معيّن
 admin-approve = السماح بالدخول
 admin-reset-password = إرسال رابط لتعيين كلمة مرور جديدة
-admin-reset-factors = إزالة كل عامل ثانٍ
+admin-reset-factors = إزالة كل عامل ثانٍ ومفتاح مرور
 admin-unban = رفع الحظر
 admin-waiting-since = ينتظر القبول منذ { $date }
 admin-authenticator = تطبيق المصادقة
@@ -68,7 +68,7 @@ admin-recovery-codes = رموز الاسترداد المتبقية
 admin-no-bans = لم يكن هناك أي حظر.
 admin-done-approve = تم السماح بالدخول.
 admin-done-reset-password = الرابط في طريقه إلى الشخص. لا يراه أحد غيره.
-admin-done-reset-factors = لم يعد للحساب عامل ثانٍ، وأُنهيت جلساته.
+admin-done-reset-factors = لم يعد للحساب عامل ثانٍ ولا مفتاح مرور، وأُنهيت جلساته.
 admin-done-unban = رُفع الحظر.
 
 admin-mail = البريد

@@ -54,4 +54,11 @@ factors-trusted =
          *[other] لا تُطلب الرموز من { $count } متصفح.
       }
 factors-trusted-end = السؤال في كل مكان من جديد
+factors-trusted-title = المتصفحات الموثوقة
+factors-trusted-telling = لا يُطلب منك عامل ثانٍ عند تسجيل الدخول في هذه المتصفحات.
+factors-trusted-added = أُضيف في { $date }
+factors-trusted-used = آخر استخدام: { $when }
+factors-trusted-until = حتى { $date }
+factors-trusted-stop = إنهاء الثقة<span class="aside"> في { $device }، أُضيف في { $date }</span>
+factors-trusted-end-all = إنهاء الثقة في الكل
 factors-confirm = سيُعدّ تطبيق مصادقة لحسابك.

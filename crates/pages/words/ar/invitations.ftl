@@ -18,6 +18,9 @@ invitations-created = أُنشئت في { $date }
 invitations-until = حتى { $until }
 invitations-was-until = كانت صالحة حتى { $until }
 invitations-revoke = سحب<span class="aside"> الدعوة { $id }</span>
+invitations-letter-waits = لم تُرسل رسالتها بعد، وستُعاد المحاولة.
+invitations-letter-given-up = تعذّر إرسال رسالتها.
+invitations-letter-why = عرض السبب
 invitations-standing-open = مفتوحة
 invitations-standing-redeemed = مستخدمة
 invitations-standing-revoked = مسحوبة

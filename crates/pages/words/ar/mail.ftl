@@ -63,12 +63,14 @@ mail-factor-removed =
         { $factor ->
             [passkey] أُزيل مفتاح مرور
             [recovery-codes] أُزيلت رموز الاسترداد الخاصة بك
+            [all] أُزيلت عواملك الثانية
            *[authenticator] أُزيل تطبيق مصادقة
         }
     .lead =
         { $factor ->
             [passkey] أُزيل مفتاح مرور من حسابك في { $app }.
             [recovery-codes] أُزيلت رموز استرداد حسابك في { $app }.
+            [all] أُزيلت كل العوامل الثانية ومفاتيح المرور من حسابك في { $app }، وأُنهيت جلساته.
            *[authenticator] أُزيل تطبيق مصادقة من حسابك في { $app }.
         }
 mail-provider-linked =

@@ -9,6 +9,7 @@ notices-account-waits = أُنشئ حسابك. يمكنك الدخول بعد أ
 notices-approval-withdrawn = عاد ذلك الشخص إلى انتظار الموافقة.
 notices-authenticator-removed = أُزيل تطبيق المصادقة. تفتح كلمة مرورك وحدها حسابك من جديد.
 notices-confirmed = هذا أنت. يمكنك خلال عشر دقائق تغيير طرق تسجيل دخولك.
+notices-device-forgotten = سيُطلب عامل ثانٍ من ذلك المتصفح من جديد.
 notices-devices-forgotten = سيُطلب رمز من كل متصفح من جديد.
 notices-guest-over = انتهت إقامتك، أو تغيّر الرمز. أدخله مرة أخرى.
 notices-invitation-revoked = لم تعد تلك الدعوة صالحة.

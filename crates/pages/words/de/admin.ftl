@@ -57,7 +57,7 @@ admin-settings-telling = Was gilt und wo es steht. Geheimnisse erscheinen nur mi
 admin-unset = Nicht gesetzt
 admin-approve = Einlassen
 admin-reset-password = Link für ein neues Passwort zusenden
-admin-reset-factors = Alle zweiten Faktoren entfernen
+admin-reset-factors = Alle zweiten Faktoren und Passkeys entfernen
 admin-unban = Sperre aufheben
 admin-waiting-since = Wartet auf Zulassung seit { $date }
 admin-authenticator = Authenticator-App
@@ -68,7 +68,7 @@ admin-recovery-codes = Übrige Wiederherstellungscodes
 admin-no-bans = Es gab noch keine Sperre.
 admin-done-approve = Die Person ist eingelassen.
 admin-done-reset-password = Der Link ist auf dem Weg zu der Person. Sonst bekommt ihn niemand zu sehen.
-admin-done-reset-factors = Das Konto hat keinen zweiten Faktor mehr, und seine Sitzungen sind beendet.
+admin-done-reset-factors = Das Konto hat keinen zweiten Faktor und keinen Passkey mehr, und seine Sitzungen sind beendet.
 admin-done-unban = Die Sperre ist aufgehoben.
 
 admin-mail = Mail

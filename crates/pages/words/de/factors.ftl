@@ -48,4 +48,11 @@ factors-trusted =
          *[other] { $count } Browser werden nicht nach Codes gefragt.
       }
 factors-trusted-end = Überall wieder fragen
+factors-trusted-title = Vertraute Browser
+factors-trusted-telling = In diesen Browsern wirst du beim Anmelden nicht nach einem zweiten Faktor gefragt.
+factors-trusted-added = Hinzugefügt { $date }
+factors-trusted-used = Zuletzt benutzt { $when }
+factors-trusted-until = bis { $date }
+factors-trusted-stop = Nicht mehr vertrauen<span class="aside">: { $device }, hinzugefügt { $date }</span>
+factors-trusted-end-all = Keinem mehr vertrauen
 factors-confirm = Für dein Konto wird eine Authenticator-App eingerichtet.

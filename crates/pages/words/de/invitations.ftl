@@ -18,6 +18,9 @@ invitations-created = erstellt am { $date }
 invitations-until = bis { $until }
 invitations-was-until = galt bis { $until }
 invitations-revoke = Zurücknehmen<span class="aside">: die Einladung { $id }</span>
+invitations-letter-waits = Der Brief ist noch nicht gesendet und wird noch einmal versucht.
+invitations-letter-given-up = Der Brief konnte nicht gesendet werden.
+invitations-letter-why = Nachsehen, warum
 invitations-standing-open = Offen
 invitations-standing-redeemed = Benutzt
 invitations-standing-revoked = Zurückgenommen

@@ -13,7 +13,10 @@ linking-ask-unverified-show = Wenn du hier ein Konto mit dieser Adresse hast, ze
 linking-ask-verified = { $provider } sagt, dass du <strong class="who">{ $email }</strong> bist. Es gibt hier ein Konto mit dieser Adresse, das sich anders anmeldet.
 linking-ask-verified-show = Zeige, dass es deines ist, und { $provider } öffnet es von nun an auch.
 linking-confirm-back = Nichts ändern
+linking-confirm-code = Code
+linking-confirm-code-hint = Aus deiner Authenticator-App, oder ein Wiederherstellungscode.
 linking-confirm-invite = Du bist dabei, jemanden einzuladen. Zeige zuerst, dass du es noch bist. Sage danach noch einmal, wen.
+linking-confirm-revoke = Du bist dabei, eine Einladung zurückzunehmen. Zeige zuerst, dass du es noch bist.
 linking-confirm-delete = Du bist dabei, dein Konto zu löschen. Zeige zuerst, dass du es noch bist. Bestätige es danach noch einmal.
 linking-confirm-email = E-Mail-Adresse
 linking-confirm-link = Du bist dabei, { $provider } dein Konto öffnen zu lassen. Zeige zuerst, dass du es noch bist.

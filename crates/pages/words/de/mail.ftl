@@ -60,12 +60,14 @@ mail-factor-removed =
         { $factor ->
             [passkey] Ein Passkey wurde entfernt
             [recovery-codes] Deine Wiederherstellungscodes wurden entfernt
+            [all] Deine zweiten Faktoren wurden entfernt
            *[authenticator] Eine Authenticator-App wurde entfernt
         }
     .lead =
         { $factor ->
             [passkey] Von deinem Konto bei { $app } wurde ein Passkey entfernt.
             [recovery-codes] Die Wiederherstellungscodes deines Kontos bei { $app } wurden entfernt.
+            [all] Alle zweiten Faktoren und Passkeys deines Kontos bei { $app } wurden entfernt, und seine Sitzungen sind beendet.
            *[authenticator] Von deinem Konto bei { $app } wurde eine Authenticator-App entfernt.
         }
 mail-provider-linked =

@@ -9,6 +9,7 @@ notices-account-waits = Dein Konto ist angelegt. Du kannst herein, sobald die Ve
 notices-approval-withdrawn = Diese Person wartet wieder auf Freigabe.
 notices-authenticator-removed = Deine Authenticator-App ist entfernt. Dein Konto öffnet sich wieder mit dem Passwort allein.
 notices-confirmed = Das bist du. Zehn Minuten lang kannst du ändern, wie du dich anmeldest.
+notices-device-forgotten = Dieser Browser wird wieder nach einem zweiten Faktor gefragt.
 notices-devices-forgotten = Jeder Browser wird wieder nach einem Code gefragt.
 notices-guest-over = Dein Aufenthalt ist vorbei, oder der Code hat sich geändert. Gib ihn noch einmal ein.
 notices-invitation-revoked = Diese Einladung gilt nicht mehr.

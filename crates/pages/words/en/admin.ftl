@@ -35,7 +35,7 @@ admin-enable = Switch the account on
 admin-end-sessions = End all sessions
 admin-approve = Let them in
 admin-reset-password = Mail a link to set a new password
-admin-reset-factors = Take every second factor away
+admin-reset-factors = Take every second factor and passkey away
 admin-unban = Lift the ban
 # $date is a moment.
 admin-waiting-since = Waits to be let in since { $date }
@@ -62,7 +62,7 @@ admin-done-enable = The account is switched on.
 admin-done-end-sessions = The sessions have ended.
 admin-done-approve = They are let in.
 admin-done-reset-password = The link is on its way to the person. Nobody else gets to see it.
-admin-done-reset-factors = The account has no second factor any more, and its sessions have ended.
+admin-done-reset-factors = The account has no second factor and no passkey any more, and its sessions have ended.
 admin-done-unban = The ban is lifted.
 admin-done-delete = The account is deleted.
 admin-proved = That is you. Nothing has been changed yet.

@@ -54,5 +54,14 @@ factors-trusted = { $count ->
   }
 factors-trusted-end = Ask everywhere again
 
+# The browsers that are not asked, one by one. $date is a day, $when is like: 3 hours ago.
+factors-trusted-title = Trusted browsers
+factors-trusted-telling = In these browsers you are not asked for a second factor when you sign in.
+factors-trusted-added = Added { $date }
+factors-trusted-used = Last used { $when }
+factors-trusted-until = until { $date }
+factors-trusted-stop = Stop trusting<span class="aside"> { $device }, added { $date }</span>
+factors-trusted-end-all = Stop trusting all
+
 # Before an authenticator app is set up.
 factors-confirm = An authenticator app will be set up for your account.

@@ -22,6 +22,9 @@ invitations-until = until { $until }
 invitations-was-until = was until { $until }
 # What is inside the span is for screen readers alone. $id is the name of the invitation.
 invitations-revoke = Take back<span class="aside"> the invitation { $id }</span>
+invitations-letter-waits = Its letter was not sent yet, and is tried again.
+invitations-letter-given-up = Its letter could not be sent.
+invitations-letter-why = See why
 invitations-standing-open = Open
 invitations-standing-redeemed = Used
 invitations-standing-revoked = Taken back

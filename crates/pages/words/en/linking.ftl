@@ -14,7 +14,10 @@ linking-ask-unverified-show = If you have an account here with this address, sho
 linking-ask-verified = { $provider } says that you are <strong class="who">{ $email }</strong>. There is an account here with this address, and it signs in another way.
 linking-ask-verified-show = Show that it is yours, and { $provider } opens it too from now on.
 linking-confirm-back = Change nothing
+linking-confirm-code = Code
+linking-confirm-code-hint = From your authenticator app, or a recovery code.
 linking-confirm-invite = You are about to invite somebody. Show first that it is still you. Then say once more whom.
+linking-confirm-revoke = You are about to take an invitation back. Show first that it is still you.
 linking-confirm-delete = You are about to delete your account. Show first that it is still you. Then ask once more.
 linking-confirm-email = Email address
 linking-confirm-export = You are about to download what is kept about you. Show first that it is still you.

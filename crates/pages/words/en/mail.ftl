@@ -89,12 +89,14 @@ mail-factor-removed =
         { $factor ->
             [passkey] A passkey was removed
             [recovery-codes] Your recovery codes were removed
+            [all] Your second factors were removed
            *[authenticator] An authenticator app was removed
         }
     .lead =
         { $factor ->
             [passkey] A passkey was removed from your account at { $app }.
             [recovery-codes] The recovery codes of your account at { $app } were removed.
+            [all] All second factors and passkeys of your account at { $app } were removed, and its sessions have ended.
            *[authenticator] An authenticator app was removed from your account at { $app }.
         }
 

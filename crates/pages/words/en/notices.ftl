@@ -9,6 +9,7 @@ notices-account-waits = Your account is made. You can come in once an administra
 notices-approval-withdrawn = That person waits for approval again.
 notices-authenticator-removed = Your authenticator app is removed. Your password alone opens your account again.
 notices-confirmed = That is you. For ten minutes you can change how you sign in.
+notices-device-forgotten = That browser is asked for a second factor again.
 notices-devices-forgotten = Every browser is asked for a code again.
 notices-guest-over = Your stay is over, or the code has changed. Enter it again.
 notices-invitation-revoked = That invitation counts no more.

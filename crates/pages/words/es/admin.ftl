@@ -57,7 +57,7 @@ admin-settings-telling = Lo que está en vigor y dónde figura. De los secretos 
 admin-unset = Sin definir
 admin-approve = Dejar entrar
 admin-reset-password = Enviar un enlace para poner una contraseña nueva
-admin-reset-factors = Quitar todos los segundos factores
+admin-reset-factors = Quitar todos los segundos factores y llaves de acceso
 admin-unban = Levantar la expulsión
 admin-waiting-since = Espera que lo admitan desde el { $date }
 admin-authenticator = Aplicación de autenticación
@@ -68,7 +68,7 @@ admin-recovery-codes = Códigos de recuperación restantes
 admin-no-bans = No ha habido ninguna expulsión.
 admin-done-approve = La persona ha sido admitida.
 admin-done-reset-password = El enlace va camino de la persona. Nadie más llega a verlo.
-admin-done-reset-factors = La cuenta ya no tiene segundo factor y sus sesiones se han cerrado.
+admin-done-reset-factors = La cuenta ya no tiene segundo factor ni llave de acceso y sus sesiones se han cerrado.
 admin-done-unban = La expulsión se ha levantado.
 
 admin-mail = Correo

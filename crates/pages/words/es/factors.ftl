@@ -48,4 +48,11 @@ factors-trusted =
          *[other] A { $count } navegadores no se les piden códigos.
       }
 factors-trusted-end = Volver a preguntar en todas partes
+factors-trusted-title = Navegadores de confianza
+factors-trusted-telling = En estos navegadores no se te pide un segundo factor al iniciar sesión.
+factors-trusted-added = Añadido el { $date }
+factors-trusted-used = Último uso: { $when }
+factors-trusted-until = hasta el { $date }
+factors-trusted-stop = Dejar de confiar<span class="aside"> en { $device }, añadido el { $date }</span>
+factors-trusted-end-all = Dejar de confiar en todos
 factors-confirm = Se va a configurar una aplicación de autenticación para tu cuenta.

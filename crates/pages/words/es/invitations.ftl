@@ -18,6 +18,9 @@ invitations-created = creada el { $date }
 invitations-until = hasta el { $until }
 invitations-was-until = valía hasta el { $until }
 invitations-revoke = Retirar<span class="aside"> la invitación { $id }</span>
+invitations-letter-waits = Su carta aún no se ha enviado; se volverá a intentar.
+invitations-letter-given-up = Su carta no se pudo enviar.
+invitations-letter-why = Ver por qué
 invitations-standing-open = Abierta
 invitations-standing-redeemed = Usada
 invitations-standing-revoked = Retirada

@@ -13,7 +13,10 @@ linking-ask-unverified-show = Si tienes aquí una cuenta con esta dirección, de
 linking-ask-verified = { $provider } dice que eres <strong class="who">{ $email }</strong>. Aquí hay una cuenta con esta dirección, que inicia sesión de otra forma.
 linking-ask-verified-show = Demuestra que es tuya, y { $provider } también la abrirá a partir de ahora.
 linking-confirm-back = No cambiar nada
+linking-confirm-code = Código
+linking-confirm-code-hint = De tu aplicación de autenticación, o un código de recuperación.
 linking-confirm-invite = Estás a punto de invitar a alguien. Demuestra antes que sigues siendo tú. Después di otra vez a quién.
+linking-confirm-revoke = Estás a punto de retirar una invitación. Demuestra antes que sigues siendo tú.
 linking-confirm-delete = Estás a punto de eliminar tu cuenta. Demuestra antes que sigues siendo tú. Después pídelo una vez más.
 linking-confirm-email = Correo electrónico
 linking-confirm-link = Estás a punto de dejar que { $provider } abra tu cuenta. Demuestra antes que sigues siendo tú.

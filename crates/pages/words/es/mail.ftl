@@ -60,12 +60,14 @@ mail-factor-removed =
         { $factor ->
             [passkey] Se ha quitado una llave de acceso
             [recovery-codes] Se han quitado tus códigos de recuperación
+            [all] Se han quitado tus segundos factores
            *[authenticator] Se ha quitado una aplicación de autenticación
         }
     .lead =
         { $factor ->
             [passkey] Se ha quitado una llave de acceso de tu cuenta en { $app }.
             [recovery-codes] Se han quitado los códigos de recuperación de tu cuenta en { $app }.
+            [all] Se han quitado todos los segundos factores y las llaves de acceso de tu cuenta en { $app }, y sus sesiones se han cerrado.
            *[authenticator] Se ha quitado una aplicación de autenticación de tu cuenta en { $app }.
         }
 mail-provider-linked =

@@ -9,6 +9,7 @@ notices-account-waits = Tu cuenta está creada. Podrás entrar cuando un adminis
 notices-approval-withdrawn = Esa persona vuelve a esperar aprobación.
 notices-authenticator-removed = Tu aplicación de autenticación se ha quitado. Tu contraseña sola vuelve a abrir tu cuenta.
 notices-confirmed = Eres tú. Durante diez minutos puedes cambiar cómo inicias sesión.
+notices-device-forgotten = A ese navegador se le vuelve a pedir un segundo factor.
 notices-devices-forgotten = Se vuelve a pedir un código en todos los navegadores.
 notices-guest-over = Tu estancia ha terminado, o el código ha cambiado. Introdúcelo otra vez.
 notices-invitation-revoked = Esa invitación ya no vale.

@@ -57,7 +57,7 @@ admin-settings-telling = Ce qui est en vigueur, et où cela figure. Des secrets 
 admin-unset = Non défini
 admin-approve = Admettre cette personne
 admin-reset-password = Envoyer un lien pour définir un nouveau mot de passe
-admin-reset-factors = Retirer tous les seconds facteurs
+admin-reset-factors = Retirer tous les seconds facteurs et clés d’accès
 admin-unban = Lever l’exclusion
 admin-waiting-since = Attend d’être admis depuis le { $date }
 admin-authenticator = Application d’authentification
@@ -68,7 +68,7 @@ admin-recovery-codes = Codes de récupération restants
 admin-no-bans = Il n’y a eu aucune exclusion.
 admin-done-approve = La personne est admise.
 admin-done-reset-password = Le lien est en route vers la personne. Nul autre ne le voit.
-admin-done-reset-factors = Le compte n’a plus de second facteur, et ses sessions sont terminées.
+admin-done-reset-factors = Le compte n’a plus ni second facteur ni clé d’accès, et ses sessions sont terminées.
 admin-done-unban = L’exclusion est levée.
 
 admin-mail = Courrier

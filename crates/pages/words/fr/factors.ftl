@@ -48,4 +48,11 @@ factors-trusted =
          *[other] Aucun code n’est demandé à { $count } navigateurs.
       }
 factors-trusted-end = Redemander partout
+factors-trusted-title = Navigateurs de confiance
+factors-trusted-telling = Dans ces navigateurs, aucun second facteur n’est demandé à la connexion.
+factors-trusted-added = Ajouté le { $date }
+factors-trusted-used = Dernière utilisation : { $when }
+factors-trusted-until = jusqu’au { $date }
+factors-trusted-stop = Ne plus faire confiance<span class="aside"> à { $device }, ajouté le { $date }</span>
+factors-trusted-end-all = Ne plus faire confiance à aucun
 factors-confirm = Une application d’authentification va être configurée pour votre compte.

@@ -18,6 +18,9 @@ invitations-created = créée le { $date }
 invitations-until = jusqu’au { $until }
 invitations-was-until = était valable jusqu’au { $until }
 invitations-revoke = Retirer<span class="aside"> l’invitation { $id }</span>
+invitations-letter-waits = Sa lettre n’est pas encore partie ; un nouvel essai suivra.
+invitations-letter-given-up = Sa lettre n’a pas pu être envoyée.
+invitations-letter-why = Voir pourquoi
 invitations-standing-open = Ouverte
 invitations-standing-redeemed = Utilisée
 invitations-standing-revoked = Retirée

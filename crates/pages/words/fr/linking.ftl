@@ -13,7 +13,10 @@ linking-ask-unverified-show = Si vous avez ici un compte avec cette adresse, mon
 linking-ask-verified = { $provider } dit que vous êtes <strong class="who">{ $email }</strong>. Il existe ici un compte avec cette adresse, qui se connecte autrement.
 linking-ask-verified-show = Montrez qu’il est à vous, et { $provider } l’ouvrira aussi désormais.
 linking-confirm-back = Ne rien changer
+linking-confirm-code = Code
+linking-confirm-code-hint = De votre application d’authentification, ou un code de récupération.
 linking-confirm-invite = Vous êtes sur le point d’inviter quelqu’un. Montrez d’abord que c’est toujours vous. Dites ensuite encore une fois qui.
+linking-confirm-revoke = Vous êtes sur le point de retirer une invitation. Montrez d’abord que c’est toujours vous.
 linking-confirm-delete = Vous êtes sur le point de supprimer votre compte. Montrez d’abord que c’est toujours vous. Demandez-le ensuite encore une fois.
 linking-confirm-email = Adresse e-mail
 linking-confirm-link = Vous êtes sur le point de laisser { $provider } ouvrir votre compte. Montrez d’abord que c’est toujours vous.

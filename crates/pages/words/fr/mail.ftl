@@ -60,12 +60,14 @@ mail-factor-removed =
         { $factor ->
             [passkey] Une clé d’accès a été retirée
             [recovery-codes] Vos codes de récupération ont été retirés
+            [all] Vos seconds facteurs ont été retirés
            *[authenticator] Une application d’authentification a été retirée
         }
     .lead =
         { $factor ->
             [passkey] Une clé d’accès a été retirée de votre compte sur { $app }.
             [recovery-codes] Les codes de récupération de votre compte sur { $app } ont été retirés.
+            [all] Tous les seconds facteurs et toutes les clés d’accès de votre compte sur { $app } ont été retirés, et ses sessions sont terminées.
            *[authenticator] Une application d’authentification a été retirée de votre compte sur { $app }.
         }
 mail-provider-linked =

@@ -9,6 +9,7 @@ notices-account-waits = Votre compte est créé. Vous pourrez entrer dès qu’u
 notices-approval-withdrawn = Cette personne attend de nouveau une approbation.
 notices-authenticator-removed = Votre application d’authentification est retirée. Votre mot de passe seul ouvre de nouveau votre compte.
 notices-confirmed = C’est bien vous. Pendant dix minutes, vous pouvez changer votre façon de vous connecter.
+notices-device-forgotten = Un second facteur est de nouveau demandé à ce navigateur.
 notices-devices-forgotten = Un code est de nouveau demandé à chaque navigateur.
 notices-guest-over = Votre séjour est terminé, ou le code a changé. Saisissez-le de nouveau.
 notices-invitation-revoked = Cette invitation n’est plus valable.

@@ -57,7 +57,7 @@ admin-settings-telling = 当前生效的设置及其来源。机密只显示长�
 admin-unset = 未设置
 admin-approve = 准许加入
 admin-reset-password = 发送设置新密码的链接
-admin-reset-factors = 移除所有第二重验证
+admin-reset-factors = 移除所有第二重验证和通行密钥
 admin-unban = 解除封禁
 admin-waiting-since = 自 { $date } 起等待批准
 admin-authenticator = 身份验证器应用
@@ -68,7 +68,7 @@ admin-recovery-codes = 剩余恢复代码
 admin-no-bans = 没有封禁记录。
 admin-done-approve = 已准许其加入。
 admin-done-reset-password = 链接正在发送给本人，其他人无法看到。
-admin-done-reset-factors = 该账户不再有第二重验证，其会话已结束。
+admin-done-reset-factors = 该账户不再有第二重验证和通行密钥，其会话已结束。
 admin-done-unban = 封禁已解除。
 
 admin-mail = 邮件

@@ -43,4 +43,11 @@ factors-codes-print = 打印
 factors-codes-kept = 我已保存
 factors-trusted = 有 { $count } 个浏览器不要求验证码。
 factors-trusted-end = 在所有地方重新询问
+factors-trusted-title = 受信任的浏览器
+factors-trusted-telling = 在这些浏览器中登录时不要求第二重验证。
+factors-trusted-added = 添加于 { $date }
+factors-trusted-used = 上次使用：{ $when }
+factors-trusted-until = 有效期至 { $date }
+factors-trusted-stop = 不再信任<span class="aside"> { $device }（添加于 { $date }）</span>
+factors-trusted-end-all = 全部不再信任
 factors-confirm = 即将为你的账号设置身份验证器应用。

@@ -18,6 +18,9 @@ invitations-created = 创建于 { $date }
 invitations-until = 有效期至 { $until }
 invitations-was-until = 有效期曾至 { $until }
 invitations-revoke = 收回<span class="aside">邀请 { $id }</span>
+invitations-letter-waits = 信件尚未发出，将会重试。
+invitations-letter-given-up = 信件未能发出。
+invitations-letter-why = 查看原因
 invitations-standing-open = 有效
 invitations-standing-redeemed = 已使用
 invitations-standing-revoked = 已收回

@@ -13,7 +13,10 @@ linking-ask-unverified-show = 如果你在这里有使用此地址的账号，�
 linking-ask-verified = { $provider } 表示你是 <strong class="who">{ $email }</strong>。这里有一个使用此地址的账号，它采用另一种登录方式。
 linking-ask-verified-show = 请证明它属于你，此后 { $provider } 也能打开它。
 linking-confirm-back = 不作更改
+linking-confirm-code = 验证码
+linking-confirm-code-hint = 来自身份验证器应用，或使用恢复码。
 linking-confirm-invite = 你即将邀请他人。请先证明仍是你本人，然后再次说明邀请谁。
+linking-confirm-revoke = 你即将收回一份邀请。请先证明仍是你本人。
 linking-confirm-delete = 你即将删除自己的账号。请先证明仍是你本人，然后再次提出请求。
 linking-confirm-email = 邮箱地址
 linking-confirm-link = 你即将允许 { $provider } 打开你的账号。请先证明仍是你本人。

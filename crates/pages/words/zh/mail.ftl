@@ -56,12 +56,14 @@ mail-factor-removed =
         { $factor ->
             [passkey] 已移除通行密钥
             [recovery-codes] 已移除你的恢复码
+            [all] 已移除你的第二重验证
            *[authenticator] 已移除身份验证器应用
         }
     .lead =
         { $factor ->
             [passkey] 你在 { $app } 的账号移除了一个通行密钥。
             [recovery-codes] 你在 { $app } 的账号的恢复码已被移除。
+            [all] 你在 { $app } 的账号的所有第二重验证和通行密钥均已移除，其会话已结束。
            *[authenticator] 你在 { $app } 的账号移除了一个身份验证器应用。
         }
 mail-provider-linked =

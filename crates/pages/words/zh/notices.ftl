@@ -9,6 +9,7 @@ notices-account-waits = 你的账号已创建。管理员批准后即可进入�
 notices-approval-withdrawn = 此人重新等待批准。
 notices-authenticator-removed = 你的身份验证器应用已移除。现在仅凭密码即可打开你的账号。
 notices-confirmed = 已确认是你本人。十分钟内你可以更改登录方式。
+notices-device-forgotten = 该浏览器会重新要求第二重验证。
 notices-devices-forgotten = 所有浏览器都会重新要求验证码。
 notices-guest-over = 你的访问已结束，或访问码已更换。请重新输入。
 notices-invitation-revoked = 该邀请已失效。

@@ -11,7 +11,9 @@ pub use ceremonies::{CeremonyKey, CeremonyPurpose};
 
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Outcome, Row, Statement, statements, values};
+use crate::factors::DROP_STRAY_CODES;
 use crate::links::{HOLD, HOLD_FOR_OWNER, WaysIn};
+use crate::sessions::END_OTHERS_BY_PASSKEY;
 use crate::{Store, StoreError};
 
 /// The columns of a passkey, in the order in which [`passkey`] reads them.
@@ -64,6 +66,12 @@ statements! {
         AND (CAST($5 AS BIGINT) = 0 \
             OR EXISTS (SELECT 1 FROM totp t WHERE t.user_id = $2) \
             OR EXISTS (SELECT 1 FROM passkeys f WHERE f.user_id = $2 AND f.id <> $1))";
+
+    /// Removes every passkey of an account.
+    pub(crate) DROP_PASSKEYS = "DELETE FROM passkeys WHERE user_id = $1";
+
+    /// Goes on only if a passkey still opens an account, and holds it until the commit.
+    pub(crate) STANDS = "UPDATE passkeys SET name = name WHERE id = $1 AND user_id = $2";
 }
 
 /// Every statement about passkeys.
@@ -191,7 +199,8 @@ impl Store {
     /// Removes a passkey, unless the account would be left without a way in or, where one is required,
     /// without a second factor.
     ///
-    /// Of two callers that remove the last two ways at once, one is refused.
+    /// Of two callers that remove the last two ways at once, one is refused. Sessions that were opened with
+    /// the passkey end with it, except the one that the event is about.
     pub async fn remove_passkey(
         &self,
         (user, id): (UserId, &Digest),
@@ -199,10 +208,14 @@ impl Store {
         factor_required: bool,
         event: &Event,
     ) -> Result<RemovePasskey, StoreError> {
+        let keep = event.session.map_or_else(String::new, |id| id.to_string());
         let batch = Batch::new()
             // Whoever else changes the ways into this account waits here until this is done.
             .then(&HOLD, values![user, event.at])
+            .then(&END_OTHERS_BY_PASSKEY, values![user, id, keep])
+            .announcing_sessions()
             .once(&REMOVE, values![id, user, others.password, others.names(), factor_required])
+            .then(&DROP_STRAY_CODES, values![user])
             .then(&RECORD_EVENT, event.values());
         let removed = self.db.write(batch).await?.happened();
         Ok(if removed { RemovePasskey::Removed } else { RemovePasskey::Kept })

@@ -18,6 +18,7 @@ use doorward_core::time::Timestamp;
 
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Row, Statement, statements, values};
+use crate::passkeys::STANDS;
 use crate::second_steps::SPEND_STEP;
 use crate::users::{user, user_columns};
 use crate::{Change, Store, StoreError};
@@ -26,7 +27,7 @@ use crate::{Change, Store, StoreError};
 macro_rules! session_columns {
     () => {
         "s.id, s.user_id, s.method, s.created_at, s.last_seen_at, s.expires_at, s.user_agent, \
-         s.address, s.proved_at, s.amr, s.factor_at"
+         s.address, s.proved_at, s.amr, s.factor_at, s.passkey"
     };
 }
 
@@ -44,8 +45,8 @@ statements! {
     /// Opens a session.
     BEGIN = "INSERT INTO sessions (id, user_id, method, created_at, last_seen_at, expires_at, \
             generation, cookie_hash, refresh_hash, address, user_agent, proved_at, amr, \
-            factor_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13)";
+            factor_at, passkey) \
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13, $14)";
 
     /// A session with all that judging it takes.
     FIND = concat!(
@@ -65,6 +66,10 @@ statements! {
 
     /// Ends all sessions of an account but one.
     pub(crate) END_ALL = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2";
+
+    /// Ends whatever else of an account was opened with a passkey.
+    pub(crate) END_OTHERS_BY_PASSKEY = "DELETE FROM sessions WHERE user_id = $1 AND passkey = $2 \
+        AND id <> $3 RETURNING id";
 
     /// Replaces the refresh token, if the presented one is the current one.
     ROTATE = "UPDATE sessions SET refresh_hash = $3, previous_refresh_hash = $2, \
@@ -112,8 +117,9 @@ pub struct Found {
 }
 
 impl Store {
-    /// Opens a session; false when the account is gone, switched off or banned, or when the second step
-    /// that led to it is over or spent: of several callers with one step exactly one gets true.
+    /// Opens a session; false when the account is gone, switched off or banned, when the passkey that
+    /// opens it was removed, or when the second step that led to it is over or spent: of several callers
+    /// with one step exactly one gets true.
     ///
     /// With `proven`, the hash of the password that opens the session, also false when the stored
     /// hash is another one by now: somebody changed the password in between.
@@ -137,7 +143,8 @@ impl Store {
             &session.user_agent,
             session.proved_at.map(|at| at.0),
             session.methods.to_text(),
-            session.factor_at.map(|at| at.0)
+            session.factor_at.map(|at| at.0),
+            session.passkey.as_ref()
         ];
         let batch = match step {
             Some(handle) => {
@@ -147,9 +154,12 @@ impl Store {
             None => Batch::new(),
         };
         let batch = batch
-            .once(&ADMIT, values![session.user, proven.map(Secret::expose), session.created_at])
-            .once(&BEGIN, values)
-            .then(&RECORD_EVENT, event.values());
+            .once(&ADMIT, values![session.user, proven.map(Secret::expose), session.created_at]);
+        let batch = match &session.passkey {
+            Some(id) => batch.once(&STANDS, values![id, session.user]),
+            None => batch,
+        };
+        let batch = batch.once(&BEGIN, values).then(&RECORD_EVENT, event.values());
         let batch = match origin {
             Some(origin) => origin.remember(batch, session),
             None => batch,
@@ -246,6 +256,7 @@ fn session(row: &mut Row) -> Result<Session, StoreError> {
         proved_at: row.optional_integer("time of a session")?.map(Timestamp),
         methods: Methods::from_text(&row.text("methods of a session")?),
         factor_at: row.optional_integer("time of a session")?.map(Timestamp),
+        passkey: row.optional_digest("passkey of a session")?,
     })
 }
 

@@ -180,6 +180,11 @@ on_both! {
     }
     factors {
         a_code_counts_once_and_for_the_app_that_made_it,
+        a_trusted_browser_is_used_and_forgotten_one_by_one,
+        the_last_authenticator_app_stays_where_a_factor_is_required,
+        recovery_codes_stay_for_as_long_as_a_factor_does,
+        of_two_that_remove_the_last_two_factors_one_is_refused,
+        a_reset_takes_passkeys_and_sessions_too,
     }
     tokens {
         a_token_is_found_as_it_was_kept_and_a_new_one_voids_it,
@@ -203,6 +208,7 @@ on_both! {
     passkeys {
         a_passkey_belongs_to_one_account_which_has_only_so_many,
         a_use_counts_only_if_the_counter_has_gone_on,
+        a_session_ends_with_the_passkey_that_opened_it,
         a_passkey_is_renamed_and_removed_by_its_owner_only,
         the_last_passkey_stays_where_nothing_else_opens_the_account,
         a_passkey_beside_a_password_goes,

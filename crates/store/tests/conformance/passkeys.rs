@@ -1,13 +1,16 @@
 //! Passkeys and what their authenticators are asked.
 
+use doorward_core::session::Session;
 use doorward_store::{
-    AddPasskey, CeremonyKey, CeremonyPurpose, Grounds, NewUser, Passkey, RemovePasskey, Store,
-    WaysIn,
+    AddPasskey, CeremonyKey, CeremonyPurpose, Event, Grounds, NewSession, NewUser, Passkey,
+    RemovePasskey, Store, WaysIn,
 };
 use futures_util::future::try_join_all;
 use futures_util::join;
 
-use crate::samples::{LIFE_MS, NOW, create, digest, event, link, new_user, sealed, user_id};
+use crate::samples::{
+    LIFE_MS, NOW, create, digest, event, link, new_session, new_user, sealed, session_id, user_id,
+};
 
 const MOST: usize = 3;
 const NO_OTHERS: WaysIn<'static> =
@@ -79,6 +82,32 @@ pub(crate) async fn a_use_counts_only_if_the_counter_has_gone_on(store: &Store) 
     }
     let elsewhere = Passkey { user: user_id(2), counter: 99, ..key };
     assert!(!store.use_passkey(&elsewhere, later).await.unwrap());
+}
+
+/// Checklist item 99: whoever has stolen a device is out once its passkey is removed, and does not come in
+/// with it while it is removed.
+pub(crate) async fn a_session_ends_with_the_passkey_that_opened_it(store: &Store) {
+    create(store, 1).await;
+    add(store, &passkey(1, 1)).await;
+    add(store, &passkey(1, 2)).await;
+    let begin = async |n, passkey| {
+        let new = new_session(1, n);
+        let new = NewSession { session: Session { passkey, ..new.session }, ..new };
+        store.begin_session(&new, None, &event()).await.unwrap()
+    };
+    for (n, key) in [(1, Some(1)), (2, Some(1)), (3, Some(2)), (4, None)] {
+        assert!(begin(n, key.map(digest)).await);
+    }
+    let event = Event { session: Some(session_id(1)), ..event() };
+    let key = (user_id(1), &digest(1));
+    store.remove_passkey(key, NO_OTHERS, false, &event).await.unwrap();
+    let mut left: Vec<_> = store.sessions_of(user_id(1)).await.unwrap();
+    left.sort_unstable_by_key(|session| session.id);
+    let left: Vec<_> = left.into_iter().map(|session| (session.id, session.passkey)).collect();
+    let kept = [(1, None), (3, Some(digest(2))), (4, None)];
+    assert_eq!(left, kept.map(|(n, key)| (session_id(n), key)));
+    assert!(!begin(5, Some(digest(1))).await, "it is gone");
+    assert!(!begin(6, Some(digest(9))).await, "there was none");
 }
 
 /// Nobody touches another person's passkey.

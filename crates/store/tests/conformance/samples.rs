@@ -80,6 +80,7 @@ pub(crate) fn new_session(user: u64, n: u64) -> NewSession {
             proved_at: Some(NOW),
             methods: Methods::one(Method::Password),
             factor_at: None,
+            passkey: None,
             last_seen_at: NOW,
             expires_at: NOW.plus(LIFE_MS),
             user_agent: "a browser".to_owned(),

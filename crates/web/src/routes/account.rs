@@ -4,6 +4,7 @@ pub(crate) mod activity;
 pub(crate) mod export;
 pub(crate) mod password;
 pub(crate) mod profile;
+pub(crate) mod trusted;
 
 use std::sync::Arc;
 
@@ -85,10 +86,18 @@ pub(crate) async fn delete(
         Ok(live) => live,
         Err(response) => return response,
     };
-    let fields = match fields::read(&headers, body).await {
+    let mut fields = match fields::read(&headers, body).await {
         Ok(fields) => fields,
         Err(error) => return page::failed(&state, error.into(), &error),
     };
+    if fields.get("confirm").is_none() {
+        // Whoever comes from proving who they are has yet to say what it was for.
+        let step = (ConfirmStep::Delete, state.href("/account/delete"));
+        return match links::typed(&state, &client, &live, &mut fields) {
+            Ok(typed) => links::prove_first(&state, &live, step, typed).await,
+            Err(refused) => refused,
+        };
+    }
     if !fields.text("confirm").trim().eq_ignore_ascii_case(phrase(&live)) {
         return not_deleted(&state, &live, &DeleteError::BadPassword).await;
     }
@@ -99,7 +108,7 @@ pub(crate) async fn delete(
         return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
     }
     let password = Secret::new(fields.text("password").to_owned());
-    match account::delete_with_proof(state.app(), &live, password).await {
+    match account::delete_with_proof(state.app(), &live, password, &client).await {
         Ok(()) => {
             let mut response = page::sign_in(&state, Notice::AccountDeleted);
             cookies::clear_session(&state, &headers, response.headers_mut());
@@ -115,6 +124,9 @@ async fn not_deleted(state: &State, live: &Live, error: &DeleteError) -> Respons
     if matches!(error, DeleteError::NeedsProof) {
         let action = state.href("/account/delete");
         return links::ask_for_proof(state, live, (ConfirmStep::Delete, action), None).await;
+    }
+    if let DeleteError::TooMany(verdict) = error {
+        return links::refused(state, *verdict);
     }
     if failure != Failure::BadPassword {
         return page::failed(state, failure, error);
@@ -195,6 +207,7 @@ async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Ac
         password_form,
         ways_in,
         authenticator: authenticator::section(state, user).await?,
+        trusted: trusted::section(state, user).await?,
         passkeys: passkeys::section::view(state, live, agent).await?,
         sessions: rows,
         notice: None,
@@ -226,6 +239,7 @@ impl From<&DeleteError> for Failure {
             DeleteError::NotAllowed => Self::DeletionOff,
             // Where a proof would do, the page asks for it.
             DeleteError::BadPassword | DeleteError::NeedsProof => Self::BadPassword,
+            DeleteError::TooMany(_) => Self::TooMany,
             DeleteError::Hashing(error) => (*error).into(),
             DeleteError::LastAdministrator => Self::LastAdministrator,
             DeleteError::Store(_) => Self::Internal,

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::Response;
+use doorward_app::linking;
+use doorward_app::proof::{self, Typed};
 use doorward_app::second_factor::enrolment::{self, Codes, EnrolmentError};
-use doorward_app::second_factor::proof::{self, Given};
+use doorward_app::second_factor::proof::Given;
 use doorward_app::second_factor::{self, removal, trusted};
-use doorward_app::{Client, Limiter, Live, StoreError};
+use doorward_app::{Client, Live, StoreError};
 use doorward_core::account::User;
 use doorward_core::factor::{FEW_CODES, Factor};
 use doorward_core::secret::Secret;
@@ -41,24 +43,30 @@ pub(crate) async fn begin(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let (live, fields) = match asker(&state, &headers, body).await {
+    let (live, mut fields) = match asker(&state, &headers, body).await {
         Ok(both) => both,
         Err(response) => return *response,
     };
     let app = state.app();
     let begun = if live.user.totp_since.is_some() {
-        if let Err(refused) = prove(&state, &client, &live.user, &fields).await {
+        if fields.get("code").is_none() {
+            // Whoever comes from proving who they are has yet to say what it was for.
+            let step = (ConfirmStep::Authenticator, state.href(PAGE));
+            return match links::typed(&state, &client, &live, &mut fields) {
+                Ok(typed) => links::prove_first(&state, &live, step, typed).await,
+                Err(refused) => refused,
+            };
+        }
+        if let Err(refused) = prove(&state, &client, &live, &fields).await {
             return *refused;
         }
         enrolment::begin(app, &live.user, Codes::AfterConfirmation, true).await
     } else {
-        let password = fields.get("password").map(|text| Secret::new(text.to_owned()));
-        if password.is_some()
-            && let Some(refused) = links::too_many(&state, Limiter::Login, &client, Some(&live))
-        {
-            return refused;
-        }
-        enrolment::begin_in_session(app, &live, password).await
+        let typed = match links::typed(&state, &client, &live, &mut fields) {
+            Ok(typed) => typed,
+            Err(refused) => return refused,
+        };
+        enrolment::begin_in_session(app, &live, typed).await
     };
     match begun {
         Ok(offer) => {
@@ -110,7 +118,7 @@ pub(crate) async fn regenerate(
         Ok(both) => both,
         Err(response) => return *response,
     };
-    if let Err(refused) = prove(&state, &client, &live.user, &fields).await {
+    if let Err(refused) = prove(&state, &client, &live, &fields).await {
         return *refused;
     }
     match enrolment::regenerate(state.app(), &live.user, &client).await {
@@ -130,24 +138,12 @@ pub(crate) async fn remove(
         Ok(both) => both,
         Err(response) => return *response,
     };
-    if let Err(refused) = prove(&state, &client, &live.user, &fields).await {
+    if let Err(refused) = prove(&state, &client, &live, &fields).await {
         return *refused;
     }
     match removal::totp(state.app(), &live.user, &client).await {
         Ok(()) => page::account(&state, Notice::AuthenticatorRemoved),
         Err(error) => page::failed(&state, Failure::from(&error), &error),
-    }
-}
-
-/// `POST /account/authenticator/distrust`
-pub(crate) async fn distrust(state: State, headers: HeaderMap) -> Response {
-    let live = match signed_in(&state, &headers, PAGE).await {
-        Ok(live) => live,
-        Err(response) => return response,
-    };
-    match trusted::end_all(state.app(), live.user.id).await {
-        Ok(_) => page::account(&state, Notice::DevicesForgotten),
-        Err(error) => page::failed(&state, Failure::Internal, &error),
     }
 }
 
@@ -218,18 +214,19 @@ fn view(state: &State, phase: AuthenticatorPhase, error: Option<FormError>) -> A
     }
 }
 
-/// Demands a code, or shows the page with what is wrong with the one that was sent.
+/// Demands a code, and asks for the other proof where that is not fresh; or shows the page with what is wrong
+/// with the code that was sent.
 async fn prove(
     state: &State,
     client: &Client,
-    user: &User,
+    live: &Live,
     fields: &Fields,
 ) -> Result<(), Box<Response>> {
-    let verdict = limiter::count_code(state, client, user.id);
+    let verdict = limiter::count_code(state, client, live.user.id);
     let failure = if verdict.allowed {
         let given = Given::either(Secret::new(fields.text("code").to_owned()));
-        match proof::check(state.app(), user.id, &given, client).await {
-            Ok(_) => return Ok(()),
+        match proof::by_factor(state.app(), live, &given, client).await {
+            Ok(()) => return prove_person(state, client, live).await,
             Err(error) => {
                 let failure = Failure::from(&error);
                 problem::log(failure, &problem::request_id(), &error);
@@ -240,8 +237,18 @@ async fn prove(
         Failure::TooMany
     };
     let error = Some(page::form_error(state, failure));
-    let response = shown(state, user, error, failure.row().status).await;
+    let response = shown(state, &live.user, error, failure.row().status).await;
     Err(Box::new(limiter::annotate(response, verdict, state.app().clock.now())))
+}
+
+/// Demands of somebody who has sent a code that they have proved of late who they are.
+async fn prove_person(state: &State, client: &Client, live: &Live) -> Result<(), Box<Response>> {
+    let typed = Typed { password: None, code: None, client };
+    let step = (ConfirmStep::Authenticator, state.href(PAGE));
+    match linking::prove_here(state.app(), live, typed).await {
+        Ok(()) => Ok(()),
+        Err(error) => Err(Box::new(links::not_done(state, live, step, &error).await)),
+    }
 }
 
 /// The session and what its person sent.

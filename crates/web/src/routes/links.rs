@@ -1,16 +1,20 @@
 //! How the signed-in person opens their account: linking providers and removing them, each after a
 //! fresh proof.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::Response;
 use doorward_app::callback::Started;
-use doorward_app::linking::{self, LinkingError, Standing};
+use doorward_app::linking::{self, LinkingError, Standing, Typed};
 use doorward_app::{Client, Limiter, Live, StoreError};
+use doorward_core::limit::Verdict;
 use doorward_core::secret::Secret;
 use doorward_pages::{Confirm, ConfirmStep, LinkRow, LinkStanding, Notice, Onward, WaysIn};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
+use crate::fields::Fields;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
 use crate::routes::account::{signed_in, way};
@@ -28,12 +32,12 @@ pub(crate) async fn begin(
     if let Some(refused) = too_many(&state, Limiter::Provider, &client, None) {
         return refused;
     }
-    let (live, password) = match asker(&state, &client, &headers, body).await {
+    let (live, typed) = match asker(&state, &client, &headers, body).await {
         Ok(both) => both,
         Err(response) => return response,
     };
     let return_to = told(Notice::ProviderLinked);
-    match linking::begin(state.app(), &live, &provider, password, &return_to).await {
+    match linking::begin(state.app(), &live, &provider, typed, &return_to).await {
         Ok(started) => onward(&state, &started, way(&state, &provider)),
         Err(error) => {
             let action = state.href(&format!("/account/links/{provider}"));
@@ -51,11 +55,11 @@ pub(crate) async fn remove(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let (live, password) = match asker(&state, &client, &headers, body).await {
+    let (live, typed) = match asker(&state, &client, &headers, body).await {
         Ok(both) => both,
         Err(response) => return response,
     };
-    match linking::remove(state.app(), &live, &name, password, &client).await {
+    match linking::remove(state.app(), &live, &name, typed).await {
         Ok(()) => page::account(&state, Notice::ProviderRemoved),
         Err(error) => {
             let links = linking::list(state.app(), live.user.id).await.unwrap_or_default();
@@ -103,61 +107,89 @@ pub(crate) async fn ways_in(state: &State, live: &Live) -> Result<WaysIn, StoreE
     };
     let offers = linking::offers(app).into_iter().map(|id| (id.to_owned(), way(state, id)));
     Ok(WaysIn {
-        password: linking::ways(app, live).await?.password,
+        password: linking::has_password(app, live.user.id).await?,
         links: links.into_iter().map(row).collect(),
         offers: offers.collect(),
     })
 }
 
-/// The session and the password that was typed, if one was. A password counts like a sign-in: this must
-/// not become the place to guess at.
-pub(crate) async fn asker(
+/// The session and what was typed to prove anew who its person is.
+pub(crate) async fn asker<'a>(
     state: &State,
-    client: &Client,
+    client: &'a Client,
     headers: &HeaderMap,
     body: Body,
-) -> Result<(std::sync::Arc<Live>, Option<Secret<String>>), Response> {
+) -> Result<(Arc<Live>, Typed<'a>), Response> {
     let live = signed_in(state, headers, "/").await?;
     let mut fields = fields::read(headers, body)
         .await
         .map_err(|error| page::failed(state, error.into(), &error))?;
+    let typed = typed(state, client, &live, &mut fields)?;
+    Ok((live, typed))
+}
+
+/// Takes out of a form what was typed to prove anew who somebody is. A password counts like a sign-in, and a
+/// code like a second step: this must not become the place to guess at.
+#[expect(clippy::result_large_err, reason = "as of all that answers instead of its caller")]
+pub(crate) fn typed<'a>(
+    state: &State,
+    client: &'a Client,
+    live: &Live,
+    fields: &mut Fields,
+) -> Result<Typed<'a>, Response> {
     let password = fields.take("password").map(Secret::new);
     if password.is_some()
-        && let Some(refused) = too_many(state, Limiter::Login, client, Some(&live))
+        && let Some(refused) = too_many(state, Limiter::Login, client, Some(live))
     {
         return Err(refused);
     }
-    Ok((live, password))
+    let code = fields.take("code").filter(|code| !code.trim().is_empty()).map(Secret::new);
+    if code.is_some() {
+        let verdict = limiter::count_code(state, client, live.user.id);
+        if !verdict.allowed {
+            return Err(refused(state, verdict));
+        }
+    }
+    Ok(Typed { password, code, client })
 }
 
 /// What a form that may carry a proof says.
-pub(crate) struct ProofFields {
-    /// The password that was typed, if one was.
-    pub(crate) password: Option<Secret<String>>,
+pub(crate) struct ProofFields<'a> {
+    /// What was typed to prove anew who the person is.
+    pub(crate) typed: Typed<'a>,
     /// What was typed to confirm.
     pub(crate) confirm: String,
     /// Whether it is the form that asks for a proof and for nothing else.
     pub(crate) came_to_prove: bool,
 }
 
-/// Reads a form that may carry a proof. A password counts like a sign-in.
-pub(crate) async fn proof_fields(
+/// Reads a form that may carry a proof.
+pub(crate) async fn proof_fields<'a>(
     state: &State,
-    client: &Client,
+    (client, live): (&'a Client, &Live),
     headers: &HeaderMap,
     body: Body,
-) -> Result<ProofFields, Response> {
+) -> Result<ProofFields<'a>, Response> {
     let mut fields = fields::read(headers, body)
         .await
         .map_err(|error| page::failed(state, error.into(), &error))?;
-    let password = fields.take("password").map(Secret::new);
-    if password.is_some()
-        && let Some(refused) = too_many(state, Limiter::Login, client, None)
-    {
-        return Err(refused);
+    let typed = typed(state, client, live, &mut fields)?;
+    let proves = typed.password.is_some() || typed.code.is_some();
+    let came_to_prove = proves && fields.get("confirm").is_none();
+    Ok(ProofFields { typed, confirm: fields.text("confirm").to_owned(), came_to_prove })
+}
+
+/// Takes a proof where what it is for is asked for once more afterwards.
+pub(crate) async fn prove_first(
+    state: &State,
+    live: &Live,
+    step: (ConfirmStep, String),
+    typed: Typed<'_>,
+) -> Response {
+    match linking::prove_here(state.app(), live, typed).await {
+        Ok(()) => page::account(state, Notice::Confirmed),
+        Err(error) => not_done(state, live, step, &error).await,
     }
-    let came_to_prove = password.is_some() && fields.get("confirm").is_none();
-    Ok(ProofFields { password, confirm: fields.text("confirm").to_owned(), came_to_prove })
 }
 
 /// Counts one try; gives the page that says so where there were too many.
@@ -171,16 +203,13 @@ pub(crate) fn too_many(
         Some(live) => limiter::count_signed_in(state, limiter, client, live),
         None => limiter::count(state, limiter, client),
     };
-    let refused = || {
-        let page = page::error(state, Failure::TooMany);
-        limiter::annotate(page, verdict, state.app().clock.now())
-    };
-    (!verdict.allowed).then(refused)
+    (!verdict.allowed).then(|| refused(state, verdict))
 }
 
-/// The same for a password of somebody who is signed in.
-pub(crate) fn too_many_by(state: &State, client: &Client, live: &Live) -> Option<Response> {
-    too_many(state, Limiter::Login, client, Some(live))
+/// The page that says that there were too many tries.
+pub(crate) fn refused(state: &State, verdict: Verdict) -> Response {
+    let page = page::error(state, Failure::TooMany);
+    limiter::annotate(page, verdict, state.app().clock.now())
 }
 
 /// Leads on to a provider, by a page of its own: see [`Onward`].
@@ -206,10 +235,11 @@ pub(crate) async fn not_done(
     let failure = Failure::from(error);
     match error {
         LinkingError::NeedsProof => ask_for_proof(state, live, (step, action), None).await,
-        LinkingError::BadPassword | LinkingError::Hashing(_) => {
+        LinkingError::BadPassword | LinkingError::Factor(_) | LinkingError::Hashing(_) => {
             problem::log(failure, &problem::request_id(), error);
             ask_for_proof(state, live, (step, action), Some(failure)).await
         }
+        LinkingError::TooMany(verdict) => refused(state, *verdict),
         _ => page::failed(state, failure, error),
     }
 }
@@ -236,6 +266,7 @@ pub(crate) async fn ask_for_proof(
         action,
         email: live.user.email.as_ref().map(ToString::to_string),
         password_form: ways.password,
+        code_form: ways.code,
         passkeys: ways.passkey.then(|| passkeys::prompt(state, "/passkeys/prove", "/")).flatten(),
         providers: ways.providers.into_iter().map(named).collect(),
         error: failed.map(|failure| page::form_error(state, failure)),

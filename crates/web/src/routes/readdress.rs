@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use doorward_app::linking::LinkingError;
+use doorward_app::linking::{LinkingError, Typed};
 use doorward_app::readdress::{self, AskError};
 use doorward_app::{Client, Limiter, Live, StoreError, linking};
 use doorward_core::secret::Secret;
@@ -28,7 +28,7 @@ pub(crate) async fn section(
     Ok(Some(AddressChange {
         now: live.user.email.as_ref().map(ToString::to_string),
         typed: String::new(),
-        asks_password: linking::ways(state.app(), live).await?.password,
+        asks_password: linking::has_password(state.app(), live.user.id).await?,
         error: None,
     }))
 }
@@ -48,19 +48,26 @@ pub(crate) async fn ask(
         Ok(fields) => fields,
         Err(error) => return page::failed(&state, error.into(), &error),
     };
+    if fields.get("new-email").is_none() {
+        // Whoever comes from proving who they are has yet to say what it was for.
+        let step = (ConfirmStep::Address, state.href("/account/address"));
+        return match links::typed(&state, &client, &live, &mut fields) {
+            Ok(typed) => links::prove_first(&state, &live, step, typed).await,
+            Err(refused) => refused,
+        };
+    }
     // It mails to whatever address is typed, and it checks a password.
     for limiter in [Limiter::VerifyRequest, Limiter::Login] {
-        let verdict = limiter::count(&state, limiter, &client);
-        if !verdict.allowed {
-            let now = state.app().clock.now();
-            return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
+        if let Some(refused) = links::too_many(&state, limiter, &client, Some(&live)) {
+            return refused;
         }
     }
-    let typed = fields.take("new-email").unwrap_or_default();
+    let address = fields.take("new-email").unwrap_or_default();
     let password = fields.take("address-password").map(Secret::new);
-    match readdress::ask(state.app(), &live, (&typed, password), &client).await {
+    let typed = Typed { password, code: None, client: &client };
+    match readdress::ask(state.app(), &live, &address, typed).await {
         Ok(()) => page::account(&state, Notice::AddressAsked),
-        Err(error) => not_asked(&state, &live, typed, &error).await,
+        Err(error) => not_asked(&state, &live, address, &error).await,
     }
 }
 
@@ -69,6 +76,9 @@ async fn not_asked(state: &State, live: &Live, typed: String, error: &AskError) 
     if let AskError::Proof(LinkingError::NeedsProof) = error {
         let step = (ConfirmStep::Address, state.href("/account/address"));
         return links::ask_for_proof(state, live, step, None).await;
+    }
+    if let AskError::Proof(LinkingError::TooMany(verdict)) = error {
+        return links::refused(state, *verdict);
     }
     if failure == Failure::Internal {
         return page::failed(state, failure, error);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::State as AxumState;
 use axum::response::{IntoResponse as _, Response};
+use doorward_app::linking::{self, LinkingError, Typed};
 use doorward_app::second_factor::enrolment::{self, Codes, EnrolmentError, Offer};
 use doorward_app::second_factor::proof::{self, FactorError, Given};
 use doorward_app::second_factor::removal::{self, RemovalError};
@@ -22,6 +23,7 @@ use super::{failed, failure, json, message};
 use crate::fields::{self, Fields};
 use crate::problem::Failure;
 use crate::request::{Asker, State, bearer};
+use crate::routes::authenticator;
 use crate::{cookies, limiter};
 
 /// What a code that proves nothing is answered with.
@@ -56,7 +58,7 @@ pub(crate) async fn enable(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let (live, fields) = match asker(&state, &headers, body).await {
+    let (live, mut fields) = match asker(&state, &headers, body).await {
         Ok(both) => both,
         Err(refused) => return *refused,
     };
@@ -66,6 +68,8 @@ pub(crate) async fn enable(
         if let Err(refused) = prove(&state, &client, &live.user, &fields, missing).await {
             return *refused;
         }
+    } else if let Err(refused) = recognise(&state, &client, &live, &mut fields).await {
+        return *refused;
     }
     match enrolment::begin(state.app(), &live.user, Codes::WithSeed, enrolled).await {
         Ok(Offer { url, recovery_codes, .. }) => json(
@@ -260,6 +264,37 @@ async fn asker(
     let live = bearer(state, headers).await.map_err(|error| unauthorized(&error))?;
     let fields = fields::read(headers, body).await.map_err(|error| failed(error.into(), &error))?;
     Ok((live, fields))
+}
+
+/// Demands of somebody without a factor that they have signed in just now, or send their password: whoever
+/// stole a session must not lock its person out (checklist item 68).
+async fn recognise(
+    state: &State,
+    client: &Client,
+    live: &Live,
+    fields: &mut Fields,
+) -> Result<(), Box<Response>> {
+    let password = fields.take("password").map(Secret::new);
+    if password.is_some() {
+        let verdict = limiter::count_signed_in(state, Limiter::Login, client, live);
+        if !verdict.allowed {
+            let now = state.app().clock.now();
+            let refused = failure(Failure::TooMany);
+            return Err(Box::new(limiter::annotate(refused, verdict, now)));
+        }
+    }
+    let typed = Typed { password, code: None, client };
+    linking::prove_here(state.app(), live, typed).await.map_err(|error| match error {
+        LinkingError::NeedsProof => {
+            let page = state.app().settings.general.client.join(authenticator::PAGE);
+            let text = format!("Sign in again before you set up 2FA, or set it up at {page}");
+            Box::new(message(StatusCode::FORBIDDEN, &text))
+        }
+        LinkingError::BadPassword => {
+            Box::new(message(StatusCode::FORBIDDEN, "Incorrect password."))
+        }
+        error => Box::new(failed(Failure::from(&error), &error)),
+    })
 }
 
 /// Demands a factor of somebody who is signed in. `missing` is what is said when none is sent.

@@ -2,19 +2,18 @@
 
 use axum::body::Body;
 use axum::response::Response;
+use doorward_app::Live;
 use doorward_app::export::{self, ExportError};
-use doorward_app::proof::ProofError;
-use doorward_app::{Client, Limiter, Live};
-use doorward_core::secret::Secret;
+use doorward_app::proof::Typed;
 use doorward_pages::ConfirmStep;
 use http::header::{CONTENT_DISPOSITION, HeaderValue};
 use http::{HeaderMap, StatusCode};
 
 use crate::dialects::librechat;
-use crate::problem::{self, Failure};
+use crate::fields;
+use crate::problem::Failure;
 use crate::request::{Asker, State};
 use crate::routes::{links, page};
-use crate::{fields, limiter};
 
 /// Where it is.
 const HERE: &str = "/account/export";
@@ -22,7 +21,10 @@ const HERE: &str = "/account/export";
 /// `GET /account/export`
 pub(crate) async fn show(state: State, Asker(client): Asker, headers: HeaderMap) -> Response {
     match super::signed_in(&state, &headers, "/").await {
-        Ok(live) => hand_over(&state, &live, None, &client).await,
+        Ok(live) => {
+            let typed = Typed { password: None, code: None, client: &client };
+            hand_over(&state, &live, typed).await
+        }
         Err(response) => response,
     }
 }
@@ -42,46 +44,30 @@ pub(crate) async fn submit(
         Ok(fields) => fields,
         Err(error) => return page::failed(&state, error.into(), &error),
     };
-    let password = fields.take("password").map(Secret::new);
-    if password.is_some() {
-        // It must not become the place to guess at.
-        let verdict = limiter::count(&state, Limiter::Login, &client);
-        if !verdict.allowed {
-            let now = state.app().clock.now();
-            return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
-        }
+    match links::typed(&state, &client, &live, &mut fields) {
+        Ok(typed) => hand_over(&state, &live, typed).await,
+        Err(refused) => refused,
     }
-    hand_over(&state, &live, password, &client).await
 }
 
-async fn hand_over(
-    state: &State,
-    live: &Live,
-    password: Option<Secret<String>>,
-    client: &Client,
-) -> Response {
-    match export::for_owner(state.app(), live, password, client).await {
+async fn hand_over(state: &State, live: &Live, typed: Typed<'_>) -> Response {
+    match export::for_owner(state.app(), live, typed).await {
         Ok(kept) => {
             let mut response = librechat::json(StatusCode::OK, &kept);
             let file = HeaderValue::from_static("attachment; filename=\"account.json\"");
             response.headers_mut().insert(CONTENT_DISPOSITION, file);
             response
         }
-        Err(error) => refused(state, live, &error).await,
+        Err(error) => refused(state, live, error).await,
     }
 }
 
-async fn refused(state: &State, live: &Live, error: &ExportError) -> Response {
-    let step = (ConfirmStep::Export, state.href(HERE));
+async fn refused(state: &State, live: &Live, error: ExportError) -> Response {
     match error {
-        ExportError::Proof(ProofError::Needed) => {
-            links::ask_for_proof(state, live, step, None).await
+        ExportError::Proof(error) => {
+            let step = (ConfirmStep::Export, state.href(HERE));
+            links::not_done(state, live, step, &error.into()).await
         }
-        ExportError::Proof(cause @ (ProofError::BadPassword | ProofError::Hashing(_))) => {
-            let failure = Failure::from(cause);
-            problem::log(failure, &problem::request_id(), error);
-            links::ask_for_proof(state, live, step, Some(failure)).await
-        }
-        _ => page::failed(state, Failure::Internal, error),
+        error => page::failed(state, Failure::Internal, &error),
     }
 }

@@ -10,10 +10,10 @@ use doorward_core::secret::Secret;
 use doorward_pages::{ConfirmStep, Notice, PasswordForm};
 use http::{HeaderMap, StatusCode};
 
+use crate::fields;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
 use crate::routes::{links, page, register};
-use crate::{fields, limiter};
 
 /// What the account page shows of it; `None` where nobody has a password.
 pub(super) async fn section(
@@ -46,11 +46,17 @@ pub(crate) async fn submit(
         Ok(fields) => fields,
         Err(error) => return page::failed(&state, error.into(), &error),
     };
+    let step = (ConfirmStep::Password, state.href("/account/password"));
+    if fields.get("new-password").is_none() {
+        // Whoever comes from proving who they are has yet to say what it was for.
+        return match links::typed(&state, &client, &live, &mut fields) {
+            Ok(typed) => links::prove_first(&state, &live, step, typed).await,
+            Err(refused) => refused,
+        };
+    }
     // It checks a password: it must not become the place to guess at.
-    let verdict = limiter::count(&state, Limiter::Login, &client);
-    if !verdict.allowed {
-        let now = state.app().clock.now();
-        return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
+    if let Some(refused) = links::too_many(&state, Limiter::Login, &client, Some(&live)) {
+        return refused;
     }
     let input = PasswordInput {
         current: fields.take("current-password").map(Secret::new),
@@ -58,8 +64,8 @@ pub(crate) async fn submit(
     };
     match password::change(state.app(), &live, input, &client).await {
         Ok(()) => page::account(&state, Notice::PasswordChanged),
+        Err(PasswordError::Proof(ProofError::TooMany(verdict))) => links::refused(&state, verdict),
         Err(PasswordError::Proof(ProofError::Needed)) => {
-            let step = (ConfirmStep::Password, state.href("/account/password"));
             links::ask_for_proof(&state, &live, step, None).await
         }
         Err(error) => refused(&state, &live, &error).await,
@@ -111,6 +117,8 @@ impl From<&ProofError> for Failure {
         match error {
             // Where a proof would do, the page asks for it.
             ProofError::Needed | ProofError::BadPassword => Self::LinkPassword,
+            ProofError::Factor(error) => error.into(),
+            ProofError::TooMany(_) => Self::TooMany,
             ProofError::Hashing(error) => (*error).into(),
             ProofError::Store(_) => Self::Internal,
         }

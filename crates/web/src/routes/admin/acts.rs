@@ -4,7 +4,6 @@
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::Response;
-use doorward_app::linking::LinkingError;
 use doorward_app::moderation::{self, Subject};
 use doorward_app::people::{self, By};
 use doorward_app::{Live, Role, SessionId, User, approval, recover};
@@ -14,7 +13,7 @@ use http::HeaderMap;
 
 use super::person;
 use super::undone::Undone;
-use crate::problem::{self, Failure};
+use crate::problem::Failure;
 use crate::request::{Asker, State};
 use crate::routes::{links, page};
 
@@ -73,18 +72,18 @@ async fn answer(
         Ok(both) => both,
         Err(response) => return response,
     };
-    let mut fields = match links::proof_fields(state, &client, &headers, body).await {
+    let fields = match links::proof_fields(state, (&client, &live), &headers, body).await {
         Ok(fields) => fields,
         Err(response) => return response,
     };
     let (path, done) = wish.path();
     let here = person::path(user.id);
-    let proved = match people::prove(state.app(), &live, fields.password.take()).await {
+    let proved = match people::prove(state.app(), &live, fields.typed).await {
         Ok(proved) => proved,
         Err(error) => {
             let step = ConfirmStep::Administer(user.name.clone());
-            return unproved(state, &live, (step, state.href(&format!("{here}/{path}"))), &error)
-                .await;
+            let step = (step, state.href(&format!("{here}/{path}")));
+            return links::not_done(state, &live, step, &error).await;
         }
     };
     if matches!(wish, Wish::Act(Act::Delete)) && !is_confirmed(&user, &fields.confirm) {
@@ -144,22 +143,4 @@ async fn not_done(state: &State, live: &Live, user: User, failure: Failure) -> R
         Ok(view) => page::html(failure.row().status, view.render()),
         Err(error) => page::failed(state, Failure::Internal, &error),
     }
-}
-
-pub(super) async fn unproved(
-    state: &State,
-    live: &Live,
-    step: (ConfirmStep, String),
-    error: &LinkingError,
-) -> Response {
-    let failure = match error {
-        LinkingError::NeedsProof => None,
-        LinkingError::BadPassword | LinkingError::Hashing(_) => {
-            let failure = Failure::from(error);
-            problem::log(failure, &problem::request_id(), error);
-            Some(failure)
-        }
-        _ => return page::failed(state, Failure::from(error), error),
-    };
-    links::ask_for_proof(state, live, step, failure).await
 }

@@ -1,19 +1,48 @@
-//! Letting new people in, or turning them away.
+//! Letting new people in, or turning them away. Each act needs a proof, not older than ten minutes, of who
+//! the administrator is.
 
+use axum::body::Body;
 use axum::extract::Path;
 use axum::response::Response;
-use doorward_app::{Live, StoreError, User, approval};
-use doorward_core::id::UserId;
-use doorward_pages::Notice;
+use doorward_app::{User, approval, people};
 use doorward_pages::admin::{Approvals, Section, WaitingRow};
+use doorward_pages::{ConfirmStep, Notice};
 use http::{HeaderMap, StatusCode, Uri};
 
+use super::person;
 use crate::fields;
 use crate::problem::Failure;
-use crate::request::State;
-use crate::routes::{account, page};
+use crate::request::{Asker, State};
+use crate::routes::{account, links, page};
 
 const HERE: Section = Section::Approvals;
+
+/// What was asked for by a form.
+#[derive(Clone, Copy)]
+enum Judgement {
+    Approve,
+    Reject,
+    Withdraw,
+}
+
+impl Judgement {
+    /// What the path of its form ends with.
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Reject => "reject",
+            Self::Withdraw => "withdraw",
+        }
+    }
+
+    const fn notice(self) -> Notice {
+        match self {
+            Self::Approve => Notice::PersonApproved,
+            Self::Reject => Notice::PersonRejected,
+            Self::Withdraw => Notice::ApprovalWithdrawn,
+        }
+    }
+}
 
 /// `GET /admin/approvals`
 pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response {
@@ -36,53 +65,69 @@ pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response
 }
 
 /// `POST /admin/approvals/{id}/approve`
-pub(crate) async fn approve(state: State, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let (live, user) = match judged(&state, &headers, &id).await {
-        Ok(both) => both,
-        Err(response) => return response,
-    };
-    let approved = approval::approve(state.app(), user, Some(live.user.id)).await;
-    answer(&state, approved, Notice::PersonApproved)
+pub(crate) async fn approve(
+    state: State,
+    Path(id): Path<String>,
+    asker: Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    judge(&state, (&id, Judgement::Approve), asker, headers, body).await
 }
 
 /// `POST /admin/approvals/{id}/reject`
-pub(crate) async fn reject(state: State, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let (live, user) = match judged(&state, &headers, &id).await {
-        Ok(both) => both,
-        Err(response) => return response,
-    };
-    let rejected = approval::reject(state.app(), user, Some(live.user.id)).await;
-    answer(&state, rejected, Notice::PersonRejected)
+pub(crate) async fn reject(
+    state: State,
+    Path(id): Path<String>,
+    asker: Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    judge(&state, (&id, Judgement::Reject), asker, headers, body).await
 }
 
 /// `POST /admin/approvals/{id}/withdraw`: somebody who was let in waits again.
-pub(crate) async fn withdraw(state: State, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let (live, user) = match judged(&state, &headers, &id).await {
+pub(crate) async fn withdraw(
+    state: State,
+    Path(id): Path<String>,
+    asker: Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    judge(&state, (&id, Judgement::Withdraw), asker, headers, body).await
+}
+
+/// Does to somebody what the form asks for, once the administrator has proved who they are.
+async fn judge(
+    state: &State,
+    (id, judgement): (&str, Judgement),
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let (live, user) = match person::find(state, &headers, id).await {
         Ok(both) => both,
         Err(response) => return response,
     };
-    // Who shuts themselves out may have shut out everybody who could let them in again.
-    if live.user.id == user {
-        return page::error(&state, Failure::NotWaiting);
+    let typed = match links::proof_fields(state, (&client, &live), &headers, body).await {
+        Ok(fields) => fields.typed,
+        Err(response) => return response,
+    };
+    if let Err(error) = people::prove(state.app(), &live, typed).await {
+        let action = state.href(&format!("{}/{id}/{}", HERE.path(), judgement.path()));
+        let step = (ConfirmStep::Administer(user.name), action);
+        return links::not_done(state, &live, step, &error).await;
     }
-    let withdrawn = approval::withdraw(state.app(), user, Some(live.user.id)).await;
-    answer(&state, withdrawn, Notice::ApprovalWithdrawn)
-}
-
-/// The administrator who judges, and who is judged.
-async fn judged(
-    state: &State,
-    headers: &HeaderMap,
-    id: &str,
-) -> Result<(std::sync::Arc<Live>, UserId), Response> {
-    let live = super::administrator(state, headers, HERE.path()).await?;
-    let user = id.parse().map_err(|_| page::error(state, Failure::NotFound))?;
-    Ok((live, user))
-}
-
-fn answer(state: &State, done: Result<bool, StoreError>, notice: Notice) -> Response {
+    let (app, id, by) = (state.app(), user.id, Some(live.user.id));
+    let done = match judgement {
+        Judgement::Approve => approval::approve(app, id, by).await,
+        Judgement::Reject => approval::reject(app, id, by).await,
+        // Who shuts themselves out may have shut out everybody who could let them in again.
+        Judgement::Withdraw if live.user.id == id => Ok(false),
+        Judgement::Withdraw => approval::withdraw(app, id, by).await,
+    };
     match done {
-        Ok(true) => super::told(state, HERE, notice),
+        Ok(true) => super::told(state, HERE, judgement.notice()),
         Ok(false) => page::error(state, Failure::NotWaiting),
         Err(error) => page::failed(state, Failure::Internal, &error),
     }

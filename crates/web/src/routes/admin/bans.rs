@@ -7,14 +7,13 @@ use axum::extract::Path;
 use axum::response::Response;
 use doorward_app::moderation::{self, Ban, BanError, BanId, By, Counter, Network, NewBan, Subject};
 use doorward_app::people::{self, PeopleError};
-use doorward_app::{Client, Live, Secret, StoreError, UserId, duration};
+use doorward_app::{Client, Live, StoreError, UserId, duration};
 use doorward_pages::ConfirmStep;
 use doorward_pages::admin::{
     BanBy, BanDone, BanRow, BanStanding, Bans, ScoreRow, Section, TypedBan,
 };
 use http::{HeaderMap, StatusCode, Uri};
 
-use super::acts::unproved;
 use super::person;
 use crate::fields::{self, Fields};
 use crate::problem::{self, Failure};
@@ -97,15 +96,10 @@ async fn proved(
     let mut fields = fields::read(headers, body)
         .await
         .map_err(|error| page::failed(state, error.into(), &error))?;
-    let password = fields.take("password").map(Secret::new);
-    if password.is_some()
-        && let Some(refused) = links::too_many_by(state, client, &live)
-    {
-        return Err(refused);
-    }
-    if let Err(error) = people::prove(state.app(), &live, password).await {
+    let typed = links::typed(state, client, &live, &mut fields)?;
+    if let Err(error) = people::prove(state.app(), &live, typed).await {
         let step = ConfirmStep::Administer(fields.text("who").to_owned());
-        return Err(unproved(state, &live, (step, state.href(&action)), &error).await);
+        return Err(links::not_done(state, &live, (step, state.href(&action)), &error).await);
     }
     Ok((live, fields))
 }

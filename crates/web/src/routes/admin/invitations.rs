@@ -3,12 +3,13 @@
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::Response;
-use doorward_app::invite::{self, InviteError, Invited, Wanted};
+use doorward_app::invite::{self, InviteError, Invited, Unsent, Wanted};
 use doorward_app::people::{self, By};
-use doorward_app::{Invitation, Limiter, Role, StoreError};
+use doorward_app::{Invitation, Role, StoreError};
 use doorward_core::invitation::USUAL_DAYS;
-use doorward_core::secret::Secret;
-use doorward_pages::admin::{InvitationRow, Invitations, MadeInvitation, Section, TypedInvitation};
+use doorward_pages::admin::{
+    InvitationRow, Invitations, MadeInvitation, Section, TypedInvitation, UnsentLetter,
+};
 use doorward_pages::{ConfirmStep, Notice};
 use http::{HeaderMap, StatusCode, Uri};
 
@@ -46,13 +47,11 @@ pub(crate) async fn create(
         Ok(fields) => fields,
         Err(error) => return page::failed(&state, error.into(), &error),
     };
-    let password = fields.take("password").map(Secret::new);
-    if password.is_some()
-        && let Some(refused) = links::too_many(&state, Limiter::Login, &client, Some(&live))
-    {
-        return refused;
-    }
-    let proved = match people::prove(state.app(), &live, password).await {
+    let typed = match links::typed(&state, &client, &live, &mut fields) {
+        Ok(typed) => typed,
+        Err(refused) => return refused,
+    };
+    let proved = match people::prove(state.app(), &live, typed).await {
         Ok(proved) => proved,
         Err(error) => {
             let step = (ConfirmStep::Invite, state.href(HERE.path()));
@@ -77,12 +76,27 @@ pub(crate) async fn create(
     }
 }
 
-/// `POST /admin/invitations/{id}/revoke`
-pub(crate) async fn revoke(state: State, Path(id): Path<String>, headers: HeaderMap) -> Response {
+/// `POST /admin/invitations/{id}/revoke`: needs such a proof too.
+pub(crate) async fn revoke(
+    state: State,
+    Path(id): Path<String>,
+    Asker(client): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let live = match super::administrator(&state, &headers, HERE.path()).await {
         Ok(live) => live,
         Err(response) => return response,
     };
+    let typed = match links::proof_fields(&state, (&client, &live), &headers, body).await {
+        Ok(fields) => fields.typed,
+        Err(response) => return response,
+    };
+    if let Err(error) = people::prove(state.app(), &live, typed).await {
+        let action = state.href(&format!("{}/{id}/revoke", HERE.path()));
+        return links::not_done(&state, &live, (ConfirmStep::RevokeInvitation, action), &error)
+            .await;
+    }
     match invite::revoke(state.app(), &id, Some(live.user.id)).await {
         Ok(true) => super::told(&state, HERE, Notice::InvitationRevoked),
         Ok(false) => page::error(&state, Failure::InvitationGone),
@@ -139,6 +153,7 @@ fn shown(state: &State, status: StatusCode, view: Result<Invitations, StoreError
 
 async fn view(state: &State) -> Result<Invitations, StoreError> {
     let rows = invite::list(state.app()).await?;
+    let unsent = invite::unsent(state.app()).await?;
     Ok(Invitations {
         frame: page::frame(state),
         here: HERE,
@@ -150,11 +165,17 @@ async fn view(state: &State) -> Result<Invitations, StoreError> {
             role: Role::User,
             days: USUAL_DAYS.to_string(),
         },
-        rows: rows.into_iter().map(|one| row(state, one)).collect(),
+        rows: rows
+            .into_iter()
+            .map(|one| {
+                let unsent = unsent.get(&one.id).copied();
+                row(state, one, unsent)
+            })
+            .collect(),
     })
 }
 
-fn row(state: &State, invitation: Invitation) -> InvitationRow {
+fn row(state: &State, invitation: Invitation, unsent: Option<Unsent>) -> InvitationRow {
     InvitationRow {
         standing: invite::standing(state.app(), &invitation),
         id: invitation.id,
@@ -162,6 +183,10 @@ fn row(state: &State, invitation: Invitation) -> InvitationRow {
         role: invitation.role,
         created_at: invitation.created_at,
         expires_at: invitation.expires_at,
+        unsent: unsent.map(|unsent| match unsent {
+            Unsent::Waits => UnsentLetter::Waits,
+            Unsent::GivenUp => UnsentLetter::GivenUp,
+        }),
     }
 }
 

@@ -10,7 +10,6 @@ use doorward_pages::ConfirmStep;
 use doorward_pages::admin::{LetterRow, MailDone, Outbox, Section};
 use http::{HeaderMap, StatusCode, Uri};
 
-use super::acts::unproved;
 use crate::fields;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
@@ -126,15 +125,15 @@ async fn answer(
         Ok(live) => live,
         Err(response) => return response,
     };
-    let password = match links::proof_fields(state, &client, &headers, body).await {
-        Ok(fields) => fields.password,
+    let typed = match links::proof_fields(state, (&client, &live), &headers, body).await {
+        Ok(fields) => fields.typed,
         Err(response) => return response,
     };
-    let proved = match people::prove(state.app(), &live, password).await {
+    let proved = match people::prove(state.app(), &live, typed).await {
         Ok(proved) => proved,
         Err(error) => {
             let action = state.href(&format!("{}/{}", HERE.path(), wish.path()));
-            return unproved(state, &live, (ConfirmStep::SendMail, action), &error).await;
+            return links::not_done(state, &live, (ConfirmStep::SendMail, action), &error).await;
         }
     };
     match carry_out(state, &live, wish, By::Administrator(proved, &client)).await {

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::Response;
-use doorward_app::linking::{self, LinkingError};
+use doorward_app::linking::LinkingError;
 use doorward_app::passkeys::{self, OwnPasskey, PasskeyError};
 use doorward_app::{Live, StoreError};
 use doorward_pages::{ConfirmStep, Notice, PasskeyRow, PasskeySection, device_name};
@@ -53,17 +53,12 @@ pub(crate) async fn add(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let (live, password) = match links::asker(&state, &client, &headers, body).await {
+    let (live, typed) = match links::asker(&state, &client, &headers, body).await {
         Ok(both) => both,
         Err(response) => return response,
     };
-    match linking::prove_here(state.app(), &live, password).await {
-        Ok(()) => page::account(&state, Notice::Confirmed),
-        Err(error) => {
-            let action = state.href("/account/passkeys/add");
-            links::not_done(&state, &live, (ConfirmStep::AddPasskey, action), &error).await
-        }
-    }
+    let action = state.href("/account/passkeys/add");
+    links::prove_first(&state, &live, (ConfirmStep::AddPasskey, action), typed).await
 }
 
 /// `POST /account/passkeys/{id}/rename`
@@ -96,11 +91,11 @@ pub(crate) async fn remove(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let (live, password) = match links::asker(&state, &client, &headers, body).await {
+    let (live, typed) = match links::asker(&state, &client, &headers, body).await {
         Ok(both) => both,
         Err(response) => return response,
     };
-    match passkeys::remove(state.app(), &live, &id, password, &client).await {
+    match passkeys::remove(state.app(), &live, &id, typed).await {
         Ok(()) => page::account(&state, Notice::PasskeyRemoved),
         Err(PasskeyError::Proof(error)) => not_removed(&state, &live, &id, &error).await,
         Err(error) => page::failed(&state, Failure::from(&error), &error),
