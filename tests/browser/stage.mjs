@@ -119,6 +119,18 @@ export class Doorward {
   }
 }
 
+/** `doorward demo`, and where it says that everything is. */
+export async function openDemo() {
+  const folder = await mkdtemp(join(tmpdir(), 'doorward-browser-'));
+  const env = { PATH: process.env.PATH, TMPDIR: folder };
+  const demo = await start(BINARY, ['demo', '--json'], { cwd: folder, env, ready: /^(\{.*\})$/ });
+  const close = async () => {
+    assert.equal(await demo.stop(), 0, 'it stops when it is asked to');
+    await rm(folder, { recursive: true });
+  };
+  return { ...JSON.parse(demo.word), close };
+}
+
 /** The certified provider of tests/peers, which knows alice, bob and noemail. */
 export async function openProvider(settings = {}) {
   const script = join(ROOT, 'tests/peers/op.mjs');

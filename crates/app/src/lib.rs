@@ -13,6 +13,7 @@ pub mod authjs;
 pub mod backchannel;
 pub mod callback;
 pub mod clerk;
+pub mod demo;
 pub mod doctor;
 mod errands;
 mod establish;

@@ -34,6 +34,7 @@ pub use client_secret::TeamKey;
 pub use config::ProviderConfig;
 pub use doorward_jose::algorithm::Algorithm;
 pub use error::OpenIdError;
+pub use proof::code_challenge;
 
 pub use crate::identity::{Identity, Standing, Upstream};
 use crate::upstream::blame::Blame;

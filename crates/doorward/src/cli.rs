@@ -7,7 +7,7 @@ mod user;
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use doorward_app::Timestamp;
 
@@ -73,6 +73,9 @@ pub(crate) enum Command {
     /// Secrets for the settings file.
     #[command(subcommand)]
     Secrets(Secrets),
+    /// Shows Doorward in front of a toy chat app, with a company's identity provider and a mailbox: on this
+    /// machine alone, without any set-up. Settings files and variables are not read.
+    Demo(Demo),
     /// Asks the server on this machine whether it is ready; for container health checks.
     Healthcheck,
     /// Prints a completion script for a shell.
@@ -80,6 +83,20 @@ pub(crate) enum Command {
         /// The shell.
         shell: Shell,
     },
+}
+
+/// How Doorward is shown.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The port to listen on; a free one if not given.
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
+    /// A new folder for everything, which is kept; a temporary one, which is not, if not given.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep: Option<PathBuf>,
+    /// Print where everything is as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// What to do with guests.

@@ -20,10 +20,15 @@ impl Proof {
         Self { verifier: value(b"verifier"), nonce: value(b"nonce") }
     }
 
-    /// The code challenge, method `S256` (RFC 7636 §4.2).
+    /// What of the verifier the provider is told first.
     pub(crate) fn challenge(&self) -> String {
-        base64url::encode(digest::sha256(self.verifier.as_bytes()))
+        code_challenge(&self.verifier)
     }
+}
+
+/// The code challenge that belongs to a verifier (RFC 7636 §4.2, method `S256`).
+pub fn code_challenge(verifier: &str) -> String {
+    base64url::encode(digest::sha256(verifier.as_bytes()))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod audit;
 mod bans;
 mod config;
+mod demo;
 mod doctor;
 mod explain;
 mod guest;
@@ -63,6 +64,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             output::say(settings::generated::lines(fill_random)?.trim_end());
             Ok(ExitCode::SUCCESS)
         }
+        Command::Demo(demo) => demo::run(&demo),
         Command::Healthcheck => healthcheck::run(&load(env_file)?),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "doorward", &mut std::io::stdout());

@@ -48,7 +48,7 @@ async fn offer_setup(app: &App) {
 }
 
 /// Resolves when the process has been asked to stop so many times.
-fn asked_to_stop(times: usize) -> anyhow::Result<impl Future<Output = ()>> {
+pub(super) fn asked_to_stop(times: usize) -> anyhow::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {
@@ -61,7 +61,7 @@ fn asked_to_stop(times: usize) -> anyhow::Result<impl Future<Output = ()>> {
     })
 }
 
-fn explain(error: doorward_web::BindError) -> anyhow::Error {
+pub(super) fn explain(error: doorward_web::BindError) -> anyhow::Error {
     let hint = match error.source.kind() {
         std::io::ErrorKind::AddrInUse => {
             "another program listens there; stop it, or set PORT to a free port"

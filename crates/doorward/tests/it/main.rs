@@ -29,6 +29,7 @@ mod clerk_endings;
 mod clerk_webhooks;
 mod commands;
 mod crash;
+mod demo;
 mod doctor_browser;
 mod doctor_commands;
 mod doctor_providers;
