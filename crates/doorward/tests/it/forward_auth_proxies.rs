@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use serde_json::json;
 
-use crate::gateway_streams::Wire;
 use crate::gateway::verify;
+use crate::gateway_streams::Wire;
 use crate::harness::PASSWORD;
 use crate::harness::app::header;
 use crate::harness::browser::Browser;

@@ -51,5 +51,7 @@ fn what_cannot_be_meant_stops_the_start() {
 #[test]
 fn telling_an_app_unproven_addresses_is_pointed_at() {
     let text = "DOORWARD_UPSTREAM=http://127.0.0.1:3210\nALLOW_REGISTRATION=true";
-    assert_eq!(read(text).1, [Code::UPSTREAM_UNPROVEN]);
+    assert_eq!(read(text).1, [], "an address that nobody has proven is not told");
+    let told = format!("{text}\nDOORWARD_IDENTITY_HEADERS=X-Email=unproven-email");
+    assert_eq!(read(&told).1, [Code::UPSTREAM_UNPROVEN]);
 }
