@@ -17,6 +17,19 @@ local hop = {
     ["upgrade"] = true, ["content-length"] = true, ["expect"] = true,
 }
 
+-- What other apps believe, and nobody here says; and names in which an underscore or a dot passes for a
+-- hyphen with many apps.
+local claimed = { "^forwarded$", "^remote%-", "^x%-remote%-", "^x%-auth%-request%-", "^x%-webauth%-", "^x%-real%-ip$", "[^%w%-]" }
+
+local function claims(name)
+    for _, pattern in ipairs(claimed) do
+        if name:find(pattern) then
+            return true
+        end
+    end
+    return false
+end
+
 local function list(values)
     local all = {}
     for _, value in pairs(values) do
@@ -32,8 +45,12 @@ local function question(txn)
             headers[name] = list(values)
         end
     end
+    -- A socket is one still, although how it is asked for ends here.
+    if txn.http:req_get_headers()["upgrade"] then
+        headers["sec-websocket-key"] = headers["sec-websocket-key"] or { "none" }
+    end
     headers["x-forwarded-method"] = { txn.f:method() }
-    headers["x-forwarded-uri"] = { txn.f:url() }
+    headers["x-forwarded-uri"] = { txn.f:pathq() }
     return headers
 end
 
@@ -48,9 +65,8 @@ local function refuse(txn, answer)
 end
 
 core.register_action("doorward", { "http-req" }, function(txn)
-    -- An underscore passes for a hyphen with many apps.
     for name in pairs(txn.http:req_get_headers()) do
-        if name:find("_", 1, true) then
+        if claims(name) then
             txn.http:req_del_header(name)
         end
     end

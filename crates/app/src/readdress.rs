@@ -102,7 +102,7 @@ enum SendError {
 
 async fn send(app: &App, user: UserId, to: Email, event: Event) -> Result<(), SendError> {
     let has_owner = app.store.credentials_by_email(&to).await?.is_some()
-        || app.store.is_address_held(&to, app.clock.now()).await?;
+        || app.store.is_address_held(&to, user, app.clock.now()).await?;
     let Some(known) = app.store.credentials(user).await? else { return Ok(()) };
     if !lockout::may_mail(app, Purpose::ChangeAddress.as_str(), &to) {
         return Ok(());

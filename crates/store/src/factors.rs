@@ -84,7 +84,7 @@ statements! {
         AND NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = $1)";
 
     /// Takes all recovery codes of an account away.
-    DROP_CODES = "DELETE FROM recovery_codes WHERE user_id = $1";
+    pub(crate) DROP_CODES = "DELETE FROM recovery_codes WHERE user_id = $1";
 
     /// Adds a recovery code.
     ADD_CODE = "INSERT INTO recovery_codes (user_id, code_hash) VALUES ($1, $2)";

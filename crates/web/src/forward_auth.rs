@@ -70,7 +70,8 @@ pub(crate) async fn serve(
             return refuse::with(state, asked, Failure::ProxyUnclear);
         }
     };
-    if gate::is_shut(state, peer, (original.path(), &asked.headers)).await {
+    // Paths that are open at the gate are ours: none of the app's is one of them.
+    if gate::is_shut(state, peer, ("", &asked.headers)).await {
         return answer::refused(state, proxy, &original.parts(asked), Failure::AddressBanned);
     }
     let asking = match identify(state, &asked.headers).await {
@@ -112,9 +113,7 @@ fn decide(
 
 /// Whether another site acts in the name of whoever browses it.
 fn is_foreign(state: &State, original: &Original, (asking, asked): (&Asking, &Parts)) -> bool {
-    let origins =
-        state.app().settings.forward_auth.as_ref().map(|asking| asking.origins.as_slice());
     let host = original.origin.split_once("://").map(|(_, host)| host);
     let sent = (&asked.headers, host);
-    asking::is_foreign(asking, &original.method, sent, origins.unwrap_or_default())
+    asking::is_foreign(asking, &original.method, sent, &state.0.origins)
 }

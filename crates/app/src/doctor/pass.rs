@@ -17,8 +17,6 @@ pub enum Purpose {
     Probe,
     /// The page in a browser, once.
     Page,
-    /// A sign-in that leaves nothing behind, once.
-    Login,
 }
 
 impl Purpose {
@@ -26,7 +24,6 @@ impl Purpose {
         match self {
             Self::Probe => "probe",
             Self::Page => "page",
-            Self::Login => "login",
         }
     }
 
@@ -34,7 +31,7 @@ impl Purpose {
     const fn lifetime_ms(self) -> i64 {
         match self {
             Self::Probe => 5 * MINUTE_MS,
-            Self::Page | Self::Login => 15 * MINUTE_MS,
+            Self::Page => 15 * MINUTE_MS,
         }
     }
 }

@@ -85,6 +85,9 @@ async fn nobody_else_can_tell_the_app_who_asks() {
         ("X-Original-URI", "/health-root"),
         ("X-Forwarded-Uri", "/health-root"),
         ("X-Forwarded-Method", "ROOT"),
+        ("Remote-User", "root"),
+        ("X-Auth-Request-Email", "root@example.test"),
+        ("X.Forwarded.User", "root"),
         ("X-Own", "kept"),
     ];
     for kind in Kind::ALL {

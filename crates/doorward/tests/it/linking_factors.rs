@@ -295,3 +295,32 @@ async fn a_verified_passkey_refreshes_both_proofs() {
     assert!(exported.header("content-disposition").is_some());
     door.stop().await;
 }
+
+/// Checklist item 68: what one session has begun is neither shown to nor finished by one that has not
+/// proved of late who it is.
+#[tokio::test]
+async fn an_app_that_is_being_set_up_is_nobody_elses_to_finish() {
+    let door = Doorward::start(&[]).await;
+    let mut alice = door.signed_in("alice@example.test").await;
+    let begun = alice.post("/api/auth/2fa/enable", &json!({})).await.expect_status(200).json();
+    let url = begun["otpauthUrl"].as_str().unwrap().to_owned();
+    let secret = url.split("secret=").nth(1).unwrap().split('&').next().unwrap().to_owned();
+    door.clock.advance(11 * 60_000);
+    let code = json!({"token": "000000"});
+    alice.post("/api/auth/2fa/confirm", &code).await.expect_status(403);
+    let page = alice.form("/account/authenticator/confirm", &[("code", "000000")]).await;
+    assert!(page.text().contains("name=\"password\""), "it asks for a proof: {}", page.text());
+    assert!(!page.text().contains(&secret), "{}", page.text());
+    door.stop().await;
+}
+
+/// Checklist item 99: recovery codes come with an authenticator app. Without one nobody gets any, who could
+/// then do without the factor that there is.
+#[tokio::test]
+async fn nobody_gets_recovery_codes_for_the_asking() {
+    let door = Doorward::start(&[]).await;
+    let mut alice = door.signed_in("alice@example.test").await;
+    let refused = alice.post("/api/auth/2fa/backup/regenerate", &json!({})).await;
+    assert_eq!(refused.expect_status(400).message(), "2FA is not setup for this user");
+    door.stop().await;
+}

@@ -100,6 +100,7 @@ mod recovery;
 mod recovery_pages;
 mod refresh;
 mod registration;
+mod return_paths;
 mod reuse;
 mod reuse_certified;
 mod roles;

@@ -32,6 +32,7 @@ recovery-undo-submit = استعادة العنوان
 recovery-undone-title = عاد عنوانك
 recovery-undone-done = عاد لحسابك عنوانه القديم، وسُجّل خروج الجميع منه.
 recovery-undone-password = قد يعرف شخص آخر كلمة مرورك، لذلك لم تعد تعمل. عيّن الآن كلمة جديدة برابط يُرسل إلى هذا العنوان.
+recovery-undone-ask = قد يعرف شخص آخر كلمة مرورك، لذلك لم تعد تعمل. اطلب ممن يدير هذه الخدمة رابطًا لتعيين كلمة جديدة.
 recovery-undone-submit = تعيين كلمة مرور جديدة
 recovery-over-title = هذا الرابط لا يعمل
 recovery-address-title = البريد الإلكتروني

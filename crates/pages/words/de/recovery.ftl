@@ -32,6 +32,7 @@ recovery-undo-submit = Adresse zurückholen
 recovery-undone-title = Deine Adresse ist zurück
 recovery-undone-done = Dein Konto hat wieder seine alte Adresse, und alle sind davon abgemeldet.
 recovery-undone-password = Vielleicht kennt jemand anderes dein Passwort, deshalb gilt es nicht mehr. Lege jetzt ein neues fest, mit einem Link, der an diese Adresse geschickt wird.
+recovery-undone-ask = Vielleicht kennt jemand anderes dein Passwort, deshalb gilt es nicht mehr. Bitte die Betreiber dieses Dienstes um einen Link, um ein neues festzulegen.
 recovery-undone-submit = Neues Passwort festlegen
 recovery-over-title = Dieser Link geht nicht
 recovery-address-title = E-Mail-Adresse

@@ -44,6 +44,7 @@ recovery-undo-submit = Take the address back
 recovery-undone-title = Your address is back
 recovery-undone-done = Your account has its old address again, and everybody is signed out of it.
 recovery-undone-password = Somebody else may know your password, so it does not work any more. Set a new one now, by a link that is mailed to this address.
+recovery-undone-ask = Somebody else may know your password, so it does not work any more. Ask whoever runs this service for a link to set a new one.
 recovery-undone-submit = Set a new password
 
 recovery-over-title = This link does not work

@@ -32,6 +32,7 @@ recovery-undo-submit = Recuperar la dirección
 recovery-undone-title = Tu dirección ha vuelto
 recovery-undone-done = Tu cuenta tiene otra vez su dirección anterior, y se han cerrado todas sus sesiones.
 recovery-undone-password = Puede que otra persona conozca tu contraseña, así que ya no sirve. Establece ahora una nueva con un enlace que se envía a esta dirección.
+recovery-undone-ask = Puede que otra persona conozca tu contraseña, así que ya no sirve. Pide a quien administra este servicio un enlace para establecer una nueva.
 recovery-undone-submit = Establecer una contraseña nueva
 recovery-over-title = Este enlace no funciona
 recovery-address-title = Correo electrónico

@@ -32,6 +32,7 @@ recovery-undo-submit = Reprendre l’adresse
 recovery-undone-title = Votre adresse est de retour
 recovery-undone-done = Votre compte a de nouveau son ancienne adresse, et tout le monde en est déconnecté.
 recovery-undone-password = Quelqu’un d’autre connaît peut-être votre mot de passe : il ne fonctionne donc plus. Définissez-en un nouveau maintenant, par un lien envoyé à cette adresse.
+recovery-undone-ask = Quelqu’un d’autre connaît peut-être votre mot de passe : il ne fonctionne donc plus. Demandez aux responsables de ce service un lien pour en définir un nouveau.
 recovery-undone-submit = Définir un nouveau mot de passe
 recovery-over-title = Ce lien ne fonctionne pas
 recovery-address-title = Adresse e-mail

@@ -32,6 +32,7 @@ recovery-undo-submit = 收回地址
 recovery-undone-title = 你的地址已恢复
 recovery-undone-done = 你的账号已恢复旧地址，所有人都已退出登录。
 recovery-undone-password = 可能有他人知道你的密码，因此它已失效。请立即通过发送到此地址的链接设置新密码。
+recovery-undone-ask = 可能有他人知道你的密码，因此它已失效。请向此服务的运营者索取用于设置新密码的链接。
 recovery-undone-submit = 设置新密码
 recovery-over-title = 此链接无效
 recovery-address-title = 邮箱地址

@@ -13,7 +13,7 @@ use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Outcome, Row, Statement, statements, values};
 use crate::factors::DROP_STRAY_CODES;
 use crate::links::{HOLD, HOLD_FOR_OWNER, WaysIn};
-use crate::sessions::END_OTHERS_BY_PASSKEY;
+use crate::sessions::{END_OTHERS_BY_PASSKEY, STANDING};
 use crate::{Store, StoreError};
 
 /// The columns of a passkey, in the order in which [`passkey`] reads them.
@@ -157,13 +157,15 @@ impl Store {
             new.created_at,
             i64::try_from(most).unwrap_or(i64::MAX)
         ];
-        let batch = Batch::new()
-            .once(&HOLD_FOR_OWNER, values![new.user, event.at])
-            .once(&ADD, values)
-            .then(&RECORD_EVENT, event.values());
+        let mut batch = Batch::new().once(&HOLD_FOR_OWNER, values![new.user, event.at]);
+        if let Some(session) = event.session {
+            batch = batch.once(&STANDING, values![session, new.user]);
+        }
+        let adding = batch.steps.len();
+        let batch = batch.once(&ADD, values).then(&RECORD_EVENT, event.values());
         Ok(match self.db.write(batch).await? {
             Outcome::Done(_) => AddPasskey::Added,
-            Outcome::Undone { step: 0 } => AddPasskey::NoAccount,
+            Outcome::Undone { step } if step < adding => AddPasskey::NoAccount,
             Outcome::Undone { .. } => AddPasskey::Refused,
         })
     }

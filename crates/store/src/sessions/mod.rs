@@ -34,6 +34,9 @@ macro_rules! session_columns {
 statements! {
     [SESSIONS]
 
+    /// Goes on if a session stands: what was let in under one that has ended meanwhile is not done.
+    pub(crate) STANDING = "UPDATE sessions SET id = id WHERE id = $1 AND user_id = $2";
+
     /// Goes on only if the account may sign in at `$3`, with this password hash if one is given.
     ///
     /// It writes nothing new, but it takes the row. A change of the password that comes first is

@@ -35,7 +35,7 @@ statements! {
 
     /// Whether somebody may still take an address back.
     IS_HELD = "SELECT CAST(1 AS BIGINT) FROM one_time_tokens \
-        WHERE email = $1 AND purpose = $2 AND expires_at > $3 LIMIT 1";
+        WHERE email = $1 AND purpose = $2 AND expires_at > $3 AND user_id <> $4 LIMIT 1";
 
     /// Goes on, with an account that has just got an address, unless somebody else may still take that
     /// address back. Asked after the address was written: whoever gave it up has committed by then.
@@ -74,9 +74,15 @@ impl Store {
         row.map(token).transpose()
     }
 
-    /// Whether somebody who had this address may still take it back: nobody else gets it until then.
-    pub async fn is_address_held(&self, email: &Email, now: Timestamp) -> Result<bool, StoreError> {
-        let values = values![email.as_str(), Purpose::UndoAddress.as_str(), now];
+    /// Whether somebody but this user, who had this address, may still take it back: nobody else gets it
+    /// until then.
+    pub async fn is_address_held(
+        &self,
+        email: &Email,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let values = values![email.as_str(), Purpose::UndoAddress.as_str(), now, user];
         Ok(!self.db.read(&IS_HELD, values).await?.is_empty())
     }
 

@@ -5,16 +5,21 @@ use doorward_core::id::UserId;
 use doorward_core::one_time::{Purpose, Token, UNDONE_REST_MS};
 use doorward_core::password::UNUSABLE;
 use doorward_core::secret::Secret;
+use doorward_core::time::DAY_MS;
 
 use super::{KEEP, UNLESS_HELD, row, unless_held};
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, Outcome, statements, values};
-use crate::factors::{DROP_PENDING, DROP_STRAY_CODES, FORGIVE, REMOVE_LATE_TOTP};
+use crate::factors::{DROP_CODES, DROP_PENDING, FORGIVE, REMOVE_LATE_TOTP};
 use crate::outbox::posting;
 use crate::second_steps::DROP_STEPS;
 use crate::trusted_devices::DISTRUST;
 use crate::users::found_at;
 use crate::{Change, Kind, NewLetter, Store, StoreError};
+
+/// How long before a change of address what came to an account may have been the same thief's: they make sure
+/// of their way in first.
+const BEFORE_CHANGE_MS: i64 = DAY_MS;
 
 statements! {
     /// Takes a token out, if its time is not over.
@@ -156,20 +161,22 @@ impl Store {
         self.redeem(batch, token.user, event, Some(held)).await
     }
 
-    /// Gives the account back the address that the token was mailed to. Whatever came after the change may
-    /// be a thief's: sessions, tokens, passkeys, links, an authenticator app, and the password. What opens
+    /// Gives the account back the address that the token was mailed to. Whatever came after the change, or
+    /// within the day before it, may be a thief's: sessions, tokens, passkeys, links, an authenticator app,
+    /// recovery codes, and the password. What opens
     /// the account is a new password, which is set by mail, and what opened it beside the old one before.
     pub async fn redeem_undo(&self, token: &Token, event: &Event) -> Result<Redeemed, StoreError> {
         let email = token.email.as_ref().map(Email::as_str);
         let undo = Purpose::UndoAddress.as_str();
+        let since = token.created_at.plus(-BEFORE_CHANGE_MS);
         let batch = found_at(spending(token, event), token.user, token.email.as_ref())
             .once(&RESTORE, values![token.user, email, event.at, UNUSABLE]);
         let batch = put_out(batch, token.user)
-            .then(&REMOVE_PASSKEYS, values![token.user, token.created_at])
-            .then(&REMOVE_LINKS, values![token.user, token.created_at])
+            .then(&REMOVE_PASSKEYS, values![token.user, since])
+            .then(&REMOVE_LINKS, values![token.user, since])
             .then(&DROP_PENDING, values![token.user])
-            .then(&REMOVE_LATE_TOTP, values![token.user, token.created_at])
-            .then(&DROP_STRAY_CODES, values![token.user])
+            .then(&REMOVE_LATE_TOTP, values![token.user, since])
+            .then(&DROP_CODES, values![token.user])
             .then(&VOID, values![token.user, undo])
             .then(&VOID_UNDOS, values![token.user, undo, token.created_at]);
         self.redeem(batch, token.user, event, None).await

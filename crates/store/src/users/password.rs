@@ -6,7 +6,7 @@ use doorward_core::secret::Secret;
 use crate::audit::{Event, RECORD_EVENT};
 use crate::db::{Batch, statements, values};
 use crate::outbox::posting;
-use crate::sessions::END_ALL;
+use crate::sessions::{END_ALL, STANDING};
 use crate::{Change, NewLetter, Store, StoreError};
 
 statements! {
@@ -65,8 +65,12 @@ impl Store {
                 &REPLACE
             }
         };
+        let mut batch = Batch::new();
+        if let Some(session) = keep {
+            batch = batch.once(&STANDING, values![session, user]);
+        }
         let keep = keep.map_or_else(String::new, |id| id.to_string());
-        let batch = Batch::new()
+        let batch = batch
             .once(statement, values)
             .then(&END_ALL, values![user, keep])
             .then(&RECORD_EVENT, event.values())

@@ -4,7 +4,7 @@ use doorward_core::address::Email;
 use doorward_core::one_time::{Purpose, Token, UNDONE_REST_MS};
 use doorward_core::password::UNUSABLE;
 use doorward_core::secret::Sealed;
-use doorward_core::time::Timestamp;
+use doorward_core::time::{DAY_MS, Timestamp};
 use doorward_store::{
     AddLink, AddPasskey, CreateUserError, Event, Grounds, NewTotp, NewUser, Passkey, PendingTotp,
     Redeemed, Reset, Store, Undo, UpdateUserError, UserChanges, Wanted,
@@ -13,7 +13,7 @@ use futures_util::future::try_join_all;
 
 use crate::passkeys::passkey;
 use crate::samples::{
-    LIFE_MS, NOW, begin, create, digest, email, event, hash, link, new_user, user_id,
+    LIFE_MS, NOW, begin, create, digest, email, event, hash, link, new_user, session_id, user_id,
 };
 
 /// Token `n` of account `user`, mailed to its address.
@@ -142,8 +142,9 @@ pub(crate) async fn a_former_address_is_held_while_it_can_be_taken_back(store: &
     let undo = token(1, 2, Purpose::UndoAddress);
     assert_eq!(redeem_change(store, &change(1, 3), Some(&undo)).await, Redeemed::Done);
     for (address, at, held) in [(1, NOW, true), (1, NOW.plus(LIFE_MS), false), (3, NOW, false)] {
-        assert_eq!(store.is_address_held(&email(address), at).await.unwrap(), held);
+        assert_eq!(store.is_address_held(&email(address), user_id(9), at).await.unwrap(), held);
     }
+    assert!(!store.is_address_held(&email(1), user_id(1), NOW).await.unwrap(), "it is its own");
 }
 
 async fn undo(store: &Store, token: &Token) -> Redeemed {
@@ -193,15 +194,19 @@ fn at(at: Timestamp) -> Event {
     Event { at, ..event() }
 }
 
-/// Checklist item 87: of what opens the account, what was there before the change is left, but for the
-/// password.
+/// A moment before a thief can have prepared the change.
+const LONG_BEFORE: Timestamp = Timestamp(NOW.0 - DAY_MS - 1);
+
+/// Checklist item 87: of what opens the account, what was there a day before the change is left, but for
+/// the password and recovery codes: a thief sees to their own way in first.
 pub(crate) async fn an_undone_change_leaves_a_thief_nothing(store: &Store) {
     create(store, 1).await;
-    let early = Passkey { created_at: Timestamp(NOW.0 - 1), ..passkey(1, 1) };
-    for key in [&early, &passkey(1, 2)] {
+    let early = Passkey { created_at: LONG_BEFORE, ..passkey(1, 1) };
+    let prepared = Passkey { created_at: Timestamp(NOW.0 - 1), ..passkey(1, 3) };
+    for key in [&early, &prepared, &passkey(1, 2)] {
         store.add_passkey(key, 9, &event()).await.unwrap();
     }
-    store.add_link(user_id(1), &link(1), &at(Timestamp(NOW.0 - 1))).await.unwrap();
+    store.add_link(user_id(1), &link(1), &at(LONG_BEFORE)).await.unwrap();
     store.add_link(user_id(1), &link(2), &event()).await.unwrap();
     let undo_token = token(1, 1, Purpose::UndoAddress);
     keep(store, &undo_token).await;
@@ -227,14 +232,16 @@ async fn set_totp(store: &Store, user: u64, when: Timestamp) {
 
 /// Checklist item 87: a factor that a thief has set up does not keep the owner out, and the owner's stays.
 pub(crate) async fn an_undone_change_takes_the_thiefs_authenticator_away(store: &Store) {
-    for (user, when, stays) in [(1, NOW, false), (2, Timestamp(NOW.0 - 1), true)] {
+    for (user, when, stays) in
+        [(1, NOW, false), (2, Timestamp(NOW.0 - 1), false), (3, LONG_BEFORE, true)]
+    {
         create(store, user).await;
         set_totp(store, user, when).await;
         let undo_token = token(user, user, Purpose::UndoAddress);
         keep(store, &undo_token).await;
         assert_eq!(undo(store, &undo_token).await, Redeemed::Done);
         let left = store.factors(user_id(user)).await.unwrap();
-        assert_eq!((left.totp, left.recovery_codes), (stays, u32::from(stays)));
+        assert_eq!((left.totp, left.recovery_codes), (stays, 0), "{user}");
     }
 }
 
@@ -249,6 +256,9 @@ pub(crate) async fn what_was_asked_before_an_undo_adds_nothing_after_it(store: &
     let late = store.add_link(user_id(1), &link(1), &event()).await.unwrap();
     assert_eq!(late, AddLink::NoAccount);
     let then = at(NOW.plus(1));
+    // Let in under a session that has ended while the request was read.
+    let ended = Event { session: Some(session_id(7)), ..then.clone() };
+    assert_eq!(store.add_passkey(&passkey(1, 1), 9, &ended).await.unwrap(), AddPasskey::NoAccount);
     assert_eq!(store.add_passkey(&passkey(1, 1), 9, &then).await.unwrap(), AddPasskey::Added);
     assert_eq!(store.add_link(user_id(1), &link(1), &then).await.unwrap(), AddLink::Added);
 }

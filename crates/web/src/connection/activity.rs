@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use axum::body::Body;
 use axum::response::Response;
 use http::header::{CONNECTION, TRANSFER_ENCODING};
-use http::{Request, Version};
+use http::{HeaderValue, Request, StatusCode, Version};
 use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 
 use crate::gateway::{Handover, Tunnel};
@@ -95,6 +95,9 @@ impl Activity {
     pub(super) fn answered(self: &Arc<Self>, mut response: Response) -> Response {
         if let Some(handover) = response.extensions_mut().remove::<Handover>() {
             *self.handover.lock().unwrap_or_else(PoisonError::into_inner) = Some(handover);
+        }
+        if self.is_closing() && response.status() != StatusCode::SWITCHING_PROTOCOLS {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
         let slow = response.extensions_mut().remove::<MayTakeLong>().is_some();
         let length = response.body().size_hint().exact().filter(|_| !slow);

@@ -52,10 +52,8 @@ pub(super) fn allowed(
     let lines = asked.get_all(COOKIE).iter().map(HeaderValue::as_bytes);
     let left = lines.filter_map(without_own_cookies).collect::<Vec<_>>().join(&b"; "[..]);
     headers.insert(COOKIE, HeaderValue::from_bytes(&left).map_err(|_| Untold::Unfit)?);
-    if let Some(value) = asked.get(AUTHORIZATION) {
-        let ours = HeaderValue::from_static("");
-        headers.insert(AUTHORIZATION, if asking.own_token { ours } else { value.clone() });
-    }
+    let token = asked.get(AUTHORIZATION).filter(|_| !asking.own_token).cloned();
+    headers.insert(AUTHORIZATION, token.unwrap_or(HeaderValue::from_static("")));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status(proxy);

@@ -96,6 +96,12 @@ pub(crate) async fn confirm(
         Err(response) => return *response,
     };
     let (app, user) = (state.app(), &live.user);
+    // What was begun belongs to the account: another session must not see its seed, nor finish it.
+    let nothing_typed = Typed { password: None, code: None, client: &client };
+    if let Err(error) = linking::prove_here(app, &live, nothing_typed).await {
+        let step = (ConfirmStep::Authenticator, state.href(PAGE));
+        return links::not_done(&state, &live, step, &error).await;
+    }
     let code = Secret::new(fields.text("code").to_owned());
     match enrolment::confirm(app, user, &code, &client, Codes::AfterConfirmation).await {
         Ok(codes) => codes_page(&state, codes),

@@ -115,10 +115,16 @@ pub(crate) async fn confirm(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let (live, fields) = match asker(&state, &headers, body).await {
+    let (live, mut fields) = match asker(&state, &headers, body).await {
         Ok(both) => both,
         Err(refused) => return *refused,
     };
+    // What was begun belongs to the account: another session must not finish it unproved.
+    if live.user.totp_since.is_none()
+        && let Err(refused) = recognise(&state, &client, &live, &mut fields).await
+    {
+        return *refused;
+    }
     let code = Secret::new(fields.text("token").to_owned());
     match enrolment::confirm(state.app(), &live.user, &code, &client, Codes::WithSeed).await {
         Ok(_) => StatusCode::OK.into_response(),
@@ -163,11 +169,13 @@ pub(crate) async fn regenerate(
         Ok(both) => both,
         Err(refused) => return *refused,
     };
-    if live.user.totp_since.is_some() {
-        let missing = "TOTP token or backup code is required to regenerate backup codes";
-        if let Err(refused) = prove(&state, &client, &live.user, &fields, missing).await {
-            return *refused;
-        }
+    // Without an app there is nothing to prove it with, and the codes would count beside a passkey.
+    if live.user.totp_since.is_none() {
+        return message(StatusCode::BAD_REQUEST, "2FA is not setup for this user");
+    }
+    let missing = "TOTP token or backup code is required to regenerate backup codes";
+    if let Err(refused) = prove(&state, &client, &live.user, &fields, missing).await {
+        return *refused;
     }
     match enrolment::regenerate(state.app(), &live.user, &client).await {
         Ok(backup_codes) => {
