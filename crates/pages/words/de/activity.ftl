@@ -1,17 +1,17 @@
 # activity
 activity-title = Aktivität
-activity-lead = Was mit Ihrem Konto geschehen ist, das Neueste zuerst. Wenn etwas davon nicht von Ihnen ist, ändern Sie Ihr Passwort und beenden Sie Ihre anderen Sitzungen.
+activity-lead = Was mit deinem Konto geschehen ist, das Neueste zuerst. Wenn etwas davon nicht von dir ist, ändere dein Passwort und beende deine anderen Sitzungen.
 activity-none = Noch nichts.
 activity-older = Älteres
 activity-newest = Neuestes
-activity-back = Zurück zu Ihrem Konto
+activity-back = Zurück zu deinem Konto
 activity-by-others = durch die Betreiber dieses Dienstes
 activity-address-change = Adresse geändert
 activity-address-change-ask = Andere Adresse gewünscht
 activity-address-undo = Adressänderung rückgängig gemacht
 activity-address-verify = Adresse bestätigt
 activity-address-verify-ask = E-Mail zur Bestätigung der Adresse angefordert
-activity-clerk-impersonate = Jemand hat bei Clerk an Ihrer Stelle gehandelt
+activity-clerk-impersonate = Jemand hat bei Clerk an deiner Stelle gehandelt
 activity-device-distrust = Einem Browser nicht mehr vertraut
 activity-device-trust = Einem Browser vertraut
 activity-factor-add = Zweiter Faktor hinzugefügt

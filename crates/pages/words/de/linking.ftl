@@ -32,5 +32,5 @@ linking-onward-go = Weiter zu { $provider }
 linking-onward-title = Weiter zu { $provider }
 linking-confirm-administer = Du bist dabei, das Konto von { $name } zu ändern. Zeige zuerst, dass du es noch bist.
 linking-confirm-mail = Du bist dabei, Mail zu senden. Zeige zuerst, dass du es noch bist.
-linking-confirm-export = Sie laden gleich herunter, was über Sie gespeichert ist. Zeigen Sie zuerst, dass Sie es noch sind.
-linking-confirm-password-add = Sie fügen Ihrem Konto gleich ein Passwort hinzu. Zeigen Sie zuerst, dass Sie es noch sind; geben Sie dann das neue Passwort noch einmal ein.
+linking-confirm-export = Du lädst gleich herunter, was über dich gespeichert ist. Zeige zuerst, dass du es noch bist.
+linking-confirm-password-add = Du fügst deinem Konto gleich ein Passwort hinzu. Zeige zuerst, dass du es noch bist; gib dann das neue Passwort noch einmal ein.

@@ -26,5 +26,5 @@ notices-session-ended = Diese Sitzung ist beendet.
 notices-session-over = Deine Sitzung ist vorbei. Melde dich noch einmal an, um weiterzumachen.
 notices-sign-in-first = Melde dich an, um weiterzumachen.
 notices-signed-out = Du bist abgemeldet.
-notices-password-changed = Ihr neues Passwort ist gesetzt, und Ihre anderen Sitzungen sind beendet.
-notices-profile-saved = Ihr Profil ist gespeichert.
+notices-password-changed = Dein neues Passwort ist gesetzt, und deine anderen Sitzungen sind beendet.
+notices-profile-saved = Dein Profil ist gespeichert.

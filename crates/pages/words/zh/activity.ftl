@@ -1,17 +1,17 @@
 # activity
 activity-title = 活动
-activity-lead = 您账户发生的事情，最新的在前。如果其中有不是您本人所为的，请更改密码并结束其他会话。
+activity-lead = 你账户发生的事情，最新的在前。如果其中有不是你本人所为的，请更改密码并结束其他会话。
 activity-none = 暂无内容。
 activity-older = 更早
 activity-newest = 最新
-activity-back = 返回您的账户
+activity-back = 返回你的账户
 activity-by-others = 由本服务的运营者执行
 activity-address-change = 地址已更改
 activity-address-change-ask = 请求更换地址
 activity-address-undo = 已撤销地址更改
 activity-address-verify = 地址已确认
 activity-address-verify-ask = 请求发送地址确认邮件
-activity-clerk-impersonate = 有人在 Clerk 以您的身份操作
+activity-clerk-impersonate = 有人在 Clerk 以你的身份操作
 activity-device-distrust = 不再信任某个浏览器
 activity-device-trust = 已信任一个浏览器
 activity-factor-add = 已添加第二重验证

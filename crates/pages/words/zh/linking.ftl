@@ -32,5 +32,5 @@ linking-onward-go = 前往 { $provider }
 linking-onward-title = 前往 { $provider }
 linking-confirm-administer = 你即将更改 { $name } 的账号。请先证明仍是你本人。
 linking-confirm-mail = 你即将发送邮件。请先证明仍是你本人。
-linking-confirm-export = 您即将下载关于您的保存内容。请先证明仍是您本人。
-linking-confirm-password-add = 您即将为账户添加密码。请先证明仍是您本人，然后再次输入新密码。
+linking-confirm-export = 你即将下载关于你的保存内容。请先证明仍是你本人。
+linking-confirm-password-add = 你即将为账户添加密码。请先证明仍是你本人，然后再次输入新密码。

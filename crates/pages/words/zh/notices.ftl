@@ -26,5 +26,5 @@ notices-session-ended = 该会话已结束。
 notices-session-over = 你的会话已结束。请重新登录以继续。
 notices-sign-in-first = 请登录以继续。
 notices-signed-out = 你已退出登录。
-notices-password-changed = 您的新密码已设置，其他会话已结束。
-notices-profile-saved = 您的个人资料已保存。
+notices-password-changed = 你的新密码已设置，其他会话已结束。
+notices-profile-saved = 你的个人资料已保存。
