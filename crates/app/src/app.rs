@@ -17,7 +17,7 @@ use crate::clerk::Clerk;
 use crate::errands::Errands;
 use crate::establish::Client;
 use crate::failures::Failures;
-use crate::gateway::chat::Writing;
+use crate::gateway::Writing;
 use crate::guard::Guard;
 use crate::hashing::{Hasher, HashingError};
 use crate::known_device;

@@ -77,8 +77,8 @@ pub(crate) struct Limits {
     tables: [Mutex<Table>; LIMITERS],
     /// Failures per account; see [`crate::lockout`].
     accounts: Mutex<Table>,
-    /// Messages through the gateway per address, and per person.
-    messages: [Mutex<Table>; 2],
+    /// Messages through the gateway per address.
+    messages: Mutex<Table>,
 }
 
 impl Limits {
@@ -134,25 +134,8 @@ impl Limits {
     }
 
     /// Counts one message through the gateway from an address.
-    pub(crate) fn count_message_of_address(
-        &self,
-        address: IpAddr,
-        rule: Rule,
-        now: Timestamp,
-    ) -> Verdict {
-        let [addresses, _] = &self.messages;
-        lock(addresses).count(Place::of(address), rule, now)
-    }
-
-    /// Counts one message through the gateway of a person.
-    pub(crate) fn count_message_of_person(
-        &self,
-        person: u128,
-        rule: Rule,
-        now: Timestamp,
-    ) -> Verdict {
-        let [_, people] = &self.messages;
-        lock(people).count(Place::of_account(person), rule, now)
+    pub(crate) fn count_message(&self, address: IpAddr, rule: Rule, now: Timestamp) -> Verdict {
+        lock(&self.messages).count(Place::of(address), rule, now)
     }
 
     fn table(&self, limiter: Limiter) -> MutexGuard<'_, Table> {

@@ -62,6 +62,12 @@ pub fn count_code(app: &App, user: UserId) -> Verdict {
     app.limits.count_account(key, app.settings.limits.two_factor, app.clock.now())
 }
 
+/// Counts one message of a person through the gateway, wherever it comes from.
+pub(crate) fn count_message(app: &App, user: UserId, rule: Rule) -> Verdict {
+    let key = digest(&["message", &user.to_string()]);
+    app.limits.count_account(key, rule, app.clock.now())
+}
+
 /// How many mails of one kind go to one mailbox, whoever asks for them: a few are of use to its owner, and
 /// many are a nuisance that somebody else makes.
 const MAILS: Rule = Rule { max: 3, window_ms: 15 * MINUTE_MS };

@@ -46,17 +46,17 @@ pub fn ends_here(name: &str) -> bool {
 }
 
 /// Whether a field from outside would say to the app who asks or from where, in one of the spellings that
-/// apps take for the same. `name` is in lower case; `own` are the names, in lower case, by which the app
-/// is told.
+/// apps take for the same. `name` is in lower case; `own` are the headers, in lower case, by which the app
+/// is told, each with what it tells.
 ///
 /// Names of anything but letters, digits and hyphens are never let through: many servers hand `X_User`,
 /// `X.User` and `X-User` on under one name.
-pub fn claims(name: &str, own: &[String]) -> bool {
+pub fn claims(name: &str, own: &[(String, Field)]) -> bool {
     !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         || CLAIMS.iter().any(|known| {
             name.strip_prefix(known).is_some_and(|rest| known.ends_with('-') || rest.is_empty())
         })
-        || own.iter().any(|own| own == name)
+        || own.iter().any(|(own, _)| own == name)
 }
 
 /// What a header tells the app of whoever asks.
@@ -188,7 +188,7 @@ mod tests {
     /// Checklist item 108.
     #[test]
     fn what_says_who_asks_is_known_in_all_spellings() {
-        let own = ["x-openwebui-user-email".to_owned()];
+        let own = [("x-openwebui-user-email".to_owned(), Field::Email)];
         for name in [
             "x-forwarded-user",
             "x_forwarded_user",

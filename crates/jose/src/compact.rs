@@ -1,6 +1,8 @@
 //! A compact JWS (RFC 7515 §7.1) taken apart and not judged, for issuers whose tokens have rules of
 //! their own. Whoever takes one judges its header and its claims; a key inside it is never used.
 
+use serde::Serialize;
+
 use crate::algorithm::Algorithm;
 use crate::base64url;
 use crate::json::{self, Object};
@@ -51,6 +53,24 @@ impl<'a> Compact<'a> {
         let verified = keys.any(|key| key.verifies(algorithm, message, &self.signature));
         if verified { Ok(()) } else { Err(JwsError::Signature) }
     }
+}
+
+/// The part of a compact JWS that is signed: an encoded header, and the claims (RFC 7515 §5.1).
+pub(crate) fn signing_input(
+    header: &str,
+    claims: &impl Serialize,
+) -> Result<String, serde_json::Error> {
+    let claims = serde_json::to_vec(claims)?;
+    let mut input = format!("{header}.");
+    base64url::encode_onto(&mut input, &claims);
+    Ok(input)
+}
+
+/// The whole, with its signature.
+pub(crate) fn signed(mut input: String, signature: &[u8]) -> String {
+    input.push('.');
+    base64url::encode_onto(&mut input, signature);
+    input
 }
 
 fn decode(part: &str) -> Result<Vec<u8>, JwsError> {

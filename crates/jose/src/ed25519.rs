@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::base64url;
+use crate::compact::{signed, signing_input};
 use crate::digest::sha256;
 
 /// Why there is no key or no signature.
@@ -50,14 +51,9 @@ impl SigningKey {
 
     /// A compact JWS of `claims`.
     pub fn sign(&self, claims: &impl Serialize) -> Result<String, SignError> {
-        let claims = serde_json::to_vec(claims).map_err(|_| SignError::Claims)?;
-        let mut token = self.header.clone();
-        token.push('.');
-        base64url::encode_onto(&mut token, &claims);
-        let signature = self.pair.sign(token.as_bytes());
-        token.push('.');
-        base64url::encode_onto(&mut token, signature.as_ref());
-        Ok(token)
+        let input = signing_input(&self.header, claims).map_err(|_| SignError::Claims)?;
+        let signature = self.pair.sign(input.as_bytes());
+        Ok(signed(input, signature.as_ref()))
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::base64url;
+use crate::compact::{signed, signing_input};
 
 const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 const END: &str = "-----END PRIVATE KEY-----";
@@ -49,15 +50,11 @@ impl SigningKey {
     /// A compact JWS of `claims` whose header names the key `kid`.
     pub fn sign(&self, kid: &str, claims: &impl Serialize) -> Result<String, SignError> {
         let header = json!({"alg": "ES256", "kid": kid, "typ": "JWT"}).to_string();
-        let claims = serde_json::to_vec(claims).map_err(|_| SignError::Claims)?;
-        let mut token = base64url::encode(header);
-        token.push('.');
-        base64url::encode_onto(&mut token, &claims);
-        let signature = self.0.sign(&SystemRandom::new(), token.as_bytes());
+        let input = signing_input(&base64url::encode(header), claims);
+        let input = input.map_err(|_| SignError::Claims)?;
+        let signature = self.0.sign(&SystemRandom::new(), input.as_bytes());
         let signature = signature.map_err(|_| SignError::Library)?;
-        token.push('.');
-        base64url::encode_onto(&mut token, signature.as_ref());
-        Ok(token)
+        Ok(signed(input, signature.as_ref()))
     }
 }
 

@@ -27,8 +27,8 @@ statements! {
     /// Makes sure that the account is there and may sign in, and holds it until the commit.
     pub(crate) HOLD = "UPDATE users SET updated_at = $2 WHERE id = $1 AND disabled_at IS NULL";
 
-    /// The same, unless its address was taken back since a request at `$2` was let in: whoever asked may
-    /// have been the thief.
+    /// The same, unless its address was taken back after `$2`, which is read just before the write: whoever
+    /// asked may have been the thief.
     pub(crate) HOLD_FOR_OWNER = "UPDATE users SET updated_at = $2 WHERE id = $1 \
         AND disabled_at IS NULL AND (address_undone_at IS NULL OR address_undone_at < $2)";
 

@@ -65,7 +65,9 @@ async fn ours(service: &Service, peer: Peer, mut request: Request<Body>) -> Resp
     let response = if foreign {
         let state = state.of(request.method(), request.uri(), request.headers());
         refuse(&state, &request)
-    } else if gate::is_shut(state, peer, (request.uri().path(), request.headers())).await {
+    } else if !gate::is_open(request.uri().path())
+        && gate::is_shut(state, peer, request.headers()).await
+    {
         gate::refuse(state, request.uri().path())
     } else {
         request.extensions_mut().insert(peer);

@@ -70,8 +70,7 @@ pub(crate) async fn serve(
             return refuse::with(state, asked, Failure::ProxyUnclear);
         }
     };
-    // Paths that are open at the gate are ours: none of the app's is one of them.
-    if gate::is_shut(state, peer, ("", &asked.headers)).await {
+    if gate::is_shut(state, peer, &asked.headers).await {
         return answer::refused(state, proxy, &original.parts(asked), Failure::AddressBanned);
     }
     let asking = match identify(state, &asked.headers).await {

@@ -25,22 +25,19 @@ const OPEN: [&str; 8] = [
     "/api/webhooks/clerk",
 ];
 
+/// Whether a path of ours opens nothing to anybody, so that the gate is none of its business.
+pub(crate) fn is_open(path: &str) -> bool {
+    OPEN.contains(&path) || path.starts_with("/assets/") || path.ends_with("/backchannel-logout")
+}
+
 /// Whether a request comes from a banned address, on behalf of nobody who is signed in.
-pub(crate) async fn is_shut(
-    state: &State,
-    peer: Peer,
-    (path, headers): (&str, &HeaderMap),
-) -> bool {
+pub(crate) async fn is_shut(state: &State, peer: Peer, headers: &HeaderMap) -> bool {
     let app = state.app();
     if !moderation::bans_addresses(app) {
         return false;
     }
     let address = client_address(peer.0, headers, &app.settings.general.trust_proxy);
-    moderation::is_address_banned(app, address)
-        && !OPEN.contains(&path)
-        && !path.starts_with("/assets/")
-        && !path.ends_with("/backchannel-logout")
-        && !is_signed_in(state, headers).await
+    moderation::is_address_banned(app, address) && !is_signed_in(state, headers).await
 }
 
 /// Whether any projection of a session leads to one. Where storage fails nobody is let through.

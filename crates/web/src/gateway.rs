@@ -14,7 +14,7 @@ use std::net::IpAddr;
 
 use axum::body::Body;
 use axum::response::Response;
-use doorward_app::gateway::chat;
+use doorward_app::gateway;
 use doorward_app::guard::{Guard, Verdict};
 use doorward_core::access;
 use http::header::USER_AGENT;
@@ -25,6 +25,7 @@ use crate::address::client_address;
 use crate::asking::{self, Asking, identify};
 use crate::envelope;
 use crate::gate;
+use crate::held::until_sent;
 use crate::problem::Failure;
 use crate::request::{Peer, State};
 
@@ -39,9 +40,9 @@ struct Visit {
 }
 
 impl Visit {
-    fn sender<'a>(&'a self, asked: &'a Parts) -> chat::Sender<'a> {
+    fn sender<'a>(&'a self, asked: &'a Parts) -> gateway::Sender<'a> {
         let user_agent = asked.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-        chat::Sender {
+        gateway::Sender {
             live: self.who.live.as_deref(),
             address: self.address,
             user_agent: user_agent.unwrap_or_default(),
@@ -58,8 +59,7 @@ pub(crate) async fn serve(
 ) -> Response {
     let (asked, body) = request.into_parts();
     let path = asked.uri.path();
-    // Paths that are open at the gate are ours: none of the app's is one of them.
-    if gate::is_shut(state, peer, ("", &asked.headers)).await {
+    if gate::is_shut(state, peer, &asked.headers).await {
         return refuse::with(state, &asked, Failure::AddressBanned);
     }
     if matches!(asked.method, Method::CONNECT | Method::TRACE) {
@@ -76,11 +76,15 @@ pub(crate) async fn serve(
         Verdict::Forward if is_foreign(state, &asked, &visit) => {
             refuse::with(state, &asked, Failure::CrossSite)
         }
-        Verdict::Forward => match chat::judge(state.app(), request, &visit.sender(&asked)) {
+        Verdict::Forward => match gateway::judge(state.app(), request, &visit.sender(&asked)) {
             Ok(answer) => {
                 let response =
                     forward::forward(state, (guard, upstream), visit, (asked, body)).await;
-                stream::counted(response, answer)
+                match answer {
+                    // What is being written counts until its last byte is sent.
+                    Some(answer) => response.map(|body| until_sent(body, answer)),
+                    None => response,
+                }
             }
             Err(denied) => refuse::message(state, &asked, denied),
         },

@@ -14,6 +14,7 @@ mod fields;
 mod forward_auth;
 mod gate;
 mod gateway;
+mod held;
 mod language;
 mod limiter;
 mod problem;

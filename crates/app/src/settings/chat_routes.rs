@@ -2,8 +2,8 @@
 
 use doorward_core::access::Pattern;
 
-use super::complaint::Code;
-use super::reader::{Fault, Reader};
+use super::guard::patterns;
+use super::reader::Reader;
 
 /// Where the chat apps that people run take messages.
 const USUAL: &str = "/api/ask/*, /api/edit/*, /api/agents/chat/*, /api/chat/*, /webapi/chat/*, /trpc/chat/*, \
@@ -31,17 +31,6 @@ impl ChatRoutes {
         let paths = paths.or_else(|| patterns(USUAL).ok()).unwrap_or_default();
         Self { paths, browsers_only }
     }
-}
-
-fn patterns(text: &str) -> Result<Vec<Pattern>, Fault> {
-    let items = text.split([',', '，']).map(str::trim).filter(|item| !item.is_empty());
-    let read = |item: &str| {
-        item.parse().map_err(|error| {
-            let what = format!("has \"{item}\": {error}");
-            Fault::new(Code::NOT_PATH, what, "Write a list such as \"/api/chat/*\".")
-        })
-    };
-    items.map(read).collect()
 }
 
 #[cfg(test)]

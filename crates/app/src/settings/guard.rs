@@ -36,7 +36,7 @@ impl Guard {
         name: Option<&'static str>,
     ) -> Option<Self> {
         env.group("Access to apps");
-        let public = env.parsed("DOORWARD_PUBLIC_PATHS", ("", PUBLIC), public);
+        let public = env.parsed("DOORWARD_PUBLIC_PATHS", ("", PUBLIC), patterns);
         let who = env.parsed("DOORWARD_UPSTREAM_WHO", ("signed-in", WHO), who);
         let identity = env.parsed("DOORWARD_IDENTITY_HEADERS", ("x-forwarded", HEADERS), identity);
         let audience = env.optional("DOORWARD_ASSERTION_AUDIENCE", "the public URL", AUDIENCE);
@@ -49,11 +49,15 @@ impl Guard {
         let who = who.unwrap_or_else(|| vec![Who::SignedIn]);
         let guarded = Rule { who, methods: Vec::new(), path: Pattern::all() };
         Some(Self {
-            rules: public.unwrap_or_default().into_iter().chain([guarded]).collect(),
+            rules: public.unwrap_or_default().into_iter().map(open).chain([guarded]).collect(),
             identity,
             audience: audience.unwrap_or_else(|| general.client.origin().to_owned()),
         })
     }
+}
+
+fn open(path: Pattern) -> Rule {
+    Rule { who: vec![Who::Anyone], methods: Vec::new(), path }
 }
 
 /// Apps take the address that they are told for the person.
@@ -69,15 +73,15 @@ pub(super) fn items(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', '，']).map(str::trim).filter(|item| !item.is_empty())
 }
 
-fn public(text: &str) -> Result<Vec<Rule>, Fault> {
-    let rule = |item: &str| {
-        let path: Pattern = item.parse().map_err(|error| {
+/// Reads a list of patterns of paths.
+pub(super) fn patterns(text: &str) -> Result<Vec<Pattern>, Fault> {
+    let read = |item: &str| {
+        item.parse().map_err(|error| {
             let what = format!("has \"{item}\": {error}");
             Fault::new(Code::NOT_PATH, what, "Write a list such as \"/health, /assets/*\".")
-        })?;
-        Ok(Rule { who: vec![Who::Anyone], methods: Vec::new(), path })
+        })
     };
-    items(text).map(rule).collect()
+    items(text).map(read).collect()
 }
 
 fn who(text: &str) -> Result<Vec<Who>, Fault> {

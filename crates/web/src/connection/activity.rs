@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
-use axum::body::Body;
 use axum::response::Response;
 use http::header::{CONNECTION, TRANSFER_ENCODING};
 use http::{HeaderValue, Request, StatusCode, Version};
 use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 
 use crate::gateway::{Handover, Tunnel};
+use crate::held::until_sent;
 
 /// Bodies of answers up to this, in bytes, leave in one go.
 const SENT_AT_ONCE: u64 = 64 * 1024;
@@ -105,8 +105,8 @@ impl Activity {
             self.under_way.fetch_sub(1, Ordering::Relaxed);
             return response;
         }
-        let activity = Arc::clone(self);
-        response.map(|body| Body::new(UnderWay { body, activity }))
+        let under_way = UnderWay(Arc::clone(self));
+        response.map(|body| until_sent(body, under_way))
     }
 
     /// Takes what the connection goes on as, if it does.
@@ -116,35 +116,12 @@ impl Activity {
     }
 }
 
-/// An answer's body that may take long to send: a connection is not idle meanwhile.
-struct UnderWay {
-    body: Body,
-    activity: Arc<Activity>,
-}
-
-impl hyper::body::Body for UnderWay {
-    type Data = bytes::Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<bytes::Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
+/// An answer that may take long to send: a connection is not idle meanwhile.
+struct UnderWay(Arc<Activity>);
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        self.activity.under_way.fetch_sub(1, Ordering::Relaxed);
+        self.0.under_way.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -26,14 +26,13 @@ pub(super) struct Told<'a> {
 /// know (checklist item 108).
 pub(super) fn outgoing(from: &HeaderMap, told: &Told<'_>) -> HeaderMap {
     let nominated = nominated(from);
-    let own: Vec<_> = told.guard.identity().iter().map(|(name, _)| name.clone()).collect();
     let mut to = HeaderMap::with_capacity(from.len() + 10);
     for (name, value) in from {
         let text = name.as_str();
         let ours = *name == COOKIE || *name == HOST || (*name == AUTHORIZATION && told.own_token);
         if !ours
             && !ends_here(text)
-            && !claims(text, &own)
+            && !claims(text, told.guard.identity())
             && !nominated.iter().any(|one| one == text)
         {
             to.append(name, value.clone());

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use axum::response::Response;
-use doorward_app::gateway::chat::Denied;
+use doorward_app::gateway::Denied;
 use http::request::Parts;
 use http::{StatusCode, Uri};
 use serde::Serialize;

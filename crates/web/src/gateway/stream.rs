@@ -5,9 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::body::Body;
-use axum::response::Response;
 use bytes::Bytes;
-use doorward_app::gateway::chat::Answer;
 use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 
 /// What resolves when the session is over.
@@ -40,40 +38,6 @@ impl hyper::body::Body for Watched {
             return Poll::Ready(Some(Err(io::Error::other("the session is over"))));
         }
         Pin::new(&mut self.body).poll_frame(context).map_err(io::Error::other)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-/// A body that holds what counts until it is sent.
-struct Counted {
-    body: Body,
-    _answer: Answer,
-}
-
-/// Holds the answer to a message until its last byte is sent.
-pub(super) fn counted(response: Response, answer: Option<Answer>) -> Response {
-    match answer {
-        Some(answer) => response.map(|body| Body::new(Counted { body, _answer: answer })),
-        None => response,
-    }
-}
-
-impl hyper::body::Body for Counted {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
     }
 
     fn is_end_stream(&self) -> bool {

@@ -19,10 +19,11 @@ use doorward_core::secret::Secret;
 use doorward_pages::{Account, ConfirmStep, Deletion, FormError, Notice, Profile, SessionRow};
 use http::{HeaderMap, StatusCode, Uri};
 
+use crate::cookies;
+use crate::fields::{self, Fields};
 use crate::problem::Failure;
 use crate::request::{Asker, Browser, State, browser};
 use crate::routes::{admin, authenticator, links, page, passkeys, readdress, sign_in};
-use crate::{cookies, fields, limiter};
 
 /// `GET /`
 pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response {
@@ -82,13 +83,9 @@ pub(crate) async fn delete(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let live = match signed_in(&state, &headers, "/").await {
-        Ok(live) => live,
+    let (live, mut fields) = match asker(&state, &headers, body, "/").await {
+        Ok(both) => both,
         Err(response) => return response,
-    };
-    let mut fields = match fields::read(&headers, body).await {
-        Ok(fields) => fields,
-        Err(error) => return page::failed(&state, error.into(), &error),
     };
     if fields.get("confirm").is_none() {
         // Whoever comes from proving who they are has yet to say what it was for.
@@ -102,10 +99,8 @@ pub(crate) async fn delete(
         return not_deleted(&state, &live, &DeleteError::BadPassword).await;
     }
     // It checks a password, so it counts like a sign-in: it must not become the place to guess at.
-    let verdict = limiter::count_signed_in(&state, Limiter::Login, &client, &live);
-    if !verdict.allowed {
-        let now = state.app().clock.now();
-        return limiter::annotate(page::error(&state, Failure::TooMany), verdict, now);
+    if let Some(refused) = links::too_many(&state, Limiter::Login, &client, Some(&live)) {
+        return refused;
     }
     let password = Secret::new(fields.text("password").to_owned());
     match account::delete_with_proof(state.app(), &live, password, &client).await {
@@ -163,6 +158,19 @@ pub(crate) async fn signed_in(
         Browser::SignedIn(live) => Ok(live),
         other => Err(sign_in::ask_first(state, &other, path).await.unwrap_or_else(failed)),
     }
+}
+
+/// The session of this browser and the form that it sent, or the answer to whoever has none or sent none.
+/// `path` is where to come back to after signing in.
+pub(crate) async fn asker(
+    state: &State,
+    headers: &HeaderMap,
+    body: Body,
+    path: &str,
+) -> Result<(Arc<Live>, Fields), Response> {
+    let live = signed_in(state, headers, path).await?;
+    let fields = fields::read(headers, body).await;
+    Ok((live, fields.map_err(|error| page::failed(state, error.into(), &error))?))
 }
 
 async fn view(state: &State, live: &Live, error: Option<FormError>) -> Result<Account, StoreError> {

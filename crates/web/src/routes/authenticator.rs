@@ -1,7 +1,5 @@
 //! The authenticator app of the signed-in person: set up after a fresh proof, changed with a code.
 
-use std::sync::Arc;
-
 use axum::body::Body;
 use axum::response::Response;
 use doorward_app::linking;
@@ -18,11 +16,11 @@ use doorward_pages::{
 };
 use http::{HeaderMap, StatusCode};
 
-use crate::fields::{self, Fields};
+use crate::fields::Fields;
 use crate::limiter;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
-use crate::routes::account::signed_in;
+use crate::routes::account::{asker, signed_in};
 use crate::routes::{links, page};
 
 /// Where it is.
@@ -43,9 +41,9 @@ pub(crate) async fn begin(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let (live, mut fields) = match asker(&state, &headers, body).await {
+    let (live, mut fields) = match asker(&state, &headers, body, PAGE).await {
         Ok(both) => both,
-        Err(response) => return *response,
+        Err(response) => return response,
     };
     let app = state.app();
     let begun = if live.user.totp_since.is_some() {
@@ -91,9 +89,9 @@ pub(crate) async fn confirm(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let (live, fields) = match asker(&state, &headers, body).await {
+    let (live, fields) = match asker(&state, &headers, body, PAGE).await {
         Ok(both) => both,
-        Err(response) => return *response,
+        Err(response) => return response,
     };
     let (app, user) = (state.app(), &live.user);
     // What was begun belongs to the account: another session must not see its seed, nor finish it.
@@ -120,9 +118,9 @@ pub(crate) async fn regenerate(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let (live, fields) = match asker(&state, &headers, body).await {
+    let (live, fields) = match asker(&state, &headers, body, PAGE).await {
         Ok(both) => both,
-        Err(response) => return *response,
+        Err(response) => return response,
     };
     if let Err(refused) = prove(&state, &client, &live, &fields).await {
         return *refused;
@@ -140,9 +138,9 @@ pub(crate) async fn remove(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let (live, fields) = match asker(&state, &headers, body).await {
+    let (live, fields) = match asker(&state, &headers, body, PAGE).await {
         Ok(both) => both,
-        Err(response) => return *response,
+        Err(response) => return response,
     };
     if let Err(refused) = prove(&state, &client, &live, &fields).await {
         return *refused;
@@ -255,17 +253,4 @@ async fn prove_person(state: &State, client: &Client, live: &Live) -> Result<(),
         Ok(()) => Ok(()),
         Err(error) => Err(Box::new(links::not_done(state, live, step, &error).await)),
     }
-}
-
-/// The session and what its person sent.
-async fn asker(
-    state: &State,
-    headers: &HeaderMap,
-    body: Body,
-) -> Result<(Arc<Live>, Fields), Box<Response>> {
-    let live = signed_in(state, headers, PAGE).await?;
-    let fields = fields::read(headers, body)
-        .await
-        .map_err(|error| page::failed(state, error.into(), &error))?;
-    Ok((live, fields))
 }

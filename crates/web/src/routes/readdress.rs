@@ -40,13 +40,9 @@ pub(crate) async fn ask(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let live = match account::signed_in(&state, &headers, "/").await {
-        Ok(live) => live,
+    let (live, mut fields) = match account::asker(&state, &headers, body, "/").await {
+        Ok(both) => both,
         Err(response) => return response,
-    };
-    let mut fields = match fields::read(&headers, body).await {
-        Ok(fields) => fields,
-        Err(error) => return page::failed(&state, error.into(), &error),
     };
     if fields.get("new-email").is_none() {
         // Whoever comes from proving who they are has yet to say what it was for.

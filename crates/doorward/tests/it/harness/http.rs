@@ -125,3 +125,19 @@ fn dechunk(mut bytes: &[u8]) -> Vec<u8> {
     }
     whole
 }
+
+/// Reads a head, and what came with it of the body; `None` when there is no further one.
+pub(crate) async fn head(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
+    let mut bytes = Vec::new();
+    loop {
+        if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+            let rest = bytes.split_off(end + 4);
+            return Some((String::from_utf8_lossy(&bytes[..end]).into_owned(), rest));
+        }
+        let mut buffer = [0; 4096];
+        match stream.read(&mut buffer).await {
+            Ok(0) | Err(_) => return None,
+            Ok(read) => bytes.extend_from_slice(&buffer[..read]),
+        }
+    }
+}

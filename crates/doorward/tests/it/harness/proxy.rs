@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
+use super::http::head;
+
 /// What it does. Heads end with their last line.
 #[derive(Clone, Copy)]
 pub(crate) struct Meddling {
@@ -60,21 +62,6 @@ impl Proxy {
     /// Says whom it stands in front of.
     pub(crate) fn stand_before(&self, server: SocketAddr) {
         self.server.set(server).unwrap();
-    }
-}
-
-async fn head(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
-    let mut bytes = Vec::new();
-    loop {
-        if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
-            let rest = bytes.split_off(end + 4);
-            return Some((String::from_utf8_lossy(&bytes[..end]).into_owned(), rest));
-        }
-        let mut buffer = [0; 4096];
-        match stream.read(&mut buffer).await {
-            Ok(0) | Err(_) => return None,
-            Ok(read) => bytes.extend_from_slice(&buffer[..read]),
-        }
     }
 }
 

@@ -10,7 +10,6 @@ use http::header::{CONTENT_DISPOSITION, HeaderValue};
 use http::{HeaderMap, StatusCode};
 
 use crate::dialects::librechat;
-use crate::fields;
 use crate::problem::Failure;
 use crate::request::{Asker, State};
 use crate::routes::{links, page};
@@ -36,13 +35,9 @@ pub(crate) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let live = match super::signed_in(&state, &headers, "/").await {
-        Ok(live) => live,
+    let (live, mut fields) = match super::asker(&state, &headers, body, "/").await {
+        Ok(both) => both,
         Err(response) => return response,
-    };
-    let mut fields = match fields::read(&headers, body).await {
-        Ok(fields) => fields,
-        Err(error) => return page::failed(&state, error.into(), &error),
     };
     match links::typed(&state, &client, &live, &mut fields) {
         Ok(typed) => hand_over(&state, &live, typed).await,

@@ -10,7 +10,6 @@ use doorward_core::secret::Secret;
 use doorward_pages::{ConfirmStep, Notice, PasswordForm};
 use http::{HeaderMap, StatusCode};
 
-use crate::fields;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State};
 use crate::routes::{links, page, register};
@@ -38,13 +37,9 @@ pub(crate) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let live = match super::signed_in(&state, &headers, "/").await {
-        Ok(live) => live,
+    let (live, mut fields) = match super::asker(&state, &headers, body, "/").await {
+        Ok(both) => both,
         Err(response) => return response,
-    };
-    let mut fields = match fields::read(&headers, body).await {
-        Ok(fields) => fields,
-        Err(error) => return page::failed(&state, error.into(), &error),
     };
     let step = (ConfirmStep::Password, state.href("/account/password"));
     if fields.get("new-password").is_none() {

@@ -8,7 +8,7 @@ use doorward_core::registration::{Field, Invalid};
 use doorward_pages::{Notice, ProfileForm};
 use http::{HeaderMap, StatusCode};
 
-use crate::fields::{self, Fields};
+use crate::fields::Fields;
 use crate::problem::Failure;
 use crate::request::{Asker, State};
 use crate::routes::{page, register};
@@ -31,13 +31,9 @@ pub(crate) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let live = match super::signed_in(&state, &headers, "/").await {
-        Ok(live) => live,
+    let (live, fields) = match super::asker(&state, &headers, body, "/").await {
+        Ok(both) => both,
         Err(response) => return response,
-    };
-    let fields = match fields::read(&headers, body).await {
-        Ok(fields) => fields,
-        Err(error) => return page::failed(&state, error.into(), &error),
     };
     let input = ProfileInput {
         name: fields.text("profile-name"),

@@ -35,6 +35,11 @@ impl Judgement {
         }
     }
 
+    fn parse(path: &str) -> Option<Self> {
+        let all = [Self::Approve, Self::Reject, Self::Withdraw];
+        all.into_iter().find(|judgement| judgement.path() == path)
+    }
+
     const fn notice(self) -> Notice {
         match self {
             Self::Approve => Notice::PersonApproved,
@@ -64,59 +69,30 @@ pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response
     page::html(StatusCode::OK, view.render())
 }
 
-/// `POST /admin/approvals/{id}/approve`
-pub(crate) async fn approve(
+/// `POST /admin/approvals/{id}/{judgement}`: does to somebody what the form asks for, once the administrator
+/// has proved who they are.
+pub(crate) async fn judge(
     state: State,
-    Path(id): Path<String>,
-    asker: Asker,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    judge(&state, (&id, Judgement::Approve), asker, headers, body).await
-}
-
-/// `POST /admin/approvals/{id}/reject`
-pub(crate) async fn reject(
-    state: State,
-    Path(id): Path<String>,
-    asker: Asker,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    judge(&state, (&id, Judgement::Reject), asker, headers, body).await
-}
-
-/// `POST /admin/approvals/{id}/withdraw`: somebody who was let in waits again.
-pub(crate) async fn withdraw(
-    state: State,
-    Path(id): Path<String>,
-    asker: Asker,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    judge(&state, (&id, Judgement::Withdraw), asker, headers, body).await
-}
-
-/// Does to somebody what the form asks for, once the administrator has proved who they are.
-async fn judge(
-    state: &State,
-    (id, judgement): (&str, Judgement),
+    Path((id, judgement)): Path<(String, String)>,
     Asker(client): Asker,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let (live, user) = match person::find(state, &headers, id).await {
+    let Some(judgement) = Judgement::parse(&judgement) else {
+        return page::not_found(state).await;
+    };
+    let (live, user) = match person::find(&state, &headers, &id).await {
         Ok(both) => both,
         Err(response) => return response,
     };
-    let typed = match links::proof_fields(state, (&client, &live), &headers, body).await {
+    let typed = match links::proof_fields(&state, (&client, &live), &headers, body).await {
         Ok(fields) => fields.typed,
         Err(response) => return response,
     };
     if let Err(error) = people::prove(state.app(), &live, typed).await {
         let action = state.href(&format!("{}/{id}/{}", HERE.path(), judgement.path()));
         let step = (ConfirmStep::Administer(user.name), action);
-        return links::not_done(state, &live, step, &error).await;
+        return links::not_done(&state, &live, step, &error).await;
     }
     let (app, id, by) = (state.app(), user.id, Some(live.user.id));
     let done = match judgement {
@@ -127,9 +103,9 @@ async fn judge(
         Judgement::Withdraw => approval::withdraw(app, id, by).await,
     };
     match done {
-        Ok(true) => super::told(state, HERE, judgement.notice()),
-        Ok(false) => page::error(state, Failure::NotWaiting),
-        Err(error) => page::failed(state, Failure::Internal, &error),
+        Ok(true) => super::told(&state, HERE, judgement.notice()),
+        Ok(false) => page::error(&state, Failure::NotWaiting),
+        Err(error) => page::failed(&state, Failure::Internal, &error),
     }
 }
 

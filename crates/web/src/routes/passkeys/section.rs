@@ -10,10 +10,9 @@ use doorward_pages::{ConfirmStep, Notice, PasskeyRow, PasskeySection, device_nam
 use http::HeaderMap;
 
 use super::prompt;
-use crate::fields;
 use crate::problem::Failure;
 use crate::request::{Asker, State};
-use crate::routes::account::signed_in;
+use crate::routes::account::asker;
 use crate::routes::{links, page};
 
 /// What the account page shows, where passkeys are on. A new one is called after the device, going by
@@ -69,13 +68,9 @@ pub(crate) async fn rename(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let live = match signed_in(&state, &headers, "/").await {
-        Ok(live) => live,
+    let (live, fields) = match asker(&state, &headers, body, "/").await {
+        Ok(both) => both,
         Err(response) => return response,
-    };
-    let fields = match fields::read(&headers, body).await {
-        Ok(fields) => fields,
-        Err(error) => return page::failed(&state, error.into(), &error),
     };
     match passkeys::rename(state.app(), &live, &id, fields.text("name"), &client).await {
         Ok(()) => page::account(&state, Notice::PasskeyRenamed),
