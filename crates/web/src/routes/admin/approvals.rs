@@ -35,9 +35,11 @@ impl Judgement {
         }
     }
 
-    fn parse(path: &str) -> Option<Self> {
+    /// The one whose form has this path.
+    fn of(path: &str) -> Option<Self> {
+        let last = path.rsplit('/').next();
         let all = [Self::Approve, Self::Reject, Self::Withdraw];
-        all.into_iter().find(|judgement| judgement.path() == path)
+        all.into_iter().find(|judgement| Some(judgement.path()) == last)
     }
 
     const fn notice(self) -> Notice {
@@ -69,18 +71,16 @@ pub(crate) async fn show(state: State, headers: HeaderMap, uri: Uri) -> Response
     page::html(StatusCode::OK, view.render())
 }
 
-/// `POST /admin/approvals/{id}/{judgement}`: does to somebody what the form asks for, once the administrator
-/// has proved who they are.
+/// `POST /admin/approvals/{id}/approve`, `…/reject` and `…/withdraw`: does to somebody what the form asks for,
+/// once the administrator has proved who they are.
 pub(crate) async fn judge(
     state: State,
-    Path((id, judgement)): Path<(String, String)>,
+    Path(id): Path<String>,
     Asker(client): Asker,
-    headers: HeaderMap,
+    (uri, headers): (Uri, HeaderMap),
     body: Body,
 ) -> Response {
-    let Some(judgement) = Judgement::parse(&judgement) else {
-        return page::not_found(state).await;
-    };
+    let Some(judgement) = Judgement::of(uri.path()) else { return page::not_found(state).await };
     let (live, user) = match person::find(&state, &headers, &id).await {
         Ok(both) => both,
         Err(response) => return response,
