@@ -9,5 +9,6 @@ pub mod discovery;
 pub mod http;
 pub mod jwks;
 mod resolver;
+pub mod tls;
 mod trace;
 pub(crate) mod visit;

@@ -9,6 +9,7 @@ mod headers;
 pub(crate) mod refuse;
 mod stream;
 mod tunnel;
+mod upstream;
 
 use std::net::IpAddr;
 
@@ -30,8 +31,8 @@ use crate::problem::Failure;
 use crate::request::{Peer, State};
 
 pub(crate) use claim::{Claim, JWKS, Reserved, claim, reserved};
-pub(crate) use forward::Upstream;
 pub(crate) use tunnel::{Handover, Tunnel};
+pub(crate) use upstream::Upstream;
 
 /// Who asks, and from where.
 struct Visit {

@@ -44,7 +44,8 @@ pub(super) fn of(env: &mut Reader<'_>, prefix: &str, all: &Authorities) -> Autho
     env.parsed(name, ("", meaning), file).map_or_else(|| all.clone(), |own| all.and(&own))
 }
 
-fn file(path: &str) -> Result<Authorities, Fault> {
+/// Reads a file of authorities.
+pub(super) fn file(path: &str) -> Result<Authorities, Fault> {
     let remedy = "Write the path of a file with certificates between -----BEGIN CERTIFICATE----- \
                   and -----END CERTIFICATE-----.";
     let pem = std::fs::read(path).map_err(|error| {

@@ -154,6 +154,7 @@ codes! {
     175 MAIL_SELF_SIGNED "The certificate of the mail server is not checked."
     190 UPSTREAM_UNPROVEN "The app behind the gateway is told addresses that nobody has proven."
     191 FORWARD_AUTH_UNTRUSTED "Proxies shall ask before they forward, but none is trusted."
+    192 UPSTREAM_CA "Authorities are named for an app that is asked without certificates."
     180 LANGUAGE "Pages are not written in this language."
 }
 

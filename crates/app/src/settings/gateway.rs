@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::complaint::Code;
+use super::authorities;
+use super::complaint::{Code, Severity};
 use super::reader::{Fault, Reader, url};
+use crate::upstream::authorities::Authorities;
 
 /// The path below which our own pages are while an app has the rest of the origin.
 pub const MOUNT: &str = "/doorward";
@@ -13,11 +15,15 @@ pub const MOUNT: &str = "/doorward";
 /// The setting that names it.
 pub(super) const NAME: &str = "DOORWARD_UPSTREAM";
 
+/// The setting that names the file of its authorities.
+const CA_NAME: &str = "DOORWARD_UPSTREAM_CA";
+
 /// The largest body that is forwarded unless set otherwise, in bytes.
 const BODY_MAX: u64 = 1 << 30;
 
 const UPSTREAM: &str = "The app that Doorward stands in front of, such as `http://127.0.0.1:3210`: whoever is \
                         signed in gets through to it. Unset, there is no gateway.";
+const CA: &str = "A file of certificate authorities (PEM) to trust at the app alone, where it is asked by https.";
 const BODY: &str = "The largest body of a request to the app, in bytes.";
 const PATIENCE: &str = "How long the app may take until its answer begins.";
 
@@ -30,29 +36,30 @@ pub struct Upstream {
     pub body_max: u64,
     /// How long it may take until its answer begins. What it streams then has no limit.
     pub patience: Duration,
+    /// Who may have signed its certificate, beside the system's authorities.
+    pub authorities: Authorities,
 }
 
 impl Upstream {
     /// `None` when there is no gateway.
-    pub(super) fn read(env: &mut Reader<'_>) -> Option<Self> {
+    pub(super) fn read(env: &mut Reader<'_>, all: &Authorities) -> Option<Self> {
         env.group("Gateway");
-        let url = env.parsed(NAME, ("", UPSTREAM), app);
+        let url = env.parsed(NAME, ("", UPSTREAM), base);
+        let own = env.parsed(CA_NAME, ("", CA), authorities::file);
+        if let (Some(url), Some(_)) = (&url, &own)
+            && url.scheme() != "https"
+        {
+            let what =
+                format!("{CA_NAME} is set, but {NAME} is asked by http, without certificates.");
+            let remedy = format!("Remove it, or write {NAME}=https://{}.", url.authority());
+            env.object(Severity::Warning, CA_NAME, Fault::new(Code::UPSTREAM_CA, what, remedy));
+        }
+        let authorities = own.map_or_else(|| all.clone(), |own| all.and(&own));
         let body_max = env.number("DOORWARD_UPSTREAM_BODY_MAX", BODY_MAX, 1..=u64::MAX, BODY);
         let patience = env.millis("DOORWARD_UPSTREAM_TIMEOUT", "1000 * 60 * 10", PATIENCE);
         let patience = Duration::from_millis(u64::try_from(patience).unwrap_or_default());
-        Some(Self { url: url?, body_max, patience })
+        Some(Self { url: url?, body_max, patience, authorities })
     }
-}
-
-/// Reads where the app is. It is beside us: whoever has it elsewhere has a proxy there.
-fn app(text: &str) -> Result<Url, Fault> {
-    let url = base(text)?;
-    if url.scheme() == "https" {
-        let what = "is https, which the gateway does not speak to an app";
-        let remedy = format!("Write \"http://{}\": the app beside it.", url.authority());
-        return Err(Fault::new(Code::NOT_URL, what, remedy));
-    }
-    Ok(url)
 }
 
 /// Reads a URL that names a server and nothing on it.

@@ -152,8 +152,13 @@ struct Apps {
 
 impl Apps {
     /// Reads them. Behind the gateway our own pages move aside for the app.
-    fn read(env: &mut Reader<'_>, general: &mut General, accounts: (&Switches, bool)) -> Self {
-        let upstream = Upstream::read(env);
+    fn read(
+        env: &mut Reader<'_>,
+        general: &mut General,
+        accounts: (&Switches, bool),
+        authorities: &Authorities,
+    ) -> Self {
+        let upstream = Upstream::read(env, authorities);
         let forward_auth = ForwardAuth::read(env, general);
         let by_proxy = forward_auth.as_ref().map(|_| forward_auth::NAME);
         let name = upstream.as_ref().map(|_| gateway::NAME).or(by_proxy);
@@ -202,7 +207,7 @@ impl Draft {
         switches.check(&mut env, clerk.is_some() || !access_code.codes.is_empty());
         let authjs = AuthJs::read(&mut env, &general, address.as_ref());
         let Apps { upstream, forward_auth, guard } =
-            Apps::read(&mut env, &mut general, (&switches, mail.is_some()));
+            Apps::read(&mut env, &mut general, (&switches, mail.is_some()), &authorities);
         let base_path = authjs.as_ref().map_or(providers::BASE_PATH, |authjs| &authjs.route);
         let providers = Providers::read(&mut env, &general, &switches, base_path, &authorities);
         let linking = Linking::read(&mut env, &providers);

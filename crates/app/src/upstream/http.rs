@@ -7,14 +7,12 @@ use std::time::Duration;
 use doorward_core::oidc::endpoint::Transport;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Client, Request, RequestBuilder, Response, redirect};
-use rustls::crypto::CryptoProvider;
-use rustls_platform_verifier::Verifier;
 use tokio::sync::OnceCell;
 use url::Url;
 
 use super::authorities::Authorities;
 use super::resolver::{Forbidden, Guard};
-use super::trace;
+use super::{tls, trace};
 
 /// How long a request may take, from the first look-up to the last byte, unless it is set otherwise.
 pub const DEADLINE: Duration = Duration::from_secs(10);
@@ -194,7 +192,9 @@ impl Http {
             let (deadline, authorities) = (self.deadline, self.authorities.clone());
             // Not on the runtime: everybody else would wait for the certificates too.
             let made = tokio::task::spawn_blocking(move || {
-                client(guard, deadline, &user_agent, tls(&authorities)?)
+                let tls = tls::trusting(&authorities)
+                    .map_err(|error| FetchError::Unsendable(error.to_string()))?;
+                client(guard, deadline, &user_agent, tls)
             });
             made.await.map_err(|error| FetchError::Unsendable(error.to_string()))?
         };
@@ -220,30 +220,6 @@ fn client(
         .user_agent(user_agent)
         .build()
         .map_err(|error| FetchError::Unsendable(causes(error)))
-}
-
-/// The system's authorities and ours, judged by the one crypto library that is linked in. On a machine
-/// that has none, every https handshake fails and says so, while http on loopback still works.
-fn tls(authorities: &Authorities) -> Result<rustls::ClientConfig, FetchError> {
-    let unsendable = |error: rustls::Error| FetchError::Unsendable(error.to_string());
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let builder = |provider: &Arc<CryptoProvider>| {
-        rustls::ClientConfig::builder_with_provider(Arc::clone(provider))
-            .with_safe_default_protocol_versions()
-            .map_err(unsendable)
-    };
-    match Verifier::new_with_extra_roots(authorities.iter(), Arc::clone(&provider)) {
-        Ok(verifier) => Ok(builder(&provider)?
-            // Not a way around verification: it is the system's verifier, with authorities added.
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_no_client_auth()),
-        Err(error) => {
-            tracing::error!(%error, "the system has no CA certificates: install ca-certificates");
-            let none = rustls::RootCertStore::empty();
-            Ok(builder(&provider)?.with_root_certificates(none).with_no_client_auth())
-        }
-    }
 }
 
 /// Whether a handshake failed because of the certificate.

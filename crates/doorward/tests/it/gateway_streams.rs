@@ -44,6 +44,11 @@ impl Wire {
         }
     }
 
+    /// Sends more.
+    pub(crate) async fn say(&mut self, text: &str) {
+        self.stream.write_all(text.as_bytes()).await.unwrap();
+    }
+
     /// Reads until the connection is over, however it ends.
     async fn ended(mut self) -> String {
         let mut rest = Vec::new();
@@ -52,7 +57,8 @@ impl Wire {
     }
 }
 
-const SOCKET: &str = "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n\
+/// What a browser adds that wants a WebSocket.
+pub(crate) const SOCKET: &str = "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n\
                       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\
                       Origin: http://localhost:3080\r\n";
 
@@ -144,7 +150,7 @@ async fn a_socket_carries_both_ways_from_its_first_byte() {
     assert!(socket.seen.starts_with("HTTP/1.1 101 "), "{}", socket.seen);
     assert!(socket.seen.contains("upgrade: websocket"));
     for text in ["first", "second"] {
-        socket.stream.write_all(text.as_bytes()).await.unwrap();
+        socket.say(text).await;
         socket.until(text).await;
     }
     drop(socket);

@@ -111,5 +111,6 @@ mod second_factor_limits;
 mod second_factor_policy;
 mod sessions;
 mod swaps;
+mod upstream_tls;
 mod verification;
 mod wire;

@@ -2,65 +2,26 @@
 
 use std::error::Error;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
 use doorward_app::guard::{Guard, Verdict};
-use doorward_app::{Hold, Live, settings};
+use doorward_app::{Hold, Live};
 use doorward_core::access;
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, Version};
 use http_body_util::{LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::headers::{Told, ask_websocket, incoming, is_websocket, outgoing, target};
 use super::stream::Over;
 use super::tunnel::Handover;
+use super::upstream::Upstream;
 use super::{Visit, refuse, stream};
 use crate::connection::MayTakeLong;
 use crate::problem::Failure;
 use crate::request::State;
-
-/// How long a connection to the app may take to begin.
-const CONNECT: Duration = Duration::from_secs(5);
-
-/// How long the app's end may be silent until it is asked whether it is still there.
-const KEEP_ALIVE: Duration = Duration::from_mins(1);
-
-/// How long a connection to the app is kept for the next request. Less than the 5 s after which servers on
-/// Node close theirs, so that it is us who close first.
-const KEPT: Duration = Duration::from_secs(4);
-
-/// Most connections kept.
-const MOST_KEPT: usize = 256;
-
-/// The connections to the app.
-pub(crate) struct Upstream {
-    client: Client<HttpConnector, Limited<Body>>,
-    base: Uri,
-    settings: settings::Upstream,
-}
-
-impl Upstream {
-    /// Connects to nothing yet. `None` if the URL is none that can be asked, which the settings rule out.
-    pub(crate) fn new(settings: &settings::Upstream) -> Option<Self> {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        connector.set_connect_timeout(Some(CONNECT));
-        connector.set_keepalive(Some(KEEP_ALIVE));
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(KEPT)
-            .pool_max_idle_per_host(MOST_KEPT)
-            .build(connector);
-        Some(Self { client, base: settings.url.as_str().parse().ok()?, settings: settings.clone() })
-    }
-}
 
 /// Forwards a request that may be.
 pub(super) async fn forward(
@@ -106,7 +67,10 @@ pub(super) async fn forward(
         Ok(Err(error)) if comes_of::<axum::Error>(&error) => {
             refuse::with(state, &asked, Failure::BodyMalformed)
         }
-        Ok(Err(error)) => refuse::failed(state, &asked, Failure::UpstreamDown, &error),
+        Ok(Err(error)) => {
+            let error = upstream.unanswered(error);
+            refuse::failed(state, &asked, Failure::UpstreamDown, &error)
+        }
         Err(slow) => refuse::failed(state, &asked, Failure::UpstreamSlow, &slow),
     }
 }

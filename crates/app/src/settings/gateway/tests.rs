@@ -28,7 +28,7 @@ fn what_cannot_be_meant_stops_the_start() {
     for line in [
         "DOORWARD_UPSTREAM=127.0.0.1:3210",
         "DOORWARD_UPSTREAM=http://app/chat",
-        "DOORWARD_UPSTREAM=https://app",
+        "DOORWARD_UPSTREAM=https://app/chat",
         "DOORWARD_UPSTREAM=http://user:pass@app",
     ] {
         let reading = Settings::read(&Sources::from_text(line), 2);
@@ -36,4 +36,16 @@ fn what_cannot_be_meant_stops_the_start() {
         let codes: Vec<_> = grave.map(|complaint| complaint.code).collect();
         assert_eq!((reading.draft.is_none(), codes), (true, vec![Code::NOT_URL]), "{line}");
     }
+}
+
+/// Checklist item 52.
+#[test]
+fn an_app_behind_https_is_verified_and_may_have_an_authority_of_its_own() {
+    let read = |text: &str| Settings::read(&Sources::from_text(text), 2);
+    let upstream = read("DOORWARD_UPSTREAM=https://app:8443").draft.unwrap().upstream.unwrap();
+    assert_eq!(upstream.authorities, Authorities::default());
+    let nowhere = read("DOORWARD_UPSTREAM=https://app\nDOORWARD_UPSTREAM_CA=/nowhere/ca.pem");
+    assert!(nowhere.draft.is_none());
+    let said = nowhere.complaints.iter().find(|said| said.code == Code::CA_FILE).unwrap();
+    assert!(said.what.starts_with("DOORWARD_UPSTREAM_CA=\"/nowhere/ca.pem\" cannot be read"));
 }

@@ -20,6 +20,7 @@ pub(crate) mod proxy;
 pub(crate) mod server;
 pub(crate) mod social;
 pub(crate) mod stub;
+pub(crate) mod tls;
 pub(crate) mod together;
 pub(crate) mod totp;
 
