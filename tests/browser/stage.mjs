@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 export const require = createRequire(new URL('../peers/package.json', import.meta.url));
 const { chromium } = require('playwright-core');
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BINARY = process.env.DOORWARD_BIN ?? join(ROOT, 'target/debug/doorward');
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const READY_WITHIN_MS = 30_000;
@@ -30,7 +30,7 @@ export const PERSON = {
 };
 
 /** A port that was free a moment ago. The server needs it in advance: its settings name its own address. */
-async function freePort() {
+export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address();
@@ -40,8 +40,9 @@ async function freePort() {
 }
 
 /** Starts a program and waits for the line that says it is ready; returns it with what the line said. */
-async function start(command, args, { cwd, env, ready }) {
+export async function start(command, args, { cwd, env, ready, input, within = READY_WITHIN_MS }) {
   const child = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  if (input) child.stdin.end(input);
   const orphan = () => child.kill('SIGKILL');
   process.on('exit', orphan);
   const exited = once(child, 'exit');
@@ -60,7 +61,7 @@ async function start(command, args, { cwd, env, ready }) {
     said,
     once(child, 'error').then(([error]) => failed(error.message)),
     exited.then(([code]) => failed(`exited with ${code}`)),
-    deadline(READY_WITHIN_MS).then(() => failed('was not ready in time')),
+    deadline(within).then(() => failed('was not ready in time')),
   ]);
   const stop = async () => {
     child.kill('SIGTERM');
@@ -78,10 +79,10 @@ function deadline(ms) {
 
 /** The server, in a new folder, with settings from the environment alone. */
 export class Doorward {
-  static async open(settings = {}) {
+  static async open({ port, ...settings } = {}) {
     const doorward = new Doorward();
     doorward.folder = await mkdtemp(join(tmpdir(), 'doorward-browser-'));
-    doorward.port = await freePort();
+    doorward.port = port ?? await freePort();
     doorward.origin = `http://localhost:${doorward.port}`;
     doorward.settings = settings;
     await doorward.start();
@@ -103,9 +104,15 @@ export class Doorward {
     this.process = await start(BINARY, [], { cwd: this.folder, env: this.env, ready: /listening on (http:\/\/\S+)/ });
   }
 
-  /** Runs a command beside it, as far as the line that matches `ready`. */
-  command(args, ready) {
-    return start(BINARY, args, { cwd: this.folder, env: this.env, ready });
+  /** Runs a command beside it, as far as the line that matches `ready`; `input` is what it reads. */
+  command(args, ready, input) {
+    return start(BINARY, args, { cwd: this.folder, env: this.env, ready, input });
+  }
+
+  /** Makes an account whose address counts as proven, as an operator does. */
+  async create({ name, email, password }) {
+    const args = ['user', 'create', email, '--name', name, '--email-verified', '--json'];
+    await (await this.command(args, /"(id)"/, `${password}\n`)).stop();
   }
 
   /** Stops it as a service manager would; it must leave in peace. */
