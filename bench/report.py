@@ -115,7 +115,7 @@ def house_rows(s, facts):
     yield f"checks during {rate:,} wrong logins a second", "p99 below twice its quiet value", spread(worse, " ×"), under(worse, 2)
 
 
-def gateway_rows(s):
+def gateway_rows(s, facts):
     cpu = s.ratio("gateway", "nginx and a checker", "cpu_us")
     alone = s.of("app alone, 1 client", "p50_ms")
     added = [1000 * (gate - app) for gate, app in zip(s.of("gateway, 1 client", "p50_ms"), alone)]
@@ -123,6 +123,20 @@ def gateway_rows(s):
     yield "gateway with a session check", "less CPU than nginx and its checker", spread(cpu, " ×"), under(cpu, 1)
     yield "", "added p50 under 100 µs, 1 client", spread(added, " µs"), under(added, 100)
     yield "", "64 kB chunks at 1 GB a second", spread(bodies, " GB/s"), at_least(bodies, 1)
+    own = s.of("forward-auth", "cpu_us")
+    whole = s.ratio("nginx and Doorward", "nginx and a checker", "cpu_us")
+    yield "forward-auth", "at most 15 µs CPU", spread(own, " µs"), at_most(own, 15)
+    yield "", "nginx with it at most 1.1 × nginx with a bare 204 (CPU)", spread(whole, " ×"), at_most(whole, 1.1)
+    direct, ours, others = (f"streams, {name}" for name in ("app alone", "gateway", "nginx"))
+    late = [1000 * (gate - app) for gate, app in zip(s.of(ours, "p50_ms"), s.of(direct, "p50_ms"))]
+    yield "200 streams through the gateway", "added p50 at most 100 µs", spread(late, " µs"), at_most(late, 100)
+    worst = s.ratio(ours, others, "p99_ms")
+    yield "", "p99 at most nginx's", spread(worst, " ×"), at_most(worst, 1)
+    first = s.of(ours, "first_p99_ms")
+    yield "", "first event within 1 ms (p99)", spread(first, " ms"), at_most(first, 1)
+    quiet, ban = facts["memory of a quiet stream"], facts["ban to last byte"]
+    yield f"{facts['quiet streams']:,} quiet streams", "at most 8 kB each", spread(quiet, " kB"), at_most(quiet, 8)
+    yield "from a ban to a stream's last byte", "under 1 s", spread(ban, " ms"), under(ban, 1000)
 
 
 def table(header, rows):
@@ -161,9 +175,14 @@ FIGURES = {
     "app alone": "an axum app alone",
     "gateway": "**Doorward** as its gateway, with a session check",
     "nginx and a checker": "nginx with `auth_request` and an axum 204 in front of it, together",
+    "nginx and Doorward": "nginx with `auth_request` and **Doorward** in front of it, together",
+    "forward-auth": "**Doorward**, asked by forward-auth, 204",
     "app alone, 1 client": "the app alone, 1 client",
     "gateway, 1 client": "**Doorward** as its gateway, 1 client",
     "nginx and a checker, 1 client": "nginx and the checker, 1 client",
+    "streams, app alone": "200 streams of the app, 50 events a second each: an event",
+    "streams, gateway": "the same through **Doorward**",
+    "streams, nginx": "the same through nginx with `auth_request`",
     "check during guesses": "**Doorward** check, 16 clients, somebody guesses 1,000 passwords a second",
 }
 
@@ -256,7 +275,7 @@ def callback_notes():
 def render(samples, facts, options, began):
     rows = [
         *check_rows(samples, facts), *refresh_rows(samples), *login_rows(samples), *callback_rows(samples, facts),
-        *house_rows(samples, facts), *gateway_rows(samples),
+        *house_rows(samples, facts), *gateway_rows(samples, facts),
         *still_rows(samples, facts, options),
     ]
     kind = "A quick trial, not for publication. " if options.quick else ""

@@ -29,6 +29,7 @@ class Loop:
     cpu_us: float = 0.0
     p50_ms: float = 0.0
     p99_ms: float = 0.0
+    first_p99_ms: float = 0.0
 
 
 def fresh(name):

@@ -5,17 +5,22 @@
 //!   cannot be revoked would cost. `GET /token` hands such a token out.
 //! - `GET /allow` answers 204 with two headers: the least that a checker behind a proxy can say.
 //! - `GET /chunks` streams 64 kB at a time, 256 MB in all.
+//! - `GET /events` is an event each 20 ms that says when it was sent, in nanoseconds of the machine's clock.
+//! - `GET /quiet` is one such event, and nothing after it.
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::get;
+use axum::serve::ListenerExt as _;
 use axum::{Json, Router};
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 
@@ -73,8 +78,12 @@ async fn serve(port: u16, secret: &[u8]) -> std::io::Result<()> {
         .route("/token", get(token))
         .route("/allow", get(allow))
         .route("/chunks", get(chunks))
+        .route("/events", get(events))
+        .route("/quiet", get(quiet))
         .with_state(Arc::new(keys));
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
+    // Events must not wait for more of them.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     axum::serve(listener, routes).await
 }
 
@@ -85,6 +94,26 @@ async fn allow() -> impl IntoResponse {
 async fn chunks() -> Body {
     let chunk = Bytes::from(vec![b'x'; 64 * 1024]);
     Body::from_stream(stream::iter((0..4096).map(move |_| Ok::<_, Infallible>(chunk.clone()))))
+}
+
+/// An event that says when it was sent.
+fn event() -> Result<Bytes, Infallible> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Ok(Bytes::from(format!("data: {}\n\n", now.as_nanos())))
+}
+
+async fn events() -> impl IntoResponse {
+    let ticks = tokio::time::interval(Duration::from_millis(20));
+    let events = stream::unfold(ticks, async |mut ticks| {
+        ticks.tick().await;
+        Some((event(), ticks))
+    });
+    ([(CONTENT_TYPE, "text/event-stream")], Body::from_stream(events))
+}
+
+async fn quiet() -> impl IntoResponse {
+    let events = stream::once(async { event() }).chain(stream::pending());
+    ([(CONTENT_TYPE, "text/event-stream")], Body::from_stream(events))
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
