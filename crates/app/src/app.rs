@@ -18,7 +18,7 @@ use crate::errands::Errands;
 use crate::establish::Client;
 use crate::failures::Failures;
 use crate::gateway::Writing;
-use crate::guard::Guard;
+use crate::guard::Guards;
 use crate::hashing::{Hasher, HashingError};
 use crate::known_device;
 use crate::limits::{Limiter, Limits, Rules};
@@ -51,8 +51,8 @@ pub struct App {
     pub(crate) violations: Pending,
     /// Auth.js's contract, if it is on.
     pub authjs: Option<Arc<AuthJs>>,
-    /// What decides about requests for apps, if there are any.
-    pub guard: Option<Box<Guard>>,
+    /// What decides about requests for apps.
+    pub guards: Guards,
     /// The providers that people sign in at.
     pub providers: Providers,
     /// Sign-ins that failed, until they are put on record.
@@ -105,8 +105,7 @@ impl App {
         let authjs = settings.authjs.as_ref().map(|authjs| Arc::new(AuthJs::new(authjs, secure)));
         let providers = Providers::new(&settings.providers).map_err(StartError::Provider)?;
         let (issuer, secret) = (settings.general.client.origin(), &settings.secrets.jwt_refresh);
-        let guard = settings.guard.as_ref().map(|guard| Guard::new(guard, issuer, secret));
-        let guard = guard.transpose().map_err(StartError::Guard)?;
+        let guards = Guards::new(&settings.apps, issuer, secret).map_err(StartError::Guard)?;
         let networks = Networks::default();
         networks.load(&store, clock.now()).await.map_err(StartError::Bans)?;
         let title = &settings.general.app_title;
@@ -125,7 +124,7 @@ impl App {
             tasks: TaskTracker::new(),
             errands: Errands::default(),
             clerk: settings.clerk.clone().map(|clerk| Box::new(Clerk::new(clerk))),
-            guard: guard.map(Box::new),
+            guards,
             mailer: settings.mail.as_ref().map(|mail| Mailer::new(mail, &settings.general)),
             touched: Mutex::default(),
             settings,

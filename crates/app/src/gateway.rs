@@ -13,6 +13,7 @@ use doorward_core::moderation::{Network, Subject, Violation};
 use doorward_core::time::Timestamp;
 
 use crate::app::App;
+use crate::guard::Guard;
 use crate::live::Live;
 use crate::lockout;
 use crate::moderation;
@@ -74,12 +75,13 @@ pub struct Sender<'a> {
 /// The answer to a message is to be held until it has been written.
 pub fn judge(
     app: &Arc<App>,
+    guard: &Guard,
     request: Request<'_>,
     sender: &Sender<'_>,
 ) -> Result<Option<Answer>, Denied> {
-    let routes = &app.settings.chat_routes;
+    let paths = &guard.settings().chat_paths;
     let sends = request.method == "POST";
-    if !sends || !routes.paths.iter().any(|path| path.matches(request.path)) {
+    if !sends || !paths.iter().any(|path| path.matches(request.path)) {
         return Ok(None);
     }
     let judged = judge_message(app, sender);

@@ -3,6 +3,7 @@
 //! Nobody may what no rule speaks of. A path is compared as the bytes that are forwarded, and one that
 //! two parsers could read differently is refused before any rule is asked; see [`target`].
 
+pub mod place;
 pub mod target;
 
 use std::fmt;
@@ -138,6 +139,17 @@ impl Pattern {
     /// Every path.
     pub const fn all() -> Self {
         Self { path: String::new(), below: true }
+    }
+
+    /// Whether it speaks of any path that is at `place`.
+    pub fn meets(&self, place: &place::Place) -> bool {
+        let inside = |path: &str, of: &str| {
+            let rest = path.get(..of.len()).filter(|head| head.eq_ignore_ascii_case(of));
+            rest.is_some()
+                && path.get(of.len()..).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let (own, place) = (self.path.trim_end_matches('/'), place.path().trim_end_matches('/'));
+        inside(own, place) || (self.below && inside(place, own))
     }
 
     /// Whether it speaks of `path`, in letters of any case.

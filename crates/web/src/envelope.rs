@@ -8,7 +8,8 @@ use http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST,
     HeaderName, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use http::{HeaderMap, HeaderValue, Method, Request};
+use http::uri::Authority;
+use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 use tower::ServiceExt as _;
 
 use crate::dialects::librechat;
@@ -41,16 +42,22 @@ pub(crate) struct Service {
 /// else of ours.
 pub(crate) async fn serve(service: &Service, peer: Peer, mut request: Request<Body>) -> Response {
     let state = &service.state;
-    let guard = state.app().guard.as_deref();
-    if let (Some(guard), Some(upstream)) = (guard, &state.0.upstream) {
+    let Ok(authority) = authority(request.uri(), request.headers()) else {
+        tracing::info!("a request that names two hosts was refused");
+        return gateway::refuse::with(state, &request.into_parts().0, Failure::AmbiguousPath);
+    };
+    if state.app().settings.has_gateway() {
         match claim(&state.0, request.uri()) {
-            Claim::App => return gateway::serve(state, (guard, upstream), peer, request).await,
+            Claim::App => {
+                let authority = authority.map(str::to_owned);
+                return gateway::serve(state, authority.as_deref(), peer, request).await;
+            }
             Claim::Mounted(uri) => *request.uri_mut() = uri,
             Claim::Ours => {}
         }
     }
-    if let (Some(guard), Some(proxy)) = (guard, forward_auth::asks(state, request.uri())) {
-        return forward_auth::serve(state, (guard, proxy), peer, &request.into_parts().0).await;
+    if let Some(proxy) = forward_auth::asks(state, request.uri()) {
+        return forward_auth::serve(state, proxy, peer, &request.into_parts().0).await;
     }
     ours(service, peer, request).await
 }
@@ -112,8 +119,23 @@ pub(crate) fn is_sent_by_another_site(
 }
 
 /// The host that a request was sent to, as it says.
-pub(crate) fn host(headers: &HeaderMap) -> Option<&str> {
+fn host(headers: &HeaderMap) -> Option<&str> {
     headers.get(HOST)?.to_str().ok()
+}
+
+/// A request names more than one host, or none that can be read.
+struct Unclear;
+
+/// The host and port that a request was sent to, if it says any (RFC 9110 §7.2). Proxies and apps do not agree
+/// on which of two counts.
+fn authority<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Result<Option<&'a str>, Unclear> {
+    let mut hosts = headers.get_all(HOST).iter();
+    let host = hosts.next().map(HeaderValue::to_str).transpose().map_err(|_| Unclear)?;
+    match (uri.authority().map(Authority::as_str), host) {
+        _ if hosts.next().is_some() => Err(Unclear),
+        (Some(target), Some(host)) if !target.eq_ignore_ascii_case(host) => Err(Unclear),
+        (target, host) => Ok(target.or(host)),
+    }
 }
 
 fn refuse(state: &State, request: &Request<Body>) -> Response {

@@ -9,7 +9,7 @@ mod answer;
 mod original;
 
 use axum::response::Response;
-use doorward_app::guard::{Guard, Verdict};
+use doorward_app::guard::{Found, Guard, Verdict};
 use doorward_app::settings::TrustProxy;
 use doorward_core::access;
 use doorward_core::forward_auth::{Proxy, Spoken};
@@ -49,12 +49,7 @@ fn is_trusted(state: &State, peer: Peer) -> bool {
 }
 
 /// Answers a proxy.
-pub(crate) async fn serve(
-    state: &State,
-    (guard, proxy): (&Guard, Proxy),
-    peer: Peer,
-    asked: &Parts,
-) -> Response {
+pub(crate) async fn serve(state: &State, proxy: Proxy, peer: Peer, asked: &Parts) -> Response {
     if !is_trusted(state, peer) {
         tracing::warn!(peer = %peer.0, "forward-auth was asked for by an address that TRUST_PROXY does not list");
         return refuse::with(state, asked, Failure::ProxyUntrusted);
@@ -79,7 +74,15 @@ pub(crate) async fn serve(
             return refuse::failed(state, &original.parts(asked), Failure::Internal, &error);
         }
     };
-    decide(state, (guard, proxy), (&original, asked), &asking)
+    let refused = |failure| answer::refused(state, proxy, &original.parts(asked), failure);
+    match state.app().guards.find(Some(original.authority()), original.path()) {
+        Found::App(guard) => decide(state, (guard, proxy), (&original, asked), &asking),
+        Found::Nobody => refused(Failure::NotFound),
+        Found::Ambiguous(why) => {
+            tracing::info!(%why, "a path that can be read in two ways was refused");
+            refused(Failure::AmbiguousPath)
+        }
+    }
 }
 
 /// Decides, now that all is known.
@@ -91,7 +94,9 @@ fn decide(
 ) -> Response {
     let request = access::Request { method: original.method.as_str(), path: original.path() };
     let failure = match guard.judge(request, asking.live.as_deref()) {
-        Verdict::Forward if is_foreign(state, original, (asking, asked)) => Failure::CrossSite,
+        Verdict::Forward if is_foreign(state, guard, original, (asking, asked)) => {
+            Failure::CrossSite
+        }
         Verdict::Forward => {
             return match answer::allowed(state, (guard, proxy), asking, &asked.headers) {
                 Ok(response) => response,
@@ -102,17 +107,17 @@ fn decide(
         }
         Verdict::SignIn => return answer::sign_in(state, proxy, original, (asking, asked)),
         Verdict::Refuse => Failure::NotAllowed,
-        Verdict::Ambiguous(why) => {
-            tracing::info!(%why, "a path that can be read in two ways was refused");
-            Failure::AmbiguousPath
-        }
     };
     answer::refused(state, proxy, &original.parts(asked), failure)
 }
 
 /// Whether another site acts in the name of whoever browses it.
-fn is_foreign(state: &State, original: &Original, (asking, asked): (&Asking, &Parts)) -> bool {
-    let host = original.origin.split_once("://").map(|(_, host)| host);
-    let sent = (&asked.headers, host);
-    asking::is_foreign(asking, &original.method, sent, &state.0.origins)
+fn is_foreign(
+    state: &State,
+    guard: &Guard,
+    original: &Original,
+    (asking, asked): (&Asking, &Parts),
+) -> bool {
+    let sent = (&asked.headers, Some(original.authority()));
+    asking::is_foreign(asking, &original.method, sent, state.0.origins_of(guard))
 }

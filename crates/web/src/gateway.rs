@@ -1,4 +1,4 @@
-//! The gateway: what is not ours to answer goes to the app behind us, as whoever is signed in.
+//! The gateway: what is not ours to answer goes to one of the apps behind us, as whoever is signed in.
 //!
 //! It streams in both directions and holds nothing back: neither an answer until it is whole, nor a
 //! request until its body is there.
@@ -12,11 +12,12 @@ mod tunnel;
 mod upstream;
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::Response;
 use doorward_app::gateway;
-use doorward_app::guard::{Guard, Verdict};
+use doorward_app::guard::{Found, Guard, Verdict};
 use doorward_core::access;
 use http::header::USER_AGENT;
 use http::request::Parts;
@@ -24,7 +25,6 @@ use http::{Method, Request};
 
 use crate::address::client_address;
 use crate::asking::{self, Asking, identify};
-use crate::envelope;
 use crate::gate;
 use crate::held::until_sent;
 use crate::problem::Failure;
@@ -51,56 +51,80 @@ impl Visit {
     }
 }
 
-/// Answers a request that is the app's.
+/// Answers a request that is an app's.
 pub(crate) async fn serve(
     state: &State,
-    (guard, upstream): (&Guard, &Upstream),
+    authority: Option<&str>,
     peer: Peer,
     request: Request<Body>,
 ) -> Response {
     let (asked, body) = request.into_parts();
-    let path = asked.uri.path();
     if gate::is_shut(state, peer, &asked.headers).await {
         return refuse::with(state, &asked, Failure::AddressBanned);
     }
     if matches!(asked.method, Method::CONNECT | Method::TRACE) {
         return refuse::with(state, &asked, Failure::Method);
     }
+    let (guard, upstream) = match find(state, authority, &asked) {
+        Ok(found) => found,
+        Err(failure) => return refuse::with(state, &asked, failure),
+    };
     let trust = &state.app().settings.general.trust_proxy;
     let address = client_address(peer.0, &asked.headers, trust);
     let visit = match identify(state, &asked.headers).await {
         Ok(who) => Visit { who, address },
         Err(error) => return refuse::failed(state, &asked, Failure::Internal, &error),
     };
-    let request = access::Request { method: asked.method.as_str(), path };
+    let request = access::Request { method: asked.method.as_str(), path: asked.uri.path() };
     match guard.judge(request, visit.who.live.as_deref()) {
-        Verdict::Forward if is_foreign(state, &asked, &visit) => {
+        Verdict::Forward if is_foreign(state, (guard, authority), &asked, &visit) => {
             refuse::with(state, &asked, Failure::CrossSite)
         }
-        Verdict::Forward => match gateway::judge(state.app(), request, &visit.sender(&asked)) {
-            Ok(answer) => {
-                let response =
-                    forward::forward(state, (guard, upstream), visit, (asked, body)).await;
-                match answer {
-                    // What is being written counts until its last byte is sent.
-                    Some(answer) => response.map(|body| until_sent(body, answer)),
-                    None => response,
+        Verdict::Forward => {
+            match gateway::judge(state.app(), guard, request, &visit.sender(&asked)) {
+                Ok(answer) => {
+                    let response =
+                        forward::forward(state, (guard, upstream), visit, (asked, body)).await;
+                    match answer {
+                        // What is being written counts until its last byte is sent.
+                        Some(answer) => response.map(|body| until_sent(body, answer)),
+                        None => response,
+                    }
                 }
+                Err(denied) => refuse::message(state, &asked, denied),
             }
-            Err(denied) => refuse::message(state, &asked, denied),
-        },
+        }
         Verdict::SignIn => refuse::sign_in(state, &asked),
         Verdict::Refuse => refuse::with(state, &asked, Failure::NotAllowed),
-        Verdict::Ambiguous(why) => {
+    }
+}
+
+/// The app that a request is for, and the connections to it.
+fn find<'a>(
+    state: &'a State,
+    authority: Option<&str>,
+    asked: &Parts,
+) -> Result<(&'a Arc<Guard>, &'a Upstream), Failure> {
+    match state.app().guards.find(authority, asked.uri.path()) {
+        Found::App(guard) => {
+            let upstream = state.0.upstreams.get(guard.number()).and_then(Option::as_ref);
+            upstream.map(|upstream| (guard, upstream)).ok_or(Failure::NotFound)
+        }
+        Found::Nobody => Err(Failure::NotFound),
+        Found::Ambiguous(why) => {
             tracing::info!(%why, "a path that can be read in two ways was refused");
-            refuse::with(state, &asked, Failure::AmbiguousPath)
+            Err(Failure::AmbiguousPath)
         }
     }
 }
 
 /// Whether another site acts in the name of whoever browses it.
-fn is_foreign(state: &State, asked: &Parts, visit: &Visit) -> bool {
-    let headers = &asked.headers;
-    let sent = (headers, envelope::host(headers));
-    asking::is_foreign(&visit.who, &asked.method, sent, &state.0.origins)
+fn is_foreign(
+    state: &State,
+    (guard, authority): (&Guard, Option<&str>),
+    asked: &Parts,
+    visit: &Visit,
+) -> bool {
+    let sent = (&asked.headers, authority);
+    asking::is_foreign(&visit.who, &asked.method, sent, state.0.origins_of(guard))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use doorward_app::clerk::departure;
+use doorward_app::guard::Guard;
 use doorward_app::{App, Client, Live, Presented, ResolveError, Secret, StoreError, resolve};
 use doorward_pages::Language;
 use http::header::{AUTHORIZATION, USER_AGENT};
@@ -46,12 +47,24 @@ pub(crate) struct Shared {
     /// The paths that another site may post to: the callbacks of providers whose answers come so. The
     /// pending sign-in, its cookie and its `state` guard them.
     pub(crate) foreign_posts: Vec<String>,
-    /// What is ours of the origin, beside what is below the mount, while an app has the rest of it.
+    /// What is ours of the origin, beside what is below the mount, while apps have the rest of it.
     pub(crate) reserved: Vec<Reserved>,
-    /// The connections to that app.
-    pub(crate) upstream: Option<Upstream>,
+    /// The apps behind us by their numbers; `None` is one that is behind another proxy.
+    pub(crate) upstreams: Vec<Option<Upstream>>,
     /// Where people go who wish to go nowhere else.
     pub(crate) start: String,
+}
+
+impl Shared {
+    /// The origins whose pages are no other site to an app: its own, where it has a host of its own.
+    pub(crate) fn origins_of<'a>(&'a self, guard: &'a Guard) -> &'a [String] {
+        let app = guard.settings();
+        if self.origins.contains(&app.origin) {
+            &self.origins
+        } else {
+            std::slice::from_ref(&app.origin)
+        }
+    }
 }
 
 impl State {

@@ -45,12 +45,12 @@ fn table(state: &State) -> Table {
         None => table.route("/api/auth/callback/{provider}", callback()),
     };
     let settings = &state.app().settings;
-    let table = if settings.upstream.is_some() { with_gateway(table) } else { table };
+    let table = if settings.has_gateway() { with_gateway(table) } else { table };
     let table = if settings.forward_auth.is_some() { with_forward_auth(table) } else { table };
-    let table = if state.app().guard.is_some() {
-        table.route(gateway::JWKS, get(onward::jwks))
-    } else {
+    let table = if state.app().guards.is_empty() {
         table
+    } else {
+        table.route(gateway::JWKS, get(onward::jwks))
     };
     second_factors(with_account(with_console(with_passkeys(with_mailed_links(table)))))
         // Pages.
@@ -104,7 +104,7 @@ fn table(state: &State) -> Table {
         .route("/readyz", get(health::ready))
 }
 
-/// What there is while an app has the rest of the origin.
+/// What there is while apps have the rest of the origin.
 fn with_gateway(table: Table) -> Table {
     table
         .route(&format!("{ONWARD}/{{*path}}"), get(onward::go))

@@ -115,9 +115,11 @@ fn shared(app: Arc<App>) -> Shared {
     let prefix = general.client.path().to_owned();
     let foreign_posts = foreign_posts(&app);
     let reserved = gateway::reserved(&app);
-    let upstream = app.settings.upstream.as_ref().and_then(gateway::Upstream::new);
+    let apps = app.settings.apps.iter();
+    let upstreams =
+        apps.map(|app| app.upstream.as_ref().and_then(gateway::Upstream::new)).collect();
     let start = onward::start(&app.settings);
-    Shared { app, origins, prefix, foreign_posts, reserved, upstream, start }
+    Shared { app, origins, prefix, foreign_posts, reserved, upstreams, start }
 }
 
 fn foreign_posts(app: &App) -> Vec<String> {

@@ -44,7 +44,7 @@ pub struct Seen {
 /// The address that a browser is to open, once.
 pub fn link(app: &App) -> Result<String, RandomFailed> {
     let general = &app.settings.general;
-    let base = if app.settings.upstream.is_some() { &general.client } else { &general.server };
+    let base = if app.settings.has_gateway() { &general.client } else { &general.server };
     Ok(base.join(&format!("{PATH}?token={}", pass::make(app, Purpose::Page)?)))
 }
 

@@ -3,8 +3,10 @@
 //! A pass of the command line opens the probes; see [`super::pass`].
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 use std::time::Duration;
 
+use doorward_core::access::Request;
 use doorward_core::doctor::echo::{self, Fault, Heard, Said};
 use doorward_core::doctor::stream::{self, Flow};
 use doorward_core::oidc::endpoint::Transport;
@@ -18,6 +20,7 @@ use super::pass::{self, Purpose};
 use super::place::Places;
 use super::probe::{Echo, PATH, TICK_MS, TICKS};
 use crate::app::App;
+use crate::guard::{Found, Verdict};
 use crate::settings::{PublicUrl, TrustProxy};
 use crate::upstream::http::{DEADLINE, FetchError, Http, Policy};
 use crate::upstream::visit::{Headers, Visit};
@@ -68,7 +71,7 @@ pub(super) async fn findings(app: &App, places: Places<'_>) -> Vec<Finding> {
 /// The base of our own addresses.
 fn base(app: &App) -> &PublicUrl {
     let general = &app.settings.general;
-    if app.settings.upstream.is_some() { &general.client } else { &general.server }
+    if app.settings.has_gateway() { &general.client } else { &general.server }
 }
 
 fn finding(code: Code, severity: Severity) -> Finding {
@@ -239,7 +242,7 @@ impl Asking<'_> {
 
     /// M23: sockets matter to the app behind the gateway only.
     async fn upgrade(&self) -> Option<Finding> {
-        self.app.settings.upstream.as_ref()?;
+        self.app.settings.has_gateway().then_some(())?;
         let headers = [("connection", "upgrade"), ("upgrade", "websocket")];
         let visit = self.echo(&headers).await.ok()?;
         let heard = self.heard(&visit)?;
@@ -248,9 +251,10 @@ impl Asking<'_> {
 
     /// M40.
     async fn api(&self) -> Option<Finding> {
-        let url = match &self.app.settings.upstream {
-            Some(_) => Url::parse(base(self.app).origin()).ok()?.join("/doorward-doctor").ok()?,
-            None => self.url("/api/user").ok()?,
+        let url = if self.app.settings.has_gateway() {
+            Url::parse(base(self.app).origin()).ok()?.join(&guarded(self.app)?).ok()?
+        } else {
+            self.url("/api/user").ok()?
         };
         let visit = self.http.visit(&url, &[("accept", "application/json")]).await.ok()?;
         let kind = visit.header("content-type");
@@ -263,24 +267,48 @@ impl Asking<'_> {
         )
     }
 
-    /// M42: the app's port at the public name.
+    /// M42: an app's port at the public name.
     async fn past(&self) -> Option<Finding> {
-        let upstream = self.app.settings.upstream.as_ref()?;
-        let port = upstream.url.port_or_known_default()?;
-        let host = base(self.app).host().trim_matches(['[', ']']);
-        let own = base(self.app).origin().ends_with(&format!(":{port}"));
-        let known = upstream.url.host_str() == Some(base(self.app).host());
-        // Where both have one name, on this very machine, the port says nothing of what others reach.
-        if own || known {
-            return None;
+        for app in &self.app.settings.apps {
+            let host = base(self.app).host().trim_matches(['[', ']']);
+            let Some(port) = app.upstream.as_ref().and_then(|upstream| self.outside(&upstream.url))
+            else {
+                continue;
+            };
+            let connected = timeout(LOCAL, TcpStream::connect((host, port))).await;
+            if matches!(connected, Ok(Ok(_))) {
+                let place = (app.written.setting.clone(), app.written.source.clone());
+                return Some(
+                    finding(Code::APP_EXPOSED, Severity::Failure)
+                        .at(Some(place))
+                        .seeing(format!("{host}:{port} takes connections")),
+                );
+            }
         }
-        let connected = timeout(LOCAL, TcpStream::connect((host, port))).await;
-        matches!(connected, Ok(Ok(_))).then(|| {
-            finding(Code::APP_EXPOSED, Severity::Failure)
-                .at(self.places.of("DOORWARD_UPSTREAM"))
-                .seeing(format!("{host}:{port} takes connections"))
-        })
+        None
     }
+
+    /// The port of an app, if it says anything of what others reach: not where both have one name, on this
+    /// very machine.
+    fn outside(&self, app: &Url) -> Option<u16> {
+        let port = app.port_or_known_default()?;
+        let own = base(self.app).origin().ends_with(&format!(":{port}"));
+        let known = app.host_str() == Some(base(self.app).host());
+        (!own && !known).then_some(port)
+    }
+}
+
+/// A path of an app on the public URL that is for whoever is signed in.
+fn guarded(app: &App) -> Option<String> {
+    let host = base(app).host();
+    app.guards.all().iter().find_map(|guard| {
+        let prefix = guard.settings().place.path().trim_end_matches('/');
+        let path = format!("{prefix}/doorward-doctor");
+        let request = Request { method: "GET", path: &path };
+        let found = app.guards.find(Some(host), &path);
+        let is_it = matches!(found, Found::App(found) if Arc::ptr_eq(found, guard));
+        (is_it && guard.judge(request, None) == Verdict::SignIn).then_some(path)
+    })
 }
 
 /// M24 and M27: what was put in or changed on the way back.

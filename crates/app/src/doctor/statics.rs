@@ -19,7 +19,7 @@ pub(super) fn findings(draft: &Draft, places: Places<'_>) -> Vec<Finding> {
         findings.extend(of_provider(provider, &draft.general, places));
     }
     findings.extend(keys(draft, places));
-    findings.extend(app(draft, places));
+    findings.extend(app(draft));
     findings
 }
 
@@ -203,13 +203,14 @@ fn keys(draft: &Draft, places: Places<'_>) -> Option<Finding> {
 }
 
 /// M42.
-fn app(draft: &Draft, places: Places<'_>) -> Option<Finding> {
-    let upstream = draft.upstream.as_ref()?;
+fn app(draft: &Draft) -> Option<Finding> {
     let public = &draft.general.client;
-    let same = upstream.url.host_str() == Some(public.host()) && !public.is_loopback();
-    same.then(|| {
-        Finding::new(Code::APP_ON_PUBLIC_HOST, Severity::Failure, "gateway")
-            .at(places.of("DOORWARD_UPSTREAM"))
-            .seeing(format!("DOORWARD_UPSTREAM is {}, the public URL {public}", upstream.url))
+    let is_public = |url: &Url| url.host_str() == Some(public.host()) && !public.is_loopback();
+    draft.apps.iter().find_map(|app| {
+        let upstream = app.upstream.as_ref().filter(|upstream| is_public(&upstream.url))?;
+        let place = (app.written.setting.clone(), app.written.source.clone());
+        let finding = Finding::new(Code::APP_ON_PUBLIC_HOST, Severity::Failure, "gateway");
+        let seen = format!("{} is {}, the public URL {public}", place.0, upstream.url);
+        Some(finding.at(Some(place)).seeing(seen))
     })
 }

@@ -17,7 +17,7 @@ const BROWSERS: &str = "Refuses messages of programs that do not call themselves
 /// The requests that are messages.
 #[derive(Clone, Debug)]
 pub struct ChatRoutes {
-    /// Their paths.
+    /// Their paths, where the file of apps does not say others.
     pub paths: Vec<Pattern>,
     /// Whether only browsers may send any.
     pub browsers_only: bool,

@@ -155,6 +155,11 @@ codes! {
     190 UPSTREAM_UNPROVEN "The app behind the gateway is told addresses that nobody has proven."
     191 FORWARD_AUTH_UNTRUSTED "Proxies shall ask before they forward, but none is trusted."
     192 UPSTREAM_CA "Authorities are named for an app that is asked without certificates."
+    200 APPS_FILE "The file of apps cannot be read."
+    201 APPS_KEY "The file of apps has something that is not understood."
+    202 APPS_TWICE "Apps are set up in two ways that exclude each other."
+    203 APPS_PLACE "An app in the file of apps has no place of its own."
+    204 COOKIE_DOMAIN "The domain of the session cookie cannot be used."
     180 LANGUAGE "Pages are not written in this language."
 }
 

@@ -23,7 +23,8 @@ const BODY_MAX: u64 = 1 << 30;
 
 const UPSTREAM: &str = "The app that Doorward stands in front of, such as `http://127.0.0.1:3210`: whoever is \
                         signed in gets through to it. Unset, there is no gateway.";
-const CA: &str = "A file of certificate authorities (PEM) to trust at the app alone, where it is asked by https.";
+const CA: &str =
+    "A file of certificate authorities (PEM) to trust at apps alone, where it is asked by https.";
 const BODY: &str = "The largest body of a request to the app, in bytes.";
 const PATIENCE: &str = "How long the app may take until its answer begins.";
 
@@ -40,9 +41,16 @@ pub struct Upstream {
     pub authorities: Authorities,
 }
 
+/// What holds for every app which does not have its own.
+pub(super) struct Usual {
+    pub(super) body_max: u64,
+    pub(super) patience: Duration,
+    pub(super) authorities: Authorities,
+}
+
 impl Upstream {
-    /// `None` when there is no gateway.
-    pub(super) fn read(env: &mut Reader<'_>, all: &Authorities) -> Option<Self> {
+    /// The one app, `None` if it is not set, and what holds for all.
+    pub(super) fn read(env: &mut Reader<'_>, all: &Authorities) -> (Option<Self>, Usual) {
         env.group("Gateway");
         let url = env.parsed(NAME, ("", UPSTREAM), base);
         let own = env.parsed(CA_NAME, ("", CA), authorities::file);
@@ -57,9 +65,23 @@ impl Upstream {
         let authorities = own.map_or_else(|| all.clone(), |own| all.and(&own));
         let body_max = env.number("DOORWARD_UPSTREAM_BODY_MAX", BODY_MAX, 1..=u64::MAX, BODY);
         let patience = env.millis("DOORWARD_UPSTREAM_TIMEOUT", "1000 * 60 * 10", PATIENCE);
-        let patience = Duration::from_millis(u64::try_from(patience).unwrap_or_default());
-        Some(Self { url: url?, body_max, patience, authorities })
+        let usual = Usual { body_max, patience: self::patience(patience), authorities };
+        (url.map(|url| usual.upstream(url)), usual)
     }
+}
+
+impl Usual {
+    /// An app at `url`.
+    pub(super) fn upstream(&self, url: Url) -> Upstream {
+        let Self { body_max, patience, authorities } = self;
+        let (body_max, patience) = (*body_max, *patience);
+        Upstream { url, body_max, patience, authorities: authorities.clone() }
+    }
+}
+
+/// So many milliseconds.
+pub(super) fn patience(milliseconds: i64) -> Duration {
+    Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default())
 }
 
 /// Reads a URL that names a server and nothing on it.

@@ -48,6 +48,13 @@ impl PublicUrl {
         &self.origin
     }
 
+    /// The origin of another host that is reached by the same scheme and port.
+    pub fn origin_of(&self, host: &str) -> String {
+        let (scheme, authority) = self.origin.split_once("://").unwrap_or(("http", ""));
+        let port = authority.strip_prefix(&self.host).unwrap_or_default();
+        format!("{scheme}://{host}{port}")
+    }
+
     /// The host alone: a name in lower case, or an address.
     pub fn host(&self) -> &str {
         &self.host

@@ -3,70 +3,96 @@
 use doorward_core::access::{Pattern, Rule, Who};
 use doorward_core::forwarding::{Field, SETS, ends_here};
 
-use super::complaint::{Code, Severity};
-use super::general::General;
+use super::complaint::{Code, Origin};
 use super::reader::{Fault, Reader};
-use super::switches::Switches;
+
+const PUBLIC_NAME: &str = "DOORWARD_PUBLIC_PATHS";
+const WHO_NAME: &str = "DOORWARD_UPSTREAM_WHO";
 
 const PUBLIC: &str =
-    "Paths of the app that everybody may ask for, as a list; `/assets/*` is all below.";
-const WHO: &str = "Who may ask the app for everything else, as a list: `signed-in`, `verified`, `role:admin`, \
+    "Paths of the one app that everybody may ask for, as a list; `/assets/*` is all below.";
+const WHO: &str = "Who may ask the one app for everything else, as a list: `signed-in`, `verified`, `role:admin`, \
                    `domain:example.com`, `address:ann@example.com`.";
 const HEADERS: &str = "The headers that tell the app who asks, as a list: the sets `x-forwarded`, `remote` and \
                        `auth-request`, or a header of your own with what it tells, such as `X-User=email`.";
-const AUDIENCE: &str = "What the signed assertion names as its audience.";
+const AUDIENCE: &str =
+    "What the signed assertion names as its audience, where the file of apps does not say it.";
 
-/// Who may ask apps for what, and what they are told.
+/// Where something is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The name of the setting, or of the key in the file of apps.
+    pub setting: String,
+    /// Where it stands.
+    pub source: Origin,
+}
+
+/// Who may ask an app for what, and what it is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guard {
     /// Who may ask for what.
     pub rules: Vec<Rule>,
+    /// Where each of these is written.
+    pub written: Vec<Written>,
     /// The headers that tell an app who asks, in lower case, each with what it tells.
     pub identity: Vec<(String, Field)>,
     /// What the signed assertion names as its audience.
     pub audience: String,
 }
 
-impl Guard {
-    /// Reads it. `name` is the setting that needs it; `None` when there is none.
-    pub(super) fn read(
-        env: &mut Reader<'_>,
-        general: &General,
-        (switches, mail): (&Switches, bool),
-        name: Option<&'static str>,
-    ) -> Option<Self> {
+/// The settings that hold for every app which does not have its own.
+pub(super) struct Usual {
+    public: Option<Vec<Pattern>>,
+    who: Option<Vec<Who>>,
+    pub(super) identity: Vec<(String, Field)>,
+    pub(super) audience: Option<String>,
+}
+
+impl Usual {
+    pub(super) fn read(env: &mut Reader<'_>) -> Self {
         env.group("Access to apps");
-        let public = env.parsed("DOORWARD_PUBLIC_PATHS", ("", PUBLIC), patterns);
-        let who = env.parsed("DOORWARD_UPSTREAM_WHO", ("signed-in", WHO), who);
+        let public = env.parsed(PUBLIC_NAME, ("", PUBLIC), patterns);
+        let who = env.parsed(WHO_NAME, ("signed-in", WHO), who);
         let identity = env.parsed("DOORWARD_IDENTITY_HEADERS", ("x-forwarded", HEADERS), identity);
-        let audience = env.optional("DOORWARD_ASSERTION_AUDIENCE", "the public URL", AUDIENCE);
-        let name = name?;
         let identity = identity.unwrap_or_else(|| set(SETS[0].1));
-        let tells = identity.iter().any(|(_, field)| *field == Field::UnprovenEmail);
-        if tells && switches.registration && (switches.unverified_email_login || !mail) {
-            unproven(env, name);
-        }
-        let who = who.unwrap_or_else(|| vec![Who::SignedIn]);
+        let audience = env.optional(
+            "DOORWARD_ASSERTION_AUDIENCE",
+            "the origin of the app's public address",
+            AUDIENCE,
+        );
+        Self { public, who, identity, audience }
+    }
+
+    /// What a file of apps leaves no room for: which app would it be for?
+    pub(super) fn ruled(&self) -> Option<&'static str> {
+        let public = self.public.as_ref().map(|_| PUBLIC_NAME);
+        public.or(self.who.as_ref().map(|_| WHO_NAME))
+    }
+
+    /// The guard of the one app, which is at `origin`.
+    pub(super) fn guard(self, env: &Reader<'_>, origin: &str) -> Guard {
+        let at = |name: &str| Written { setting: name.to_owned(), source: env.source(name) };
+        let public = self.public.unwrap_or_default().into_iter().map(open);
+        let who = self.who.unwrap_or_else(|| vec![Who::SignedIn]);
         let guarded = Rule { who, methods: Vec::new(), path: Pattern::all() };
-        Some(Self {
-            rules: public.unwrap_or_default().into_iter().map(open).chain([guarded]).collect(),
-            identity,
-            audience: audience.unwrap_or_else(|| general.client.origin().to_owned()),
-        })
+        let rules = public.map(|rule| (rule, at(PUBLIC_NAME))).chain([(guarded, at(WHO_NAME))]);
+        let (rules, written) = rules.unzip();
+        let audience = self.audience.unwrap_or_else(|| origin.to_owned());
+        Guard { rules, written, identity: self.identity, audience }
     }
 }
 
-fn open(path: Pattern) -> Rule {
+pub(super) fn open(path: Pattern) -> Rule {
     Rule { who: vec![Who::Anyone], methods: Vec::new(), path }
 }
 
 /// Apps take the address that they are told for the person.
-fn unproven(env: &mut Reader<'_>, name: &str) {
+pub(super) fn unproven() -> Fault {
     let what =
         "Anybody can register with an address that is somebody else's, and the app is told it.";
     let remedy = "Set mail up and write ALLOW_UNVERIFIED_EMAIL_LOGIN=false, or write \
                   ALLOW_REGISTRATION=false.";
-    env.object(Severity::Warning, name, Fault::new(Code::UPSTREAM_UNPROVEN, what, remedy));
+    Fault::new(Code::UPSTREAM_UNPROVEN, what, remedy)
 }
 
 pub(super) fn items(text: &str) -> impl Iterator<Item = &str> {
@@ -75,34 +101,36 @@ pub(super) fn items(text: &str) -> impl Iterator<Item = &str> {
 
 /// Reads a list of patterns of paths.
 pub(super) fn patterns(text: &str) -> Result<Vec<Pattern>, Fault> {
-    let read = |item: &str| {
-        item.parse().map_err(|error| {
-            let what = format!("has \"{item}\": {error}");
-            Fault::new(Code::NOT_PATH, what, "Write a list such as \"/health, /assets/*\".")
-        })
-    };
-    items(text).map(read).collect()
+    items(text).map(pattern).collect()
+}
+
+/// Reads one pattern.
+pub(super) fn pattern(item: &str) -> Result<Pattern, Fault> {
+    item.parse().map_err(|error| {
+        let what = format!("has \"{item}\": {error}");
+        Fault::new(Code::NOT_PATH, what, "Write a list such as \"/health, /assets/*\".")
+    })
 }
 
 fn who(text: &str) -> Result<Vec<Who>, Fault> {
-    let read = |item: &str| {
-        item.parse().map_err(|error| {
-            let what = format!("has \"{item}\": {error}");
-            Fault::new(
-                Code::NOT_A_CHOICE,
-                what,
-                "Write a list such as \"role:admin, domain:example.com\".",
-            )
-        })
-    };
-    items(text).map(read).collect()
+    items(text).map(somebody).collect()
+}
+
+/// Reads whom one item of a list lets through.
+pub(super) fn somebody(item: &str) -> Result<Who, Fault> {
+    item.parse().map_err(|error| {
+        let what = format!("has \"{item}\": {error}");
+        let remedy = "Write a list such as \"role:admin, domain:example.com\".";
+        Fault::new(Code::NOT_A_CHOICE, what, remedy)
+    })
 }
 
 fn set(known: &[(&str, Field)]) -> Vec<(String, Field)> {
     known.iter().map(|(name, field)| ((*name).to_owned(), *field)).collect()
 }
 
-fn identity(text: &str) -> Result<Vec<(String, Field)>, Fault> {
+/// Reads the headers that tell who asks.
+pub(super) fn identity(text: &str) -> Result<Vec<(String, Field)>, Fault> {
     let mut all = Vec::new();
     for item in items(text) {
         let known = SETS.iter().find(|(name, _)| *name == item);

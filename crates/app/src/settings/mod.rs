@@ -6,6 +6,7 @@
 
 mod access_code;
 mod admission;
+mod apps;
 mod arithmetic;
 mod audit;
 mod authjs;
@@ -51,6 +52,7 @@ use doorward_jose::random::RandomFailed;
 use crate::upstream::authorities::Authorities;
 
 pub use access_code::AccessCode;
+pub use apps::Guarded;
 pub use audit::Audit;
 pub use authjs::AuthJs;
 pub use chat_routes::ChatRoutes;
@@ -59,7 +61,7 @@ pub use complaint::{Code, Complaint, Origin, Severity};
 pub use forward_auth::ForwardAuth;
 pub use gateway::{MOUNT, Upstream};
 pub use general::{General, PublicUrl};
-pub use guard::Guard;
+pub use guard::{Guard, Written};
 pub use hashing::Hashing;
 pub use lifetimes::Lifetimes;
 pub use limits::{Chat, Limits, Pair};
@@ -82,6 +84,7 @@ pub use source::Sources;
 pub use storage::Storage;
 pub use switches::{FirstAdmin, Switches};
 
+use apps::Apps;
 use reader::Reader;
 
 /// Everything that can be set, as the rest of the program sees it.
@@ -107,12 +110,10 @@ pub struct Settings<S = Secrets> {
     pub clerk: Option<Clerk>,
     /// Auth.js's contract, if it is on.
     pub authjs: Option<AuthJs>,
-    /// The app behind the gateway, if there is one.
-    pub upstream: Option<Upstream>,
+    /// The apps that are guarded, behind the gateway and by proxies that ask.
+    pub apps: Vec<Guarded>,
     /// The proxies that ask before they forward, if any.
     pub forward_auth: Option<ForwardAuth>,
-    /// Who may ask for what, of that app and of those behind these proxies.
-    pub guard: Option<Guard>,
     /// The providers that people can sign in at.
     pub providers: Providers,
     /// Who may have signed certificates of others, beside the system's authorities.
@@ -143,30 +144,10 @@ pub struct Settings<S = Secrets> {
     pub report: Vec<Asked>,
 }
 
-/// The apps that are guarded.
-struct Apps {
-    upstream: Option<Upstream>,
-    forward_auth: Option<ForwardAuth>,
-    guard: Option<Guard>,
-}
-
-impl Apps {
-    /// Reads them. Behind the gateway our own pages move aside for the app.
-    fn read(
-        env: &mut Reader<'_>,
-        general: &mut General,
-        accounts: (&Switches, bool),
-        authorities: &Authorities,
-    ) -> Self {
-        let upstream = Upstream::read(env, authorities);
-        let forward_auth = ForwardAuth::read(env, general);
-        let by_proxy = forward_auth.as_ref().map(|_| forward_auth::NAME);
-        let name = upstream.as_ref().map(|_| gateway::NAME).or(by_proxy);
-        let guard = Guard::read(env, general, accounts, name);
-        if upstream.is_some() {
-            general.client = general.client.below(MOUNT);
-        }
-        Self { upstream, forward_auth, guard }
+impl<S> Settings<S> {
+    /// Whether there is a gateway: an app that requests are forwarded to.
+    pub fn has_gateway(&self) -> bool {
+        self.apps.iter().any(|app| app.upstream.is_some())
     }
 }
 
@@ -206,14 +187,16 @@ impl Draft {
         switches.without_mail(&mut env, mail.is_some());
         switches.check(&mut env, clerk.is_some() || !access_code.codes.is_empty());
         let authjs = AuthJs::read(&mut env, &general, address.as_ref());
-        let Apps { upstream, forward_auth, guard } =
-            Apps::read(&mut env, &mut general, (&switches, mail.is_some()), &authorities);
+        let chat_routes = ChatRoutes::read(&mut env);
+        let told = (&switches, mail.is_some());
+        let Apps { list: apps, forward_auth } =
+            Apps::read(&mut env, &mut general, (&chat_routes, &authorities), told);
         let base_path = authjs.as_ref().map_or(providers::BASE_PATH, |authjs| &authjs.route);
         let providers = Providers::read(&mut env, &general, &switches, base_path, &authorities);
         let linking = Linking::read(&mut env, &providers);
         let passkeys = Passkeys::read(&mut env, &general);
         let draft = Self {
-            chat_routes: ChatRoutes::read(&mut env),
+            chat_routes,
             limits: Limits::read(&mut env),
             second_factor: SecondFactor::read(&mut env),
             moderation: Moderation::read(&mut env),
@@ -232,9 +215,8 @@ impl Draft {
             secrets,
             clerk,
             authjs,
-            upstream,
+            apps,
             forward_auth,
-            guard,
             providers,
             authorities,
             linking,
@@ -277,9 +259,8 @@ impl Draft {
             secure_cookies: self.secure_cookies,
             clerk: self.clerk,
             authjs: self.authjs,
-            upstream: self.upstream,
+            apps: self.apps,
             forward_auth: self.forward_auth,
-            guard: self.guard,
             providers: self.providers,
             authorities: self.authorities,
             linking: self.linking,

@@ -12,9 +12,10 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::complaint::{Code, Complaint, Origin, Severity};
+use super::guard::Written;
 use super::source::Sources;
 
-pub(super) use kinds::{flag_fault, number_fault, url};
+pub(super) use kinds::{duration, flag_fault, number_fault, url};
 pub(super) use names::{Kind as NameKind, Name, Names};
 
 /// A setting that was asked for: a row of `config show` and of the documentation.
@@ -203,9 +204,18 @@ impl<'a> Reader<'a> {
 
     /// Complains of a setting that has been asked for, in a whole sentence.
     pub(super) fn object(&mut self, severity: Severity, name: &str, fault: Fault) {
+        self.push(severity, (name, self.source(name)), fault);
+    }
+
+    /// Complains of what stands elsewhere, in a file that a setting names: in a whole sentence.
+    pub(super) fn object_at(&mut self, severity: Severity, at: &Written, fault: Fault) {
+        self.push(severity, (&at.setting, at.source.clone()), fault);
+    }
+
+    /// Where the value of a setting that has been asked for comes from.
+    pub(super) fn source(&self, name: &str) -> Origin {
         let asked = self.asked.iter().find(|asked| asked.name == name);
-        let source = asked.map_or(Origin::Default, |asked| asked.source.clone());
-        self.push(severity, (name, source), fault);
+        asked.map_or(Origin::Default, |asked| asked.source.clone())
     }
 
     /// Says of a setting that was found that it does nothing yet.
@@ -255,7 +265,7 @@ impl<'a> Reader<'a> {
 
 /// A value as it may be shown: URLs sometimes carry a password. A secret is shown later, as a
 /// fingerprint of the whole.
-fn without_password(text: &str, secret: bool) -> String {
+pub(super) fn without_password(text: &str, secret: bool) -> String {
     match text.split_once("://").map(|(scheme, rest)| (scheme, rest.rsplit_once('@'))) {
         Some((scheme, Some((_, rest)))) if !secret => format!("{scheme}://[redacted]@{rest}"),
         _ => text.to_owned(),

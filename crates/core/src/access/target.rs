@@ -25,6 +25,9 @@ pub enum Ambiguous {
     /// Two slashes in a row, which some fold.
     #[error("the path has an empty segment")]
     Empty,
+    /// It begins like the paths of an app, in letters of another case, which some take for the same.
+    #[error("the path begins like that of an app in letters of another case")]
+    Case,
 }
 
 /// Accepts a path that every parser reads alike.

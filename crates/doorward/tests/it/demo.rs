@@ -99,6 +99,7 @@ async fn follow(browser: &mut Browser, mut answer: Answer) -> Answer {
             return answer;
         }
         let to = answer.location().to_owned();
+        let to = Url::parse(&to).map_or(to, |url| local(&url));
         answer = browser.send("GET", &to, &OPENS, b"").await;
     }
     panic!("the redirects do not end")

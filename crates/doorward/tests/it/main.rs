@@ -112,5 +112,6 @@ mod second_factor_policy;
 mod sessions;
 mod swaps;
 mod upstream_tls;
+mod upstreams;
 mod verification;
 mod wire;

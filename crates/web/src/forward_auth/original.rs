@@ -57,6 +57,11 @@ impl Original {
         self.uri.split('?').next().unwrap_or_default()
     }
 
+    /// The host and port that the browser asked.
+    pub(super) fn authority(&self) -> &str {
+        self.origin.split_once("://").map_or("", |(_, authority)| authority)
+    }
+
     /// The local path by which a person comes back to it, if it is at one of these origins.
     pub(super) fn back(&self, origins: &[String]) -> Option<String> {
         origins.contains(&self.origin).then(|| way_back(&self.origin, &self.uri))?

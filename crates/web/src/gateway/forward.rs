@@ -26,7 +26,7 @@ use crate::request::State;
 /// Forwards a request that may be.
 pub(super) async fn forward(
     state: &State,
-    (guard, upstream): (&Guard, &Upstream),
+    (guard, upstream): (&Arc<Guard>, &Upstream),
     visit: Visit,
     (asked, body): (Parts, Body),
 ) -> Response {
@@ -41,7 +41,6 @@ pub(super) async fn forward(
     };
     let told = Told {
         guard,
-        public: &state.app().settings.general.client,
         live: visit.who.live.as_deref(),
         assertion: assertion.as_deref(),
         address: visit.address,
@@ -51,7 +50,7 @@ pub(super) async fn forward(
         return refuse::with(state, &asked, Failure::AmbiguousPath);
     };
     let onward = onward(&asked, uri, outgoing(&asked.headers, &told), (body, most));
-    let mut over = visit.who.live.as_deref().map(|live| over(state, live, &asked));
+    let mut over = visit.who.live.as_deref().map(|live| over((state, guard), live, &asked));
     let answering =
         tokio::time::timeout(upstream.settings.patience, upstream.client.request(onward));
     let answered = tokio::select! {
@@ -103,13 +102,12 @@ fn is_websocket_request(asked: &Parts) -> bool {
 }
 
 /// What resolves when whoever asks is signed in no more, or may ask for this no more.
-fn over(state: &State, live: &Live, asked: &Parts) -> Over {
-    let app = Arc::clone(state.app());
+fn over((state, guard): (&State, &Arc<Guard>), live: &Live, asked: &Parts) -> Over {
+    let guard = Arc::clone(guard);
     let (method, uri) = (asked.method.clone(), asked.uri.clone());
     let may = move |live: &Live| {
         let request = access::Request { method: method.as_str(), path: uri.path() };
-        let guard = app.guard.as_deref();
-        guard.is_some_and(|guard| guard.judge(request, Some(live)) == Verdict::Forward)
+        guard.judge(request, Some(live)) == Verdict::Forward
     };
     let mut hold = Hold::on(state.app(), live, may);
     Box::pin(async move { hold.over().await })

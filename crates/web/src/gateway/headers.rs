@@ -4,7 +4,6 @@ use std::net::IpAddr;
 
 use doorward_app::Live;
 use doorward_app::guard::{ASSERTION, Guard};
-use doorward_app::settings::PublicUrl;
 use doorward_core::forwarding::{claims, ends_here, is_own_pair, without_own_cookies};
 use http::header::{
     AUTHORIZATION, CONNECTION, COOKIE, HOST, HeaderName, HeaderValue, SET_COOKIE, UPGRADE,
@@ -14,7 +13,6 @@ use http::{HeaderMap, Uri};
 /// What a request's headers are made of for the app.
 pub(super) struct Told<'a> {
     pub(super) guard: &'a Guard,
-    pub(super) public: &'a PublicUrl,
     pub(super) live: Option<&'a Live>,
     pub(super) assertion: Option<&'a str>,
     pub(super) address: IpAddr,
@@ -50,8 +48,8 @@ pub(super) fn outgoing(from: &HeaderMap, told: &Told<'_>) -> HeaderMap {
 
 /// Says where the request comes from and who asks.
 fn tell(to: &mut HeaderMap, told: &Told<'_>) {
-    let authority = told.public.origin().split_once("://").map_or("", |(_, authority)| authority);
-    let scheme = if told.public.is_https() { "https" } else { "http" };
+    let origin = told.guard.settings().origin.as_str();
+    let (scheme, authority) = origin.split_once("://").unwrap_or(("http", ""));
     set(to, HOST, Some(authority));
     for (name, value) in [
         ("x-forwarded-for", told.address.to_string()),

@@ -1,7 +1,7 @@
 //! The way from our pages to the app behind the gateway, and what the app verifies us with.
 
 use axum::extract::State as AxumState;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use doorward_app::settings::{MOUNT, Settings};
 use doorward_core::forward_auth::{destination, way_back};
 use doorward_core::origin::own_path;
@@ -19,10 +19,12 @@ pub(crate) const ONWARD: &str = "/onward";
 
 /// Where people go who wish to go nowhere else: the app, if it is known where it is, or else their account.
 pub(crate) fn start(settings: &Settings) -> String {
-    if settings.upstream.is_some() {
-        return format!("{ONWARD}/");
-    }
     let client = &settings.general.client;
+    if settings.has_gateway() {
+        let mut ours = settings.apps.iter().filter(|app| app.origin == client.origin());
+        let first = ours.find(|app| app.upstream.is_some());
+        return first.map_or_else(|| "/".to_owned(), |app| format!("{ONWARD}{}", app.place.path()));
+    }
     let app = settings.forward_auth.as_ref().and_then(|asking| {
         // Where our pages are below a path, an app has the rest of the origin.
         let own = asking.origins.first().filter(|_| !client.path().is_empty());
@@ -56,8 +58,7 @@ pub(crate) async fn back(state: State, uri: Uri) -> Response {
 
 /// The keys that assertions are signed with. Apps may keep them for an hour.
 pub(crate) async fn jwks(AxumState(state): AxumState<State>) -> Response {
-    let Some(guard) = &state.app().guard else { return StatusCode::NOT_FOUND.into_response() };
-    let mut response = json(StatusCode::OK, &guard.jwks());
+    let mut response = json(StatusCode::OK, &state.app().guards.jwks());
     let hour = HeaderValue::from_static("public, max-age=3600");
     response.headers_mut().insert(CACHE_CONTROL, hour);
     response

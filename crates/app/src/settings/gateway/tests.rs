@@ -5,11 +5,11 @@ use crate::settings::{Settings, Severity, Sources};
 fn an_upstream_is_a_server_with_defaults() {
     let reading = Settings::read(&Sources::from_text("DOORWARD_UPSTREAM=http://127.0.0.1:3210"), 2);
     let draft = reading.draft.unwrap();
-    let upstream = draft.upstream.unwrap();
+    let upstream = draft.apps[0].upstream.clone().unwrap();
     assert_eq!(upstream.url.as_str(), "http://127.0.0.1:3210/");
     assert_eq!(upstream.patience, Duration::from_mins(10));
     let reading = Settings::read(&Sources::from_text(""), 2);
-    assert_eq!(reading.draft.unwrap().upstream, None);
+    assert_eq!(reading.draft.unwrap().apps, []);
 }
 
 #[test]
@@ -42,7 +42,8 @@ fn what_cannot_be_meant_stops_the_start() {
 #[test]
 fn an_app_behind_https_is_verified_and_may_have_an_authority_of_its_own() {
     let read = |text: &str| Settings::read(&Sources::from_text(text), 2);
-    let upstream = read("DOORWARD_UPSTREAM=https://app:8443").draft.unwrap().upstream.unwrap();
+    let upstream =
+        read("DOORWARD_UPSTREAM=https://app:8443").draft.unwrap().apps.remove(0).upstream.unwrap();
     assert_eq!(upstream.authorities, Authorities::default());
     let nowhere = read("DOORWARD_UPSTREAM=https://app\nDOORWARD_UPSTREAM_CA=/nowhere/ca.pem");
     assert!(nowhere.draft.is_none());

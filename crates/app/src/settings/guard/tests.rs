@@ -1,10 +1,11 @@
 use super::*;
-use crate::settings::{Settings, Sources};
+use crate::settings::{Settings, Severity, Sources};
 
 fn read(text: &str) -> (Option<Guard>, Vec<Code>) {
     let reading = Settings::read(&Sources::from_text(text), 2);
     let codes = reading.complaints.iter().filter(|c| c.severity != Severity::Note).map(|c| c.code);
-    (reading.draft.and_then(|draft| draft.guard), codes.collect())
+    let guard = reading.draft.and_then(|draft| draft.apps.into_iter().next());
+    (guard.map(|app| app.guard), codes.collect())
 }
 
 #[test]

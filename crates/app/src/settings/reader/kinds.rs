@@ -181,7 +181,7 @@ pub(in crate::settings) fn number_fault(least: impl Display, most: impl Display)
 
 /// Reads a duration in milliseconds: positive and of whole seconds, since cookies and tokens count
 /// in those.
-fn duration(text: &str) -> Result<i64, Fault> {
+pub(in crate::settings) fn duration(text: &str) -> Result<i64, Fault> {
     let value = arithmetic::evaluate(text).map_err(|fault| {
         let what = format!("is not a duration in milliseconds ({fault})");
         Fault::new(Code::NOT_DURATION, what, advice(text))
