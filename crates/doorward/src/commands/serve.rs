@@ -6,12 +6,24 @@ use std::sync::Arc;
 
 use doorward_app::settings::{LogFormat, Logging, Settings};
 use doorward_app::{App, setup};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     start_logging(&settings.logging);
+    allow_many_connections();
     super::runtime(super::cores())?.block_on(serve(settings.clone()))
+}
+
+/// Asks for as many descriptors as the system lets this process have: each connection takes one, each stream
+/// through the gateway two, and the usual 1024 of a shell or a service are soon used up.
+fn allow_many_connections() {
+    let limit = getrlimit(Resource::Nofile);
+    let most = Rlimit { current: limit.maximum, ..limit };
+    if let Err(error) = setrlimit(Resource::Nofile, most) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
 }
 
 async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -269,8 +270,12 @@ async fn nobody_gets_around_what_is_shown() {
 #[tokio::test]
 async fn what_is_to_be_kept_is_kept_and_not_written_over() {
     let folder = Folder::new();
+    // One that is there already may be open to everybody.
+    std::fs::create_dir(folder.path().join("kept")).unwrap();
     let demo = Demo::start(folder.path(), &["--keep", "kept"]);
     demo.stop();
+    let mode = std::fs::metadata(folder.path().join("kept")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
     let settings = std::fs::read_to_string(folder.path().join("kept/.env")).unwrap();
     assert!(settings.contains("DOORWARD_UPSTREAM=http://127.0.0.1:"), "{settings}");
     assert!(folder.path().join("kept/data/doorward.db").exists());

@@ -1,7 +1,7 @@
 //! Starts that cannot succeed say why and what to do.
 
 use crate::harness::Folder;
-use crate::harness::process::{command, refused};
+use crate::harness::process::{Process, command, refused};
 
 fn said(folder: &Folder, settings: &[(&str, &str)]) -> String {
     refused(command(&[], folder.path(), settings))
@@ -53,4 +53,15 @@ async fn a_settings_file_that_cannot_be_read_is_named_with_its_line() {
     std::fs::create_dir(&file).unwrap();
     let folder_instead = said(&folder, &[]);
     assert!(folder_instead.contains(".env"), "{folder_instead}");
+}
+
+#[tokio::test]
+async fn the_server_takes_all_the_descriptors_that_it_may_have() {
+    let folder = Folder::new();
+    let few = ["prlimit", "--nofile=128:4096"];
+    let process = Process::spawn(command(&few, folder.path(), &[("PORT", "0")]));
+    let limits = process.limits();
+    let files = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
+    let numbers: Vec<_> = files.split_whitespace().skip(3).take(2).collect();
+    assert_eq!(numbers, ["4096", "4096"], "{files}");
 }

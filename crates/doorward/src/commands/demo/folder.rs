@@ -1,7 +1,7 @@
 //! The folder in which a demonstration lives.
 
-use std::fs::{self, DirBuilder};
-use std::os::unix::fs::DirBuilderExt as _;
+use std::fs::{self, DirBuilder, Permissions};
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
@@ -27,6 +27,9 @@ impl Folder {
             .with_context(|| format!("the folder {shown} cannot be made"))?;
         let empty = fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_none());
         ensure!(empty, "{shown} is not an empty folder; give --keep a new one");
+        // One that was there may be open to others, and secrets come into it.
+        fs::set_permissions(&path, Permissions::from_mode(0o700))
+            .with_context(|| format!("{shown} belongs to somebody else; give --keep a new one"))?;
         Ok(Self { path, kept: keep.is_some() })
     }
 

@@ -113,6 +113,11 @@ impl Process {
         (code, self.log())
     }
 
+    /// The limits that the system sets it, as `/proc` shows them.
+    pub(crate) fn limits(&self) -> String {
+        std::fs::read_to_string(format!("/proc/{}/limits", self.child.id())).unwrap()
+    }
+
     /// Stops it as a supervisor does, and makes sure that it went well.
     pub(crate) fn stop(mut self) -> String {
         self.signal("-TERM");
