@@ -36,6 +36,9 @@ const USERS = {
     groups: ['admins', 'staff'],
   },
   bob: { email: 'bob@example.test', email_verified: false, name: 'Bob', preferred_username: 'bob', groups: ['staff'] },
+  // What is said of an address is missing, or is a text.
+  silent: { email: 'silent@example.test', name: 'Silent' },
+  texty: { email: 'texty@example.test', email_verified: 'true', name: 'Texty' },
   noemail: { name: 'No Mail', preferred_username: 'noemail' },
 };
 

@@ -1,21 +1,23 @@
 //! Signing in at a provider: the way out to it, and the way back.
 
 pub(crate) mod account;
+pub mod dry_run;
 mod profile;
+mod state;
 
 use doorward_core::account::User;
 use doorward_core::admission::Stated;
 use doorward_core::link::{self, Refusal};
-use doorward_core::oidc;
 use doorward_core::provider::Directory;
 use doorward_core::secret::Digest;
 use doorward_core::time::{MINUTE_MS, Timestamp};
 use doorward_store::{Kept, NewOrigin, PendingLogin, Purpose, StoreError};
-use url::{Url, form_urlencoded};
+use url::Url;
 
 use crate::app::App;
 use crate::backchannel;
 use crate::callback::account::{Found, Invited, Vouched};
+use crate::callback::dry_run::Outcome;
 use crate::establish::{Client, Entrance, EstablishError, SignedIn};
 use crate::identity::Identity;
 use crate::linking::asked::{self, Asked};
@@ -26,12 +28,13 @@ use crate::second_factor::{self, LoginOutcome, Pending};
 use crate::sessions;
 use crate::standing;
 use crate::tokens::{self, MintError};
+use crate::witness::Witness;
+
+pub use state::cookie_tag;
+pub(crate) use state::{single_state, tag};
 
 /// How long a person may take at the provider, in milliseconds.
 pub(crate) const PENDING_MS: i64 = 10 * MINUTE_MS;
-
-/// Characters of the tag in a cookie's name.
-const TAG: usize = 12;
 
 /// The way out to a provider.
 #[derive(Debug)]
@@ -70,6 +73,8 @@ pub enum Finished {
     SecondFactor(Pending),
     /// The address has an account already: its owner is asked to prove that it is theirs.
     Asked(Asked),
+    /// It was a dry run: nothing was done, and this is what would have been.
+    DryRun(Box<Outcome>),
 }
 
 impl Finished {
@@ -139,19 +144,6 @@ pub enum CallbackError {
     Store(#[from] StoreError),
 }
 
-/// Which cookie belongs to the sign-in that the provider's answer is about.
-///
-/// Each has one of its own, so that any number of tabs can be on their way at once. The tag is a
-/// part of the digest of its `state`: it finds the cookie and proves nothing.
-pub fn cookie_tag(query: &str) -> Option<String> {
-    single_state(query).ok().map(|state| tag(&state))
-}
-
-/// The tag of one sign-in, in the name of its cookie.
-pub(crate) fn tag(state: &str) -> String {
-    tokens::digest(state).to_hex().chars().take(TAG).collect()
-}
-
 /// Starts a sign-in.
 pub async fn start(app: &App, id: &str, return_to: &str) -> Result<Started, CallbackError> {
     begin(app, id, return_to, Purpose::SignIn).await
@@ -218,9 +210,14 @@ pub async fn finish(
     let state = single_state(returned.answer)?;
     let pending = spend(app, &state, returned.login).await?;
     let provider = find(app, &pending.provider)?;
+    if let Purpose::DryRun(ticket) = pending.purpose {
+        let answer = (returned.answer, state.as_str());
+        return dry_run::conclude(app, (provider, ticket), answer, client).await;
+    }
     let before = in_session::check(app, provider, &pending, client).await?;
     let now = app.clock.now();
-    let identity = provider.finish(returned.answer, &state, &app.keys.login, now).await?;
+    let proof = (state.as_str(), &app.keys.login);
+    let identity = provider.finish(returned.answer, proof, now, &Witness::NOBODY).await?;
     let identity = with_countable_address(app, provider.directory(), identity);
     let invited = Invited::of(app, pending.invitation, &identity).await?;
     let vouched = Vouched { provider: provider.into(), who: &identity, invited: invited.as_ref() };
@@ -268,6 +265,8 @@ async fn led(
             in_session::prove(app, (user, session), pending.created_at, vouched).await?
         }
         Purpose::Join(handle) => asked::join(app, &handle, vouched, client).await?,
+        // It has ended before this.
+        Purpose::DryRun(_) => return Err(CallbackError::UnknownState),
     };
     Ok(Found::Account(Box::new(user)))
 }
@@ -327,16 +326,6 @@ pub(crate) fn known(app: &App, id: &str) -> Result<(), CallbackError> {
     if app.is_provider(id) { Ok(()) } else { Err(CallbackError::NoProvider) }
 }
 
-/// The `state` of an answer: without one, or with several, nothing says whose sign-in it is.
-pub(crate) fn single_state(query: &str) -> Result<String, OpenIdError> {
-    let mut states = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "state");
-    match (states.next(), states.next()) {
-        (Some((_, state)), None) if !state.is_empty() => Ok(state.into_owned()),
-        (Some(_), Some(_)) => Err(oidc::Refusal::StateRepeated.into()),
-        _ => Err(oidc::Refusal::StateMissing.into()),
-    }
-}
-
 /// Spends the pending sign-in, once and for all.
 pub(crate) async fn spend(
     app: &App,
@@ -373,23 +362,4 @@ fn in_this_browser(
         return Err(CallbackError::ForeignState);
     }
     Ok(pending)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_state_counts_only_when_it_stands_alone() {
-        assert_eq!(single_state("code=a&state=b").unwrap(), "b");
-        for (query, why) in [
-            ("", oidc::Refusal::StateMissing),
-            ("code=a", oidc::Refusal::StateMissing),
-            ("state=", oidc::Refusal::StateMissing),
-            ("state=a&state=b", oidc::Refusal::StateRepeated),
-            ("state=a&state=a", oidc::Refusal::StateRepeated),
-        ] {
-            assert_eq!(single_state(query).unwrap_err().why(), why, "{query}");
-        }
-    }
 }

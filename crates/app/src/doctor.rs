@@ -12,6 +12,7 @@ mod complaints;
 mod document;
 mod explain;
 mod finding;
+pub mod login;
 mod mail;
 mod openid;
 pub mod pass;
@@ -24,7 +25,7 @@ mod statics;
 use doorward_core::doctor::authorization::Verdict;
 
 use crate::app::{App, StartError};
-use crate::settings::{Asked, Code as SettingsCode, Origin, Reading, Settings, Sources};
+use crate::settings::{Asked, Code as SettingsCode, Origin, PublicUrl, Reading, Settings, Sources};
 use code::Code;
 use place::Places;
 
@@ -105,6 +106,12 @@ pub async fn server(app: &App, asked: &[Asked], sources: &Sources) -> Vec<Findin
     });
     findings.extend(public::findings(app, places).await);
     findings
+}
+
+/// The base of our own addresses.
+fn base(app: &App) -> &PublicUrl {
+    let general = &app.settings.general;
+    if app.settings.has_gateway() { &general.client } else { &general.server }
 }
 
 /// M35: something was not reached, and a proxy is set that is not used.

@@ -63,6 +63,7 @@ mod standing;
 mod tokens;
 pub mod upstream;
 pub mod verify;
+mod witness;
 
 pub use app::{App, StartError};
 pub use doorward_core::account::{Role, User};

@@ -18,6 +18,7 @@ use crate::identity::{Identity, Standing, Upstream};
 use crate::openid::OpenIdError;
 use crate::openid::proof::Proof;
 use crate::upstream::http::{Http, Policy};
+use crate::witness::Witness;
 
 /// One configured provider.
 #[derive(Debug)]
@@ -82,11 +83,23 @@ impl Provider {
         state: &str,
         keys: &MacKey,
     ) -> Result<Identity, OpenIdError> {
+        self.finish_before(query, (state, keys), &Witness::NOBODY).await
+    }
+
+    /// The same before a witness.
+    pub(crate) async fn finish_before(
+        &self,
+        query: &str,
+        (state, keys): (&str, &MacKey),
+        witness: &Witness,
+    ) -> Result<Identity, OpenIdError> {
         let code = self.code(query, state)?;
         let proof = Proof::derive(keys, &self.config.id, state);
         let (access, token) = self.exchange(&code, &proof).await?;
         let profile = self.profile(&access, &token).await?;
+        witness.note(|seen| seen.profile = Some(profile.clone()));
         let more = self.more(&access).await?;
+        witness.note(|seen| seen.more = self.site.more_endpoint.is_some().then(|| more.clone()));
         let person = (self.config.kind.read)(&Answers { token, profile, more })?;
         Ok(Identity {
             issuer: self.site.issuer.clone(),

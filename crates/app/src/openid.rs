@@ -27,6 +27,7 @@ use doorward_core::oidc::request::Request;
 use doorward_core::oidc::response::Response;
 use doorward_core::provider::{Directory, ResponseMode};
 use doorward_core::time::Timestamp;
+use doorward_jose::jws;
 use doorward_jose::mac::MacKey;
 use url::Url;
 
@@ -41,6 +42,7 @@ use crate::upstream::blame::Blame;
 use crate::upstream::discovery::Discovery;
 use crate::upstream::http::{Http, Policy};
 use crate::upstream::jwks::Jwks;
+use crate::witness::Witness;
 use proof::Proof;
 pub(crate) use renew::{RenewError, Renewed};
 
@@ -151,17 +153,32 @@ impl Provider {
         keys: &MacKey,
         now: Timestamp,
     ) -> Result<Identity, OpenIdError> {
+        self.finish_before(query, (state, keys), now, &Witness::NOBODY).await
+    }
+
+    /// The same before a witness.
+    pub(crate) async fn finish_before(
+        &self,
+        query: &str,
+        (state, keys): (&str, &MacKey),
+        now: Timestamp,
+        witness: &Witness,
+    ) -> Result<Identity, OpenIdError> {
         let metadata = self.metadata(now).await?;
         let response = Response::parse(query)?;
         let sent_along = response.sent_along();
         let code = response.into_code(state, metadata.sender())?;
         let proof = Proof::derive(keys, &self.config.id, state);
         let tokens = self.exchange(&metadata, &code, &proof, now).await?;
-        let mut claims = self.verify(&metadata, &tokens, &proof, now).await?;
+        witness.note(|seen| {
+            seen.access_is_jwt = Some(jws::is_jwt(tokens.access.expose()));
+            seen.refresh = Some(tokens.refresh.is_some());
+        });
+        let mut claims = self.verify(&metadata, (&tokens, &proof), now, witness).await?;
         if self.config.response_mode == ResponseMode::FormPost {
             identity::add_names(&mut claims, sent_along);
         }
-        let identity = self.identify(&metadata, &tokens, claims, now).await?;
+        let identity = self.identify(&metadata, (&tokens.access, claims), now, witness).await?;
         Ok(Identity { upstream: self.keep(tokens, proof.nonce), ..identity })
     }
 

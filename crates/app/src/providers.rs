@@ -10,6 +10,7 @@ use crate::identity::Identity;
 use crate::oauth2;
 use crate::openid::{self, OpenIdError};
 use crate::settings::{self, Kind};
+use crate::witness::Witness;
 
 /// All of them.
 #[derive(Debug, Default)]
@@ -142,13 +143,13 @@ impl Provider {
     pub(crate) async fn finish(
         &self,
         answer: &str,
-        state: &str,
-        keys: &MacKey,
+        proof: (&str, &MacKey),
         now: Timestamp,
+        witness: &Witness,
     ) -> Result<Identity, OpenIdError> {
         match &self.protocol {
-            Protocol::OpenId(provider) => provider.finish(answer, state, keys, now).await,
-            Protocol::OAuth2(provider) => provider.finish(answer, state, keys).await,
+            Protocol::OpenId(openid) => openid.finish_before(answer, proof, now, witness).await,
+            Protocol::OAuth2(oauth2) => oauth2.finish_before(answer, proof, witness).await,
         }
     }
 }

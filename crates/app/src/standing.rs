@@ -34,15 +34,7 @@ pub(crate) async fn follow(
     user: User,
     standing: &Standing,
 ) -> Result<User, CallbackError> {
-    check(app, &user, person.provider)?;
-    let rules = rules(app, &user.provider);
-    let followed = decide(user.role, standing, rules.and_then(|rules| rules.sync.as_ref()));
-    let admins = rules.and_then(|rules| rules.admin.as_ref());
-    let kept = if admins.is_some() { Role::User } else { user.role };
-    let own = user.provider == person.provider;
-    // Where both are one, nobody has to look who it is.
-    let role =
-        if own && (followed == kept || is_founding(app, person).await?) { followed } else { kept };
+    let role = foreseen(app, person, &user, standing).await?;
     if role == user.role {
         return Ok(user);
     }
@@ -55,6 +47,29 @@ pub(crate) async fn follow(
     app.store.set_role(user.id, (user.role, role), &event).await?;
     app.live.forget_user(user.id);
     Ok(User { role, ..user })
+}
+
+/// The role that `user` would have then. Nothing is changed.
+pub(crate) async fn foreseen(
+    app: &App,
+    person: Person<'_>,
+    user: &User,
+    standing: &Standing,
+) -> Result<Role, CallbackError> {
+    check(app, user, person.provider)?;
+    let rules = rules(app, &user.provider);
+    let followed = decide(user.role, standing, rules.and_then(|rules| rules.sync.as_ref()));
+    let admins = rules.and_then(|rules| rules.admin.as_ref());
+    let kept = if admins.is_some() { Role::User } else { user.role };
+    let own = user.provider == person.provider;
+    // Where both are one, nobody has to look who it is.
+    Ok(if own && (followed == kept || is_founding(app, person).await?) { followed } else { kept })
+}
+
+/// The role of an account that would be made for somebody who comes by `provider`, and would have `role`
+/// without a word of it.
+pub(crate) fn of_newcomer(app: &App, provider: &str, role: Role, standing: &Standing) -> Role {
+    decide(role, standing, rules(app, provider).and_then(|rules| rules.sync.as_ref()))
 }
 
 /// The same for somebody who comes by `way`, which is no provider and says nothing of them.

@@ -12,7 +12,7 @@ use clap_complete::Shell;
 use doorward_app::Timestamp;
 
 pub(crate) use bans::{Bans, Terms};
-pub(crate) use doctor::Doctor;
+pub(crate) use doctor::{Doctor, DoctorAction, Login};
 pub(crate) use mail::Mail;
 pub(crate) use user::{Create, Invite, List, RoleName, User};
 

@@ -16,6 +16,7 @@ mod authenticator;
 mod banned;
 mod device;
 mod doctor;
+mod dry_run;
 mod error_page;
 mod frame;
 mod image;
@@ -43,6 +44,7 @@ pub use authenticator::{Authenticator, AuthenticatorPhase, AuthenticatorSection}
 pub use banned::banned;
 pub use device::device_name;
 pub use doctor::Doctor;
+pub use dry_run::{DryRun, DryRunClaim, DryRunEnd};
 pub use error_page::{ErrorPage, Link};
 pub use frame::{FormError, Frame};
 pub use image::safe_image;

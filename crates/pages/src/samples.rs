@@ -3,9 +3,9 @@
 use doorward_core::account::Role;
 use doorward_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 use doorward_pages::{
-    AccessCode, Doctor, ErrorPage, FormError, Frame, Guest, Language, Link, Notice, Profile,
-    ProviderButton, Register, RegisterError, RegisterField, RegisterMode, SessionRow, SignIn,
-    SignOut, SignedOut,
+    AccessCode, Doctor, DryRun, DryRunClaim, DryRunEnd, ErrorPage, FormError, Frame, Guest,
+    Language, Link, Notice, Profile, ProviderButton, Register, RegisterError, RegisterField,
+    RegisterMode, SessionRow, SignIn, SignOut, SignedOut,
 };
 
 #[path = "samples/account.rs"]
@@ -290,7 +290,29 @@ fn endings() -> Vec<Sample> {
         ("error_for_administrators", detailed.render()),
         ("error_account_exists", link.render()),
         ("doctor", Doctor { frame: frame(), pass: "1.a.b".to_owned() }.render()),
+        ("dry_run", dry_run(DryRunEnd::LinkFirst("anna@example.org".to_owned())).render()),
+        ("dry_run_failed", DryRun { claims: Vec::new(), ..dry_run(DryRunEnd::Failed) }.render()),
         ("sign_out", confirm.render()),
         ("signed_out", out.render()),
     ]
+}
+
+fn dry_run(end: DryRunEnd) -> DryRun {
+    let claim = |name: &str, kind: &str, value: Option<&str>| DryRunClaim {
+        name: name.to_owned(),
+        from: "ID token",
+        kind: kind.to_owned(),
+        value: value.map(str::to_owned),
+    };
+    DryRun {
+        frame: frame(),
+        provider: "Keycloak".to_owned(),
+        end,
+        claims: vec![
+            claim("sub", "string", Some("8f14e45f-ceea-467f-a0a5-8c2d9d1a1f0e")),
+            claim("email_verified", "boolean", Some("true")),
+            claim("nonce", "string", None),
+        ],
+        findings: vec!["DW-DOC-093: The address has an account already.".to_owned()],
+    }
 }

@@ -8,6 +8,7 @@ mod audit;
 mod bans;
 mod changes;
 mod db;
+mod dry_runs;
 mod error;
 mod factors;
 mod facts;
@@ -80,6 +81,7 @@ fn all_statements() -> impl Iterator<Item = &'static Statement> {
     let here = [
         db::ALL,
         bans::ALL,
+        dry_runs::ALL,
         violations::ALL,
         facts::ALL,
         guests::ALL,

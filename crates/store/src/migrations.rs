@@ -111,6 +111,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0020_passkeys_of_sessions",
         sql: include_str!("../migrations/0020_passkeys_of_sessions.sql"),
     },
+    Migration {
+        version: 21,
+        name: "0021_dry_runs",
+        sql: include_str!("../migrations/0021_dry_runs.sql"),
+    },
 ];
 
 /// How `PostgreSQL` is told to order text by its bytes, whatever language the database speaks. `SQLite`

@@ -72,6 +72,8 @@ pub enum Purpose {
     /// To prove, by a link that exists, that the account of a [`crate::PendingLink`] is theirs. It
     /// is named by its handle.
     Join(Digest),
+    /// To be told what a sign-in would come to, and nothing else. The ticket is named by its digest.
+    DryRun(Digest),
 }
 
 impl Purpose {
@@ -81,19 +83,20 @@ impl Purpose {
             Self::Link { .. } => "link",
             Self::Prove { .. } => "prove",
             Self::Join(_) => "join",
+            Self::DryRun(_) => "dry-run",
         }
     }
 
     const fn session(self) -> Option<(UserId, SessionId)> {
         match self {
             Self::Link { user, session } | Self::Prove { user, session } => Some((user, session)),
-            Self::SignIn | Self::Join(_) => None,
+            Self::SignIn | Self::Join(_) | Self::DryRun(_) => None,
         }
     }
 
     const fn link(self) -> Option<Digest> {
         match self {
-            Self::Join(handle) => Some(handle),
+            Self::Join(handle) | Self::DryRun(handle) => Some(handle),
             _ => None,
         }
     }
@@ -155,6 +158,7 @@ fn purpose(row: &mut Row) -> Result<Purpose, StoreError> {
         ("link", Some(user), Some(session), _) => Ok(Purpose::Link { user, session }),
         ("prove", Some(user), Some(session), _) => Ok(Purpose::Prove { user, session }),
         ("join", .., Some(handle)) => Ok(Purpose::Join(handle)),
+        ("dry-run", .., Some(ticket)) => Ok(Purpose::DryRun(ticket)),
         _ => Err(StoreError::unreadable("purpose of a login")),
     }
 }

@@ -95,6 +95,7 @@ fn table(state: &State) -> Table {
         .route("/api/{*rest}", any(librechat::unknown))
         // For the doctor, who has a pass.
         .route("/doctor", only_get(doctor::show))
+        .route("/doctor/login", only_get(doctor::login::open))
         .route("/doctor/report", post(doctor::report))
         .route("/doctor/echo", get(doctor::echo))
         .route("/doctor/stream", get(doctor::stream))

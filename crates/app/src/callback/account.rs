@@ -176,14 +176,18 @@ fn address_of<'a>(vouched: Vouched<'a>, linked: Option<&'a Linked>) -> Option<&'
     vouched.who.email.as_ref().or_else(|| before.and_then(|linked| linked.user.email.as_ref()))
 }
 
+/// Where only the set-up link makes the administrator, nobody goes before who holds it.
+pub(crate) async fn comes_too_early(app: &App, vouched: Vouched<'_>) -> Result<bool, StoreError> {
+    let link_only = app.settings.first_admin == FirstAdmin::Link && vouched.invited.is_none();
+    Ok(link_only && !app.store.has_users().await?)
+}
+
 async fn create(
     app: &App,
     vouched: Vouched<'_>,
     email_verified: bool,
 ) -> Result<Option<User>, CallbackError> {
-    // Where only the set-up link makes the administrator, nobody goes before who holds it.
-    let link_only = app.settings.first_admin == FirstAdmin::Link && vouched.invited.is_none();
-    if link_only && !app.store.has_users().await? {
+    if comes_too_early(app, vouched).await? {
         return Err(CallbackError::Refused(Refusal::RegistrationClosed));
     }
     let who = vouched.who;

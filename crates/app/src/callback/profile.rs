@@ -53,7 +53,7 @@ pub(super) async fn follow(
 }
 
 /// The account with what the provider says of it now.
-fn followed(user: &User, who: &Identity) -> User {
+pub(super) fn followed(user: &User, who: &Identity) -> User {
     let (email, email_verified) = match &who.email {
         Some(email) => (Some(email.clone()), who.email_verified),
         None => (user.email.clone(), user.email_verified),

@@ -43,9 +43,7 @@ pub struct Seen {
 
 /// The address that a browser is to open, once.
 pub fn link(app: &App) -> Result<String, RandomFailed> {
-    let general = &app.settings.general;
-    let base = if app.settings.has_gateway() { &general.client } else { &general.server };
-    Ok(base.join(&format!("{PATH}?token={}", pass::make(app, Purpose::Page)?)))
+    Ok(super::base(app).join(&format!("{PATH}?token={}", pass::make(app, Purpose::Page)?)))
 }
 
 /// What was reported, with when.

@@ -219,6 +219,57 @@ codes! {
     83 ORIGIN_HIDDEN [24]
         "The browser sends forms without their origin."
         "Remove Referrer-Policy: no-referrer from the proxy's headers; some extensions of browsers do it too."
+
+    // A dry run of a sign-in.
+    90 LOGIN_NEW []
+        "A new account would be made."
+        "Nothing."
+    91 LOGIN_KNOWN []
+        "The account that is linked would be signed in to."
+        "Nothing."
+    92 LOGIN_JOIN []
+        "The account with this address would be linked, by the operator's trust in the provider, and signed in to."
+        "Nothing."
+    93 LOGIN_LINK_FIRST [38]
+        "The address has an account already, by another way in: its owner would be asked to prove that it is theirs."
+        "Sign in the way you did before and link the provider on the account page. To spare everybody the question, trust the provider with the domain: DOORWARD_TRUSTED_EMAIL_DOMAINS."
+    94 LOGIN_CLOSED []
+        "Somebody who has no account here would be refused: new people may not come in by this provider."
+        "Write ALLOW_SOCIAL_REGISTRATION=true, or make the account first: doorward user invite."
+    95 LOGIN_NO_ADDRESS [8]
+        "Somebody without an address that counts would be refused, since new accounts need one."
+        "Let the provider state the claim email: ask for it in the scope, and allow it for the application there."
+    96 LOGIN_NOT_ADMITTED []
+        "The address is not on the list of those who may come in."
+        "Add the address or its domain to AUTH_ALLOWED_EMAILS."
+    97 LOGIN_DISABLED []
+        "The account is switched off, banned, or waits for an administrator."
+        "doorward user enable ADDRESS, doorward user unban ADDRESS, or let it in on the page of administrators."
+    98 LOGIN_OTHER_PROVIDER []
+        "The account was made by a provider whose roles decide who comes in, and this is another one."
+        "Sign in by the provider that made the account."
+    99 ADDRESS_UNPROVEN [7]
+        "The provider does not say, by the JSON boolean true, that it has checked the address."
+        "People sign in all the same, but their address counts as unproven. Let the provider send email_verified as the boolean true for addresses that it has checked."
+    100 ADDRESS_LEFT_OUT [7]
+        "The address was left out: there is a list of those who may come in, and the provider does not vouch for the address."
+        "Let the provider send email_verified as the boolean true for addresses that it has checked."
+    101 SUBJECT_IS_ADDRESS [37]
+        "The provider knows people by their mail address, which may pass on to somebody else."
+        "Let the provider send an identifier as sub that is never given to anybody else; in authentik that is the subject mode of the provider."
+    102 REFRESH_MISSING [5]
+        "Sessions shall be renewed at the provider, but it gave no refresh token."
+        "Add offline_access to the scope, and allow the refresh token grant for the application at the provider."
+    103 ACCESS_OPAQUE [6]
+        "The access token is opaque, although roles or apps shall read it."
+        "Set OPENID_AUDIENCE to the identifier of an API at the provider, or read roles from the ID token: OPENID_REQUIRED_ROLE_TOKEN_KIND=id."
+    104 ROLES_NOT_THERE [39]
+        "Where roles are looked for, there are none."
+        "Let the provider put the claim into the token that is read, or correct its path in the settings."
+    105 TOKEN_AHEAD [17]
+        "The ID token was issued in our future, within what is tolerated."
+        "Let both machines follow a time server (timedatectl set-ntp true)."
+
     70 STORE_ANSWERS []
         "The database answers."
         "Nothing."

@@ -25,6 +25,18 @@ the same rule about private addresses. It asks a provider's authorization endpoi
 code that nobody gave out, asks the public URL what arrives of a request, and speaks with the mail server as far
 as `MAIL FROM`. Nothing is changed by it.
 
+## The dry run of a sign-in
+
+`doorward doctor login --provider NAME`, beside the running server, prints a link that is good once and for five
+minutes. Open it and sign in at the provider: the way there and back is that of every sign-in, by the registered
+callback and the same checks, up to the moment before anything is written. Command and browser then show what the
+provider says of you (claims with source, JSON type and, of those that say who you are, the value), for whom the ID
+token is and which audiences are accepted, what `email_verified` is and what is made of it, and what would become of
+you: a new account and its role, the account that is linked, the account that has the address and would have to be
+linked first, or a refusal with its rule and setting. No account, link or session is made, and the sign-in page does
+not remember the provider; the record has `doctor.login`. Tokens, codes and nonces are never shown. `--json` prints the
+fields above with `login`; the status is the same as the doctor's.
+
 ## What it looks for
 
 | Entry | Mistake | Codes |

@@ -14,6 +14,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use url::Url;
 
+use super::base;
 use super::code::Code;
 use super::finding::{Finding, Severity};
 use super::pass::{self, Purpose};
@@ -21,7 +22,7 @@ use super::place::Places;
 use super::probe::{Echo, PATH, TICK_MS, TICKS};
 use crate::app::App;
 use crate::guard::{Found, Verdict};
-use crate::settings::{PublicUrl, TrustProxy};
+use crate::settings::TrustProxy;
 use crate::upstream::http::{DEADLINE, FetchError, Http, Policy};
 use crate::upstream::visit::{Headers, Visit};
 
@@ -66,12 +67,6 @@ pub(super) async fn findings(app: &App, places: Places<'_>) -> Vec<Finding> {
         Some(heard) => asking.all(&first, &heard).await,
         None => vec![asking.elsewhere(&first).await],
     }
-}
-
-/// The base of our own addresses.
-fn base(app: &App) -> &PublicUrl {
-    let general = &app.settings.general;
-    if app.settings.has_gateway() { &general.client } else { &general.server }
 }
 
 fn finding(code: Code, severity: Severity) -> Finding {

@@ -2,7 +2,6 @@
 
 use doorward_core::oidc::discovery::Metadata;
 use doorward_core::oidc::profile::Profile;
-use doorward_core::oidc::token::Tokens;
 use doorward_core::oidc::{Object, Refusal, Refused, assurance, checks, userinfo};
 use doorward_core::provider::{OpenId, ResponseMode};
 use doorward_core::secret::Secret;
@@ -16,6 +15,7 @@ use super::roles::Said;
 use super::{Provider, USERINFO};
 use crate::identity::{Identity, Standing, Upstream};
 use crate::upstream::http::{Answer, Credentials};
+use crate::witness::Witness;
 
 impl Provider {
     /// Adds what the userinfo endpoint says to the verified claims.
@@ -26,9 +26,9 @@ impl Provider {
     pub(super) async fn identify(
         &self,
         metadata: &Metadata,
-        tokens: &Tokens,
-        claims: Object,
+        (access, claims): (&Secret<String>, Object),
         now: Timestamp,
+        witness: &Witness,
     ) -> Result<Identity, Refused> {
         let subject = checks::sub(&claims)?.to_owned();
         let issuer = metadata.issuer_of(&claims)?;
@@ -40,14 +40,18 @@ impl Provider {
         let in_id_token = self.config.roles.are_read().then(|| claims.clone());
         let claims = match &metadata.userinfo_endpoint {
             None => claims,
-            Some(url) => match self.userinfo(url, metadata, &tokens.access, now).await {
-                Ok(more) => userinfo::merge(claims, adapted(more))?,
-                Err(refused) => self.without_userinfo(claims, refused)?,
-            },
+            Some(url) => {
+                let said = self.userinfo(url, metadata, access, now).await;
+                witness.note(|seen| seen.userinfo = Some(said.clone()));
+                match said {
+                    Ok(more) => userinfo::merge(claims, adapted(more))?,
+                    Err(refused) => self.without_userinfo(claims, refused)?,
+                }
+            }
         };
         let standing = match in_id_token {
             Some(id) => {
-                let all = Said { id: &id, merged: &claims, access: &tokens.access };
+                let all = Said { id: &id, merged: &claims, access, witness };
                 self.judge_roles(&all, metadata, now).await?
             }
             None => Standing::default(),

@@ -11,6 +11,7 @@ use super::roles::Said;
 use super::{OpenIdError, Provider};
 use crate::identity::{Standing, Upstream};
 use crate::settings::Reuse;
+use crate::witness::Witness;
 
 /// Why a session was not renewed.
 #[derive(Debug, thiserror::Error)]
@@ -96,7 +97,7 @@ impl Provider {
         let id = OpenId::adapted(self.config.adapt, claims);
         let judged = match self.with_userinfo(&id, access, metadata, now).await {
             Ok(merged) => {
-                let said = Said { id: &id, merged: &merged, access };
+                let said = Said { id: &id, merged: &merged, access, witness: &Witness::NOBODY };
                 self.judge_roles(&said, metadata, now).await
             }
             Err(refused) => Err(refused),

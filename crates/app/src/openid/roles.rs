@@ -11,6 +11,7 @@ use doorward_jose::jws::{self, Jws, Kind};
 use super::Provider;
 use crate::identity::Standing;
 use crate::settings::{RoleRule, RoleSource, TokenKind};
+use crate::witness::Witness;
 
 /// What the provider said of a person at one sign-in.
 pub(super) struct Said<'a> {
@@ -20,6 +21,8 @@ pub(super) struct Said<'a> {
     pub(super) merged: &'a Object,
     /// The access token.
     pub(super) access: &'a Secret<String>,
+    /// Who is shown what there is.
+    pub(super) witness: &'a Witness,
 }
 
 impl Provider {
@@ -84,11 +87,16 @@ impl Provider {
         now: Timestamp,
     ) -> Result<Found, Refused> {
         let path = &source.path;
-        Ok(match source.token {
-            TokenKind::Id => roles::at(said.id, path),
-            TokenKind::Userinfo => roles::at(said.merged, path),
-            TokenKind::Access => roles::at(&self.access_claims(said, metadata, now).await?, path),
-        })
+        let found = match source.token {
+            TokenKind::Id => Ok(roles::at(said.id, path)),
+            TokenKind::Userinfo => Ok(roles::at(said.merged, path)),
+            TokenKind::Access => {
+                let claims = self.access_claims(said, metadata, now).await;
+                claims.map(|claims| roles::at(&claims, path))
+            }
+        };
+        said.witness.note(|seen| seen.roles.push((path.clone(), found.clone())));
+        found
     }
 
     /// The claims of an access token that this provider signed, about the same person.

@@ -13,17 +13,19 @@ use doorward_jose::key_set::KeySet;
 
 use super::Provider;
 use super::proof::Proof;
+use crate::witness::Witness;
 
 impl Provider {
     /// Gives the claims of a token that is good in every respect.
     pub(super) async fn verify(
         &self,
         metadata: &Metadata,
-        tokens: &Tokens,
-        proof: &Proof,
+        (tokens, proof): (&Tokens, &Proof),
         now: Timestamp,
+        witness: &Witness,
     ) -> Result<Object, Refused> {
         let (claims, algorithm) = self.signed(Kind::Identity, &tokens.id, metadata, now).await?;
+        witness.note(|seen| seen.id_token = Some(claims.clone()));
         let issuer = metadata.issuer_of(&claims)?;
         let at_hash = algorithm.half_digest(tokens.access.expose().as_bytes());
         let expected = Expected { at_hash: &at_hash, ..self.expected(&issuer, now) };

@@ -3,6 +3,8 @@
 //! Status 0: nothing fails; 1: there are warnings, and `--strict` is given; 2: something fails; 3: it could
 //! not look.
 
+mod login;
+
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -11,7 +13,7 @@ use doorward_app::ports::Clock;
 use doorward_app::settings::{Reading, Settings, Sources};
 use doorward_app::{App, Timestamp};
 
-use crate::cli::Doctor;
+use crate::cli::{Doctor, DoctorAction};
 use crate::output;
 
 const WARNINGS: u8 = 1;
@@ -27,7 +29,11 @@ pub(super) fn run(asked: &Doctor, sources: &Sources) -> ExitCode {
         output::say(doctor::document().trim_end());
         return ExitCode::SUCCESS;
     }
-    match look(asked, sources).and_then(|report| tell(asked, &report)) {
+    let done = match &asked.action {
+        Some(DoctorAction::Login(login)) => login::run(login, sources),
+        None => look(asked, sources).and_then(|report| tell(asked, &report)),
+    };
+    match done {
         Ok(code) => code,
         Err(error) => {
             output::complain(&format!("the doctor could not look: {error:#}"));
@@ -105,11 +111,15 @@ fn tell(asked: &Doctor, report: &Report) -> anyhow::Result<ExitCode> {
     } else {
         output::say(report.text().trim_end());
     }
-    Ok(if report.failures > 0 {
+    Ok(status(report, asked.strict))
+}
+
+fn status(report: &Report, strict: bool) -> ExitCode {
+    if report.failures > 0 {
         FAILURES.into()
-    } else if asked.strict && report.warnings > 0 {
+    } else if strict && report.warnings > 0 {
         WARNINGS.into()
     } else {
         ExitCode::SUCCESS
-    })
+    }
 }

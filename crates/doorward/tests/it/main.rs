@@ -32,6 +32,8 @@ mod crash;
 mod demo;
 mod doctor_browser;
 mod doctor_commands;
+mod doctor_login;
+mod doctor_login_command;
 mod doctor_providers;
 mod doctor_public;
 mod doctor_settings;

@@ -69,6 +69,7 @@ const OPEN: &[&str] = &[
     // Nothing to whoever has no pass: see doctor_public.
     "/doctor",
     "/doctor/echo",
+    "/doctor/login",
     "/doctor/report",
     "/doctor/stream",
     "/favicon.ico",

@@ -5,6 +5,7 @@ use doorward_core::time::Timestamp;
 
 use crate::audit::SWEEP_EVENTS;
 use crate::db::{Statement, statements, values};
+use crate::dry_runs::SWEEP_DRY_RUNS;
 use crate::factors::SWEEP_PENDING_TOTP;
 use crate::guests::SWEEP_GUESTS;
 use crate::heard::SWEEP_HEARD;
@@ -47,6 +48,7 @@ impl Store {
         let over = [
             &SWEEP_LOGINS,
             &SWEEP_LINKS,
+            &SWEEP_DRY_RUNS,
             &SWEEP_CEREMONIES,
             &SWEEP_GUESTS,
             &SWEEP_SPENT,

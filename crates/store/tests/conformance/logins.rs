@@ -26,6 +26,7 @@ pub(crate) async fn a_login_remembers_what_it_was_begun_for(store: &Store) {
         Purpose::Link { user, session },
         Purpose::Prove { user, session },
         Purpose::Join(digest(7)),
+        Purpose::DryRun(digest(8)),
     ];
     for (n, purpose) in (1..).zip(purposes) {
         let begun = PendingLogin { purpose, ..login(n) };

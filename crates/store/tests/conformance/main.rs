@@ -6,6 +6,7 @@
 mod accounts;
 mod changes;
 mod contention;
+mod dry_runs;
 mod factors;
 mod faults;
 mod guests;
@@ -69,6 +70,10 @@ on_both! {
         a_profile_follows_but_never_takes_an_address,
         a_profile_is_replaced_only_while_it_is_the_expected_one,
         deleting_an_account_deletes_its_sessions_and_links,
+    }
+    dry_runs {
+        a_ticket_is_opened_once_and_its_report_is_read_once,
+        what_nobody_came_back_for_is_swept,
     }
     sessions {
         a_session_is_found_with_its_account,

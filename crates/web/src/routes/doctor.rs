@@ -2,6 +2,8 @@
 //!
 //! Without a pass, which the command line makes, there is nothing here (checklist item 123).
 
+pub(crate) mod login;
+
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

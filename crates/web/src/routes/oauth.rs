@@ -15,7 +15,7 @@ use crate::cookies;
 use crate::dialects::authjs;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, State, is_navigation};
-use crate::routes::{link, page, second_factor, sign_in};
+use crate::routes::{doctor, link, page, second_factor, sign_in};
 use crate::{fields, limiter};
 
 /// `GET /oauth/{provider}`
@@ -171,6 +171,7 @@ pub(crate) fn finished(
             response
         }
         Finished::Asked(asked) => link::ask(state, &asked),
+        Finished::DryRun(outcome) => doctor::login::show(state, *outcome),
     }
 }
 
