@@ -99,7 +99,9 @@ impl Provider {
         let profile = self.profile(&access, &token).await?;
         witness.note(|seen| seen.profile = Some(profile.clone()));
         let more = self.more(&access).await?;
-        witness.note(|seen| seen.more = self.site.more_endpoint.is_some().then(|| more.clone()));
+        witness.note(|seen| {
+            seen.more = self.site.more_endpoint.is_some().then(|| more.clone().unwrap_or_default());
+        });
         let person = (self.config.kind.read)(&Answers { token, profile, more })?;
         Ok(Identity {
             issuer: self.site.issuer.clone(),

@@ -20,8 +20,8 @@ pub(crate) struct Seen {
     pub(crate) userinfo: Option<Result<Object, Refused>>,
     /// The profile of a provider that has no ID tokens.
     pub(crate) profile: Option<Object>,
-    /// What else that provider says: at GitHub, the mail addresses. `None` inside when it was not granted.
-    pub(crate) more: Option<Option<Value>>,
+    /// What else that provider says: at GitHub, the mail addresses. null when it was not granted.
+    pub(crate) more: Option<Value>,
     /// Whether the access token is a JWT.
     pub(crate) access_is_jwt: Option<bool>,
     /// Whether a refresh token came along.

@@ -41,9 +41,9 @@ impl Provider {
         let claims = match &metadata.userinfo_endpoint {
             None => claims,
             Some(url) => {
-                let said = self.userinfo(url, metadata, access, now).await;
-                witness.note(|seen| seen.userinfo = Some(said.clone()));
-                match said {
+                let answer = self.userinfo(url, metadata, access, now).await;
+                witness.note(|seen| seen.userinfo = Some(answer.clone()));
+                match answer {
                     Ok(more) => userinfo::merge(claims, adapted(more))?,
                     Err(refused) => self.without_userinfo(claims, refused)?,
                 }

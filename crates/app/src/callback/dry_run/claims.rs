@@ -113,7 +113,7 @@ pub(super) fn of(seen: &Seen, openid: Option<&OpenId>) -> Vec<Claim> {
     for (from, said) in sources {
         claims.extend(said.into_iter().flat_map(|said| listed(from, said, &own)));
     }
-    claims.extend(seen.more.as_ref().map(|more| emails(more.as_ref())));
+    claims.extend(seen.more.as_ref().map(emails));
     claims
 }
 
@@ -147,12 +147,12 @@ fn listed<'a>(
 }
 
 /// How many mail addresses there are.
-fn emails(more: Option<&Value>) -> Claim {
-    let count = more.and_then(Value::as_array).map(Vec::len);
+fn emails(more: &Value) -> Claim {
+    let count = more.as_array().map(Vec::len);
     Claim {
         from: Source::Emails,
         name: "emails".to_owned(),
-        r#type: more.map_or("not granted", kind).to_owned(),
+        r#type: kind(more).to_owned(),
         value: count.map(|count| format!("{count} addresses")),
     }
 }

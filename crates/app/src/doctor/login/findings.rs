@@ -34,7 +34,7 @@ pub(super) fn of(outcome: &Outcome, places: Places<'_>) -> Vec<Finding> {
 }
 
 impl About<'_> {
-    fn new(&self, code: Code, severity: Severity) -> Finding {
+    fn found(&self, code: Code, severity: Severity) -> Finding {
         Finding::new(code, severity, &self.subject)
     }
 
@@ -72,16 +72,16 @@ impl About<'_> {
         match decision {
             Decision::New { role, waits } => {
                 let waits = if *waits { ", waiting for an administrator" } else { "" };
-                self.new(Code::LOGIN_NEW, Severity::Ok).seeing(format!("role {role}{waits}"))
+                self.found(Code::LOGIN_NEW, Severity::Ok).seeing(format!("role {role}{waits}"))
             }
             Decision::Known { account } => {
-                self.new(Code::LOGIN_KNOWN, Severity::Ok).seeing(described(account))
+                self.found(Code::LOGIN_KNOWN, Severity::Ok).seeing(described(account))
             }
             Decision::Join { account } => {
-                self.new(Code::LOGIN_JOIN, Severity::Ok).seeing(described(account))
+                self.found(Code::LOGIN_JOIN, Severity::Ok).seeing(described(account))
             }
             Decision::LinkFirst { account } => self
-                .new(Code::LOGIN_LINK_FIRST, Severity::Warning)
+                .found(Code::LOGIN_LINK_FIRST, Severity::Warning)
                 .at(self.places.of("DOORWARD_TRUSTED_EMAIL_DOMAINS"))
                 .seeing(described(account)),
             Decision::Refuse { why, account } => self.refused(*why, account.as_ref()),
@@ -89,7 +89,7 @@ impl About<'_> {
     }
 
     fn refused(&self, why: Why, account: Option<&Account>) -> Finding {
-        let new = |code| self.new(code, Severity::Failure);
+        let new = |code| self.found(code, Severity::Failure);
         let finding = match why {
             Why::Closed => new(Code::LOGIN_CLOSED).at(self.places.of("ALLOW_SOCIAL_REGISTRATION")),
             Why::NoAddress => self.at(new(Code::LOGIN_NO_ADDRESS), &["SCOPE"]),
@@ -112,7 +112,7 @@ impl About<'_> {
 
     fn kept_out(&self, how: &str, account: Option<&Account>) -> Finding {
         let seen = account.map_or_else(String::new, |account| format!(": {}", account.name));
-        self.new(Code::LOGIN_DISABLED, Severity::Failure).seeing(format!("{how}{seen}"))
+        self.found(Code::LOGIN_DISABLED, Severity::Failure).seeing(format!("{how}{seen}"))
     }
 
     /// M7.
@@ -129,12 +129,12 @@ impl About<'_> {
             if address.from_name { ", and the address is taken from a name" } else { "" };
         let seen = format!("{email}: {said}{from_name}");
         if address.left_out {
-            let finding = self.new(Code::ADDRESS_LEFT_OUT, Severity::Failure);
+            let finding = self.found(Code::ADDRESS_LEFT_OUT, Severity::Failure);
             findings.push(finding.at(self.places.of("AUTH_ALLOWED_EMAILS")).seeing(seen));
         } else if !address.verified {
             // Some providers never say it, which is no mistake; saying it wrongly is.
             let severity = if address.said.is_some() { Severity::Warning } else { Severity::Note };
-            findings.push(self.new(Code::ADDRESS_UNPROVEN, severity).seeing(seen));
+            findings.push(self.found(Code::ADDRESS_UNPROVEN, severity).seeing(seen));
         }
         findings
     }
@@ -156,7 +156,7 @@ impl About<'_> {
         let email = self.claim("email").and_then(|claim| claim.value.as_deref());
         let same =
             subject.contains('@') && email.is_some_and(|email| subject.eq_ignore_ascii_case(email));
-        same.then(|| self.new(Code::SUBJECT_IS_ADDRESS, Severity::Warning).seeing(subject))
+        same.then(|| self.found(Code::SUBJECT_IS_ADDRESS, Severity::Warning).seeing(subject))
     }
 
     fn claim(&self, name: &str) -> Option<&Claim> {
@@ -168,10 +168,11 @@ impl About<'_> {
         let tokens = &self.outcome.tokens;
         let mut findings = Vec::new();
         if tokens.renews && tokens.refresh == Some(false) {
-            findings.push(self.at(self.new(Code::REFRESH_MISSING, Severity::Warning), &["SCOPE"]));
+            findings
+                .push(self.at(self.found(Code::REFRESH_MISSING, Severity::Warning), &["SCOPE"]));
         }
         if tokens.renews && tokens.access_is_jwt == Some(false) {
-            let finding = self.new(Code::ACCESS_OPAQUE, Severity::Note);
+            let finding = self.found(Code::ACCESS_OPAQUE, Severity::Note);
             findings.push(self.at(finding, &["AUDIENCE"]));
         }
         findings
@@ -181,7 +182,7 @@ impl About<'_> {
     fn roles(&self) -> Vec<Finding> {
         let unusable = self.outcome.roles.iter().filter(|roles| !roles.usable);
         let told = unusable.map(|roles| {
-            self.new(Code::ROLES_NOT_THERE, Severity::Warning)
+            self.found(Code::ROLES_NOT_THERE, Severity::Warning)
                 .seeing(format!("{}: {}", roles.path, roles.found))
         });
         told.collect()
@@ -193,7 +194,7 @@ impl About<'_> {
         let ahead = clock.issued_ahead_s.max(clock.begins_ahead_s)?;
         let tolerated = (AHEAD_S..=i64::from(clock.tolerance_s)).contains(&ahead);
         let seen = format!("by {ahead} s of our clock; {} s are tolerated", clock.tolerance_s);
-        tolerated.then(|| self.new(Code::TOKEN_AHEAD, Severity::Warning).seeing(seen))
+        tolerated.then(|| self.found(Code::TOKEN_AHEAD, Severity::Warning).seeing(seen))
     }
 }
 
