@@ -29,6 +29,7 @@ use crate::passkeys::Passkeys;
 use crate::ports::Clock;
 use crate::providers::Providers;
 use crate::settings::Settings;
+use crate::tls::{self, Keeper};
 use crate::tokens::Keys;
 
 /// Everything that use cases work with.
@@ -49,6 +50,8 @@ pub struct App {
     pub(crate) networks: Networks,
     /// Violations that storage has yet to be told.
     pub(crate) violations: Pending,
+    /// The certificate that people are shown, if we speak https ourselves.
+    pub tls: Option<Arc<Keeper>>,
     /// Auth.js's contract, if it is on.
     pub authjs: Option<Arc<AuthJs>>,
     /// What decides about requests for apps.
@@ -89,6 +92,9 @@ pub enum StartError {
     /// The settings of a provider.
     #[error("a provider could not be set up")]
     Provider(#[source] crate::openid::OpenIdError),
+    /// The certificate.
+    #[error("https cannot be spoken")]
+    Tls(#[from] tls::TlsError),
     /// The settings of passkeys.
     #[error("passkeys could not be set up")]
     Passkeys(#[source] webauthn_rs::prelude::WebauthnError),
@@ -108,11 +114,13 @@ impl App {
         let guards = Guards::new(&settings.apps, issuer, secret).map_err(StartError::Guard)?;
         let networks = Networks::default();
         networks.load(&store, clock.now()).await.map_err(StartError::Bans)?;
+        let tls = Keeper::open(&settings, clock.now())?.map(Arc::new);
         let title = &settings.general.app_title;
         let passkeys = settings.passkeys.as_ref().map(|passkeys| Passkeys::new(passkeys, title));
         let passkeys = passkeys.transpose().map_err(StartError::Passkeys)?;
         Ok(Self {
             passkeys: passkeys.map(Box::new),
+            tls,
             codes: Verifier::new(&settings.access_code.codes, &keys.access_code),
             keys,
             live: LiveSessions::new(),

@@ -14,6 +14,7 @@ use crate::audit;
 use crate::clerk::departure;
 use crate::mail::{self, deliver::deliver};
 use crate::moderation;
+use crate::tls;
 
 /// How often storage is told who was seen.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
@@ -30,6 +31,11 @@ pub fn start(app: &Arc<App>, tracker: &TaskTracker, stop: &CancellationToken) {
         let leaver = Arc::clone(app);
         let token = stop.clone();
         tracker.spawn(async move { token.run_until_cancelled(departure::follow(&leaver)).await });
+    }
+    if let Some(keeper) = &app.tls {
+        let (keeper, clock, token) = (Arc::clone(keeper), app.clock.clone(), stop.clone());
+        let following = async move { tls::follow(&keeper, &clock).await };
+        tracker.spawn(async move { token.run_until_cancelled(following).await });
     }
     let (sender, token) = (Arc::clone(app), stop.clone());
     // It finishes the letter that it is at.

@@ -60,6 +60,7 @@ pub mod settings;
 pub mod setup;
 pub mod sign_out;
 mod standing;
+pub mod tls;
 mod tokens;
 pub mod upstream;
 pub mod verify;

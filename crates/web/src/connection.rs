@@ -1,253 +1,54 @@
-//! One connection: busy with requests, or parked between them.
-//!
-//! Most connections of a chat app are idle most of the time. A parked one is a socket and a timer; the
-//! buffers of its HTTP state are given back and made anew when the next request arrives.
+//! One connection, from its first byte on: in clear or by TLS, and which HTTP is spoken on it.
 
 mod activity;
 mod framing;
+mod http1;
+mod http2;
+mod stream;
+mod tls;
 
-use std::convert::Infallible;
-use std::future::poll_fn;
 use std::net::IpAddr;
-use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::time::Duration;
 
-use axum::body::Body;
-use axum::response::{IntoResponse as _, Response};
-use http::header::TRANSFER_ENCODING;
-use http::{HeaderMap, Request, StatusCode};
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::{self, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
-use crate::envelope::{self, Service};
-use crate::gateway::Tunnel;
-use crate::request::Peer;
+use crate::envelope::Service;
 pub(crate) use activity::MayTakeLong;
-use activity::{Activity, Watched};
-use framing::Looked;
+pub(crate) use tls::Tls;
 
-/// How long a client may take to send the head of a request, from its first byte on.
-const HEAD_DEADLINE: Duration = Duration::from_secs(15);
-
-/// How long a connection may stay parked.
-///
-/// Longer than the 60 s for which common proxies keep theirs, so that it is they who close first.
-const PARKED_DEADLINE: Duration = Duration::from_secs(75);
-
-/// How long a connection stays ready for the next request before it is parked.
-///
-/// Short, because buffers that are given back soon serve the next connection, while those of a whole
-/// crowd stay with the process for good; long enough that a burst of requests never parks in between.
-const PARK_AFTER: Duration = Duration::from_millis(50);
-
-/// How long a connection that is being ended may take to take its last answer.
-const LAST_ANSWER_DEADLINE: Duration = Duration::from_secs(30);
-
-/// The most bytes of a request's head that are buffered.
-const HEAD_MAX: usize = 64 * 1024;
-
-/// How a busy spell ended.
-enum Spell {
-    /// The connection is over.
-    Over,
-    /// Nothing has happened for a while, and the socket stands between two requests.
-    Idle(TcpStream),
-    /// The same, with bytes of the next request already read.
-    Resuming(TcpStream, bytes::Bytes),
-    /// Another protocol goes on, with what of it was already read.
-    Switched(TcpStream, bytes::Bytes, Tunnel),
+/// What connections are served with.
+pub(crate) struct Serving {
+    /// What answers requests.
+    pub(crate) service: Service,
+    /// What ends connections, each after the answer that is under way.
+    pub(crate) stopping: CancellationToken,
+    /// Where tasks of connections are counted.
+    pub(crate) tracker: TaskTracker,
+    /// What speaks TLS, if that is spoken.
+    pub(crate) tls: Option<Tls>,
 }
 
 /// Serves a connection until it ends, stays parked for too long, or the server stops.
-pub(crate) async fn serve(
-    mut stream: TcpStream,
-    peer: IpAddr,
-    service: Arc<Service>,
-    stopping: CancellationToken,
-) {
+pub(crate) async fn serve(stream: TcpStream, peer: IpAddr, serving: Arc<Serving>) {
     // Small answers must not wait for more of them.
     if stream.set_nodelay(true).is_err() {
         return;
     }
-    loop {
-        let arrived = tokio::select! {
-            arrived = timeout(PARKED_DEADLINE, stream.readable()) => arrived,
-            () = stopping.cancelled() => return,
-        };
-        if !matches!(arrived, Ok(Ok(()))) {
-            return;
-        }
-        // Boxed, so that a parked connection does not hold room for a busy one.
-        match Box::pin(busy(stream, peer, &service, &stopping)).await {
-            Spell::Over => return,
-            Spell::Idle(idle) => stream = idle,
-            Spell::Resuming(stream, ahead) => {
-                let whole = rejoined(stream, ahead);
-                Box::pin(to_the_end(whole, peer, &service, &stopping)).await;
-                return;
-            }
-            Spell::Switched(stream, ahead, tunnel) => {
-                let carried = Box::pin(tunnel.carry(rejoined(stream, ahead)));
-                stopping.run_until_cancelled(carried).await;
-                return;
-            }
-        }
+    match &serving.tls {
+        None => http1::serve(stream, peer, &serving).await,
+        // Boxed, so that connections in clear do not hold room for it.
+        Some(tls) => Box::pin(encrypted(tls, stream, peer, &serving)).await,
     }
 }
 
-/// A stream with what was read ahead of its time put back in front.
-fn rejoined(stream: TcpStream, ahead: bytes::Bytes) -> impl AsyncRead + AsyncWrite + Unpin {
-    let (reading, writing) = stream.into_split();
-    io::join(std::io::Cursor::new(ahead).chain(reading), writing)
-}
-
-/// A point that far in the future, on the runtime's own clock.
-fn deadline(after: Duration) -> Instant {
-    Instant::now() + after
-}
-
-/// Serves requests until there are none for a while.
-async fn busy(
-    stream: TcpStream,
-    peer: IpAddr,
-    service: &Arc<Service>,
-    stopping: &CancellationToken,
-) -> Spell {
-    let activity = Arc::new(Activity::default());
-    let mut connection = http(stream, peer, service, &activity);
-    let mut look = interval(PARK_AFTER);
-    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut seen = 0;
-    let mut parking = false;
-    // Set anew when the connection is being ended; until then it stands far off.
-    let mut last = pin!(sleep(Duration::from_hours(24)));
-    loop {
-        tokio::select! {
-            ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => {
-                let quiet = activity.requests() == seen;
-                let open = parking && quiet && !activity.is_closing();
-                if let Err(error) = &ended {
-                    tracing::debug!(%error, "a connection ended badly");
-                    return Spell::Over;
-                }
-                let parts = connection.into_parts();
-                let mut stream = parts.io.into_inner().into_inner();
-                if let Some(tunnel) = activity.take_tunnel() {
-                    return Spell::Switched(stream, parts.read_buf, tunnel);
-                }
-                if !open {
-                    drop(stream.shutdown().await);
-                    return Spell::Over;
-                }
-                if parts.read_buf.is_empty() {
-                    return Spell::Idle(stream);
-                }
-                return Spell::Resuming(stream, parts.read_buf);
-            }
-            () = stopping.cancelled(), if !parking => {
-                activity.close();
-                Pin::new(&mut connection).graceful_shutdown();
-                parking = true;
-                last.as_mut().reset(deadline(LAST_ANSWER_DEADLINE));
-            }
-            () = last.as_mut(), if parking => return Spell::Over,
-            _ = look.tick(), if !parking => {
-                let requests = activity.requests();
-                let idle = requests == seen && activity.is_quiet();
-                seen = requests;
-                // Ends at once if the connection stands between two requests, and after the answer
-                // under way if not: the library knows, whatever we think.
-                if idle && requests > 0 {
-                    Pin::new(&mut connection).graceful_shutdown();
-                    parking = true;
-                    last.as_mut().reset(deadline(LAST_ANSWER_DEADLINE));
-                }
-            }
-        }
+async fn encrypted(tls: &Tls, stream: TcpStream, peer: IpAddr, serving: &Arc<Serving>) {
+    let greeted = serving.stopping.run_until_cancelled(Box::pin(tls.greet(stream))).await;
+    let Some(Some(stream)) = greeted else { return };
+    if stream.get_ref().1.alpn_protocol() == Some(http2::PROTOCOL) {
+        Box::pin(http2::serve(stream, peer, serving)).await;
+    } else {
+        http1::serve(stream, peer, serving).await;
     }
-}
-
-/// Serves requests until the connection ends.
-async fn to_the_end(
-    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    peer: IpAddr,
-    service: &Arc<Service>,
-    stopping: &CancellationToken,
-) {
-    let activity = Arc::new(Activity::default());
-    let mut connection = http(stream, peer, service, &activity);
-    let ended = tokio::select! {
-        ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => ended,
-        () = stopping.cancelled() => {
-            Pin::new(&mut connection).graceful_shutdown();
-            poll_fn(|cx| connection.poll_without_shutdown(cx)).await
-        }
-    };
-    if let Err(error) = ended {
-        tracing::debug!(%error, "a connection ended badly");
-        return;
-    }
-    let parts = connection.into_parts();
-    let mut stream = parts.io.into_inner().into_inner();
-    match activity.take_tunnel() {
-        Some(tunnel) => {
-            let (reading, writing) = io::split(stream);
-            let whole = io::join(std::io::Cursor::new(parts.read_buf).chain(reading), writing);
-            stopping.run_until_cancelled(Box::pin(tunnel.carry(whole))).await;
-        }
-        None => drop(stream.shutdown().await),
-    }
-}
-
-/// Whether the end of a body can be understood in two ways: by a length beside `Transfer-Encoding`, or by
-/// an encoding that some know and others do not (checklist item 111).
-fn is_unclear(headers: &HeaderMap, states_length: bool) -> bool {
-    let mut encodings = headers.get_all(TRANSFER_ENCODING).iter();
-    let Some(first) = encodings.next() else { return false };
-    let chunked = first.as_bytes().eq_ignore_ascii_case(b"chunked");
-    states_length || !chunked || encodings.next().is_some()
-}
-
-type Answer = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
-
-fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
-    stream: S,
-    peer: IpAddr,
-    service: &Arc<Service>,
-    activity: &Arc<Activity>,
-) -> http1::Connection<
-    TokioIo<Looked<S>>,
-    impl hyper::service::HttpService<Incoming, ResBody = Body, Error = Infallible, Future = Answer>
-    + use<S>,
-> {
-    let looked = Looked::new(stream, activity);
-    let (service, activity) = (Arc::clone(service), Arc::clone(activity));
-    let answer = service_fn(move |request: Request<Incoming>| -> Answer {
-        let (service, activity) = (Arc::clone(&service), Arc::clone(&activity));
-        activity.begin(&request);
-        let unclear = is_unclear(request.headers(), activity.has_stated_length());
-        Box::pin(async move {
-            let watch = |body| Body::new(Watched::new(body, Arc::clone(&activity)));
-            let request = request.map(watch);
-            if unclear {
-                tracing::info!("a request that does not say clearly where it ends was refused");
-                return Ok(activity.answered(StatusCode::BAD_REQUEST.into_response()));
-            }
-            let response = envelope::serve(&service, Peer(peer), request).await;
-            Ok(activity.answered(response))
-        })
-    });
-    http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_DEADLINE)
-        .max_headers(64)
-        .max_buf_size(HEAD_MAX)
-        .serve_connection(TokioIo::new(looked), answer)
 }

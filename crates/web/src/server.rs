@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::connection;
+use crate::connection::{self, Serving, Tls};
 use crate::envelope::Service;
 use crate::gateway;
 use crate::request::{Shared, State};
@@ -79,13 +79,17 @@ impl Server {
         let background = TaskTracker::new();
         housekeeping::start(&app, &background, &stopping);
         let state = State::new(shared(Arc::clone(&app)));
-        let service = Arc::new(Service { router: router(state.clone()), state });
+        let origin = app.settings.general.client.origin();
+        let serving = Arc::new(Serving {
+            service: Service { router: router(state.clone()), state },
+            stopping: stopping.clone(),
+            tracker: tracker.clone(),
+            tls: app.tls.as_ref().map(|keeper| Tls::new(keeper.config(), origin)),
+        });
         for listener in self.listeners {
-            let accepting =
-                accept(listener, Arc::clone(&service), tracker.clone(), stopping.clone());
-            tracker.spawn(accepting);
+            tracker.spawn(accept(listener, Arc::clone(&serving)));
         }
-        drop(service);
+        drop(serving);
         stop.await;
         tracing::info!("stopping: no new connections, waiting for requests under way");
         stopping.cancel();
@@ -130,21 +134,16 @@ fn foreign_posts(app: &App) -> Vec<String> {
     posting.flat_map(doorward_app::settings::Provider::callback_paths).collect()
 }
 
-async fn accept(
-    listener: TcpListener,
-    service: Arc<Service>,
-    tracker: TaskTracker,
-    stopping: CancellationToken,
-) {
+async fn accept(listener: TcpListener, serving: Arc<Serving>) {
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = stopping.cancelled() => return,
+            () = serving.stopping.cancelled() => return,
         };
         match accepted {
             Ok((stream, peer)) => {
-                let service = Arc::clone(&service);
-                tracker.spawn(connection::serve(stream, peer.ip(), service, stopping.clone()));
+                let connection = connection::serve(stream, peer.ip(), Arc::clone(&serving));
+                serving.tracker.spawn(connection);
             }
             Err(error) => {
                 // Out of descriptors, most likely: those in use must end before another can begin.

@@ -160,6 +160,15 @@ codes! {
     202 APPS_TWICE "Apps are set up in two ways that exclude each other."
     203 APPS_PLACE "An app in the file of apps has no place of its own."
     204 COOKIE_DOMAIN "The domain of the session cookie cannot be used."
+    220 TLS_INCOMPLETE "A certificate is named without its key, a key without its certificate, or two ways to https at once."
+    221 TLS_FILE "The file of our certificate or of its key cannot be used."
+    222 TLS_KEY_OPEN "The key of our certificate can be read by other users of the machine."
+    223 TLS_MISMATCH "The key is not that of our certificate."
+    224 TLS_TIME "Our certificate has expired, or is not valid yet."
+    225 TLS_NAME "Our certificate is not for the host of the public URL."
+    226 TLS_CHAIN "Certificates between ours and its authority may be missing, or stand in the wrong order."
+    227 TLS_PUBLIC_URL "We speak https, but the public URL is http."
+    228 TLS_SELF_SIGNED "Our certificate is signed by nobody but itself."
     180 LANGUAGE "Pages are not written in this language."
 }
 

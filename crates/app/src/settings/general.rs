@@ -95,12 +95,13 @@ impl PublicUrl {
         })
     }
 
-    fn local(port: u16) -> Self {
+    fn local(port: u16, https: bool) -> Self {
+        let scheme = if https { "https" } else { "http" };
         Self {
-            origin: format!("http://localhost:{port}"),
+            origin: format!("{scheme}://localhost:{port}"),
             host: "localhost".to_owned(),
             path: String::new(),
-            https: false,
+            https,
         }
     }
 }
@@ -131,16 +132,17 @@ fn language(text: &str) -> Result<Language, Fault> {
 }
 
 impl General {
-    pub(super) fn read(env: &mut Reader<'_>, address: Option<&Address>) -> Self {
+    pub(super) fn read(env: &mut Reader<'_>, address: Option<&Address>, tls: bool) -> Self {
         env.group("General");
         let hosts = env
             .parsed("HOST", ("127.0.0.1", "The IP address to listen on, or `localhost`."), hosts)
             .unwrap_or_else(|| vec![Ipv4Addr::LOCALHOST.into()]);
         let port =
             env.number("PORT", 3080, 0..=u16::MAX, "The port to listen on; 0 takes a free one.");
-        let (client, server) = domains(env, port, address);
+        let (client, server) = domains(env, (port, tls), address);
         let trust_proxy = proxy::read(env);
-        let proxies_unsaid = trust_proxy.is_none();
+        // Without a proxy there is none to trust.
+        let proxies_unsaid = trust_proxy.is_none() && !tls;
         let general = Self {
             listen: hosts.into_iter().map(|host| SocketAddr::new(host, port)).collect(),
             client,
@@ -154,11 +156,11 @@ impl General {
             custom_footer: env.optional("CUSTOM_FOOTER", "", "A line at the foot of pages."),
             help_url: env.optional("HELP_AND_FAQ_URL", "", "Where the chat app's help link leads."),
         };
-        general.check(env, proxies_unsaid);
+        general.check(env, proxies_unsaid, tls);
         general
     }
 
-    fn check(&self, env: &mut Reader<'_>, proxies_unsaid: bool) {
+    fn check(&self, env: &mut Reader<'_>, proxies_unsaid: bool, tls: bool) {
         if self.client.https != self.server.https || self.client.host != self.server.host {
             let what = "DOMAIN_CLIENT and DOMAIN_SERVER differ in scheme or host name.";
             let remedy = "Sign-in cookies do not cross that border. Give both the same origin.";
@@ -168,7 +170,7 @@ impl General {
                 Fault::new(Code::DOMAINS_DIFFER, what, remedy),
             );
         }
-        if !self.client.https && !self.client.is_loopback() {
+        if !self.client.https && !self.client.is_loopback() && !tls {
             let what = format!("DOMAIN_CLIENT=\"{}\" is plain http.", self.client);
             let remedy = "Everybody on the way can read passwords and sessions. Put a proxy with a \
                           certificate in front, and write https here.";
@@ -185,8 +187,13 @@ impl General {
 }
 
 /// Both public URLs. One that is unset follows the other, and both follow `address`.
-fn domains(env: &mut Reader<'_>, port: u16, address: Option<&Address>) -> (PublicUrl, PublicUrl) {
-    let default = format!("http://localhost:{port}");
+fn domains(
+    env: &mut Reader<'_>,
+    (port, tls): (u16, bool),
+    address: Option<&Address>,
+) -> (PublicUrl, PublicUrl) {
+    let local = PublicUrl::local(port, tls);
+    let default = local.to_string();
     let client = env.parsed(
         "DOMAIN_CLIENT",
         (&default, "Where browsers reach the chat app; a path is allowed."),
@@ -211,7 +218,7 @@ fn domains(env: &mut Reader<'_>, port: u16, address: Option<&Address>) -> (Publi
         compare(env, address, either.as_ref());
     }
     let either = either.or_else(|| address.map(|address| address.origin.clone()));
-    let either = either.unwrap_or_else(|| PublicUrl::local(port));
+    let either = either.unwrap_or(local);
     (client.unwrap_or_else(|| either.clone()), server.unwrap_or(either))
 }
 

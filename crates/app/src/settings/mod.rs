@@ -45,6 +45,7 @@ mod storage;
 mod switches;
 #[cfg(test)]
 mod tests;
+mod tls;
 
 use doorward_core::admission::Admission;
 use doorward_jose::random::RandomFailed;
@@ -83,6 +84,7 @@ pub use secrets::{GivenSecrets, Secrets};
 pub use source::Sources;
 pub use storage::Storage;
 pub use switches::{FirstAdmin, Switches};
+pub use tls::Tls;
 
 use apps::Apps;
 use reader::Reader;
@@ -92,6 +94,8 @@ use reader::Reader;
 pub struct Settings<S = Secrets> {
     /// Where the service listens and how the world reaches it.
     pub general: General,
+    /// The certificate that people are shown, if we speak https ourselves.
+    pub tls: Option<Tls>,
     /// Who may do what.
     pub switches: Switches,
     /// The codes that let people in without an account.
@@ -151,6 +155,16 @@ impl<S> Settings<S> {
     }
 }
 
+/// Reads where the service is and what it is reached by.
+fn listening(env: &mut Reader<'_>, address: Option<&authjs::Address>) -> (Option<Tls>, General) {
+    let tls = Tls::read(env);
+    let general = General::read(env, address, tls.is_some());
+    if let Some(tls) = &tls {
+        tls.check(env, &general);
+    }
+    (tls, general)
+}
+
 /// Settings whose secrets may be unset.
 pub type Draft = Settings<GivenSecrets>;
 
@@ -170,7 +184,7 @@ impl Draft {
     pub fn read(sources: &Sources, cores: usize) -> Reading {
         let mut env = Reader::new(sources);
         let address = authjs::Address::read(&mut env);
-        let mut general = General::read(&mut env, address.as_ref());
+        let (tls, mut general) = listening(&mut env, address.as_ref());
         let mut switches = Switches::read(&mut env);
         let first_admin = switches::first_admin(&mut env);
         let admission = admission::read(&mut env, &switches);
@@ -206,6 +220,7 @@ impl Draft {
             audit: Audit::read(&mut env),
             report: Vec::new(),
             general,
+            tls,
             switches,
             access_code,
             admission,
@@ -251,6 +266,7 @@ impl Draft {
         Ok(Settings {
             secrets,
             general: self.general,
+            tls: self.tls,
             switches: self.switches,
             access_code: self.access_code,
             admission: self.admission,

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use doorward_app::settings::{LogFormat, Logging, Settings};
+use doorward_app::tls::Keeper;
 use doorward_app::{App, setup};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
@@ -32,12 +33,15 @@ async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     let public = settings.general.client.clone();
     let app = Arc::new(super::open(settings).await?);
     let (stop, insist) = (asked_to_stop(1)?, asked_to_stop(2)?);
+    let scheme = if app.tls.is_some() { "https" } else { "http" };
     for address in server.addresses() {
-        tracing::info!("listening on http://{address}");
+        tracing::info!("listening on {scheme}://{address}");
     }
     tracing::info!("people reach it at {public}");
     offer_setup(&app).await;
+    let reload = reload_certificate(app.tls.as_ref())?;
     tokio::select! {
+        () = reload => {}
         () = Box::pin(server.run(app, stop)) => tracing::info!("stopped"),
         () = insist => tracing::warn!("asked again: stopped without waiting for requests under way"),
     }
@@ -57,6 +61,23 @@ async fn offer_setup(app: &App) {
             tracing::warn!(error, "whether there is an account could not be looked up");
         }
     }
+}
+
+/// Has the certificate read anew at each SIGHUP. Never resolves. Where there is none, the signal ends the
+/// process as it ends any other.
+fn reload_certificate(
+    keeper: Option<&Arc<Keeper>>,
+) -> anyhow::Result<impl Future<Output = ()> + use<>> {
+    let keeper = keeper.map(Arc::clone);
+    let mut asked = keeper.is_some().then(|| signal(SignalKind::hangup())).transpose()?;
+    Ok(async move {
+        if let (Some(keeper), Some(asked)) = (keeper, &mut asked) {
+            while asked.recv().await.is_some() {
+                keeper.look_now();
+            }
+        }
+        std::future::pending::<()>().await;
+    })
 }
 
 /// Resolves when the process has been asked to stop so many times.

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::commands::doorward;
@@ -11,8 +11,8 @@ use crate::gateway::{in_front, member};
 use crate::harness::browser::Browser;
 
 /// A connection on which a request stands and its answer comes in.
-pub(crate) struct Wire {
-    stream: TcpStream,
+pub(crate) struct Wire<S = TcpStream> {
+    stream: S,
     pub(crate) seen: String,
 }
 
@@ -26,10 +26,17 @@ impl Wire {
     ) -> Self {
         let cookies: Vec<_> =
             browser.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut stream = TcpStream::connect(address).await.unwrap();
+        let stream = TcpStream::connect(address).await.unwrap();
         let cookies = cookies.join("; ");
         let head =
             format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookies}\r\n{more}\r\n");
+        Self::over(stream, &head).await
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
+    /// Sends a head on a connection that stands.
+    pub(crate) async fn over(mut stream: S, head: &str) -> Self {
         stream.write_all(head.as_bytes()).await.unwrap();
         Self { stream, seen: String::new() }
     }
@@ -50,7 +57,7 @@ impl Wire {
     }
 
     /// Reads until the connection is over, however it ends.
-    async fn ended(mut self) -> String {
+    pub(crate) async fn ended(mut self) -> String {
         let mut rest = Vec::new();
         drop(self.stream.read_to_end(&mut rest).await);
         self.seen + std::str::from_utf8(&rest).unwrap()

@@ -113,6 +113,8 @@ mod second_factor_limits;
 mod second_factor_policy;
 mod sessions;
 mod swaps;
+mod tls;
+mod tls_settings;
 mod upstream_tls;
 mod upstreams;
 mod verification;

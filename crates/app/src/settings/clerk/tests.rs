@@ -10,7 +10,7 @@ const KEYS: &str = "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY=pk_live_Y2xlcmsuZXhhbXBsZS
 fn read(text: &str) -> (Option<Clerk>, Vec<Complaint>) {
     let sources = Sources::from_text(text);
     let mut env = Reader::new(&sources);
-    let general = General::read(&mut env, None);
+    let general = General::read(&mut env, None, false);
     let clerk = Clerk::read(&mut env, &general, &Authorities::default());
     let complaints = env.finish().1;
     let own = |c: &Complaint| c.setting.as_deref().is_some_and(|name| name.contains("CLERK"));

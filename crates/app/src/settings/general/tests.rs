@@ -5,7 +5,7 @@ use crate::settings::source::Sources;
 fn read(text: &str) -> (General, Vec<Complaint>) {
     let sources = Sources::from_text(text);
     let mut env = Reader::new(&sources);
-    let general = General::read(&mut env, None);
+    let general = General::read(&mut env, None, false);
     (general, env.finish().1)
 }
 

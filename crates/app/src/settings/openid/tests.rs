@@ -13,7 +13,7 @@ const COMPLETE: &str = "ALLOW_SOCIAL_LOGIN=true\nOPENID_CLIENT_ID=door\nOPENID_C
 fn read(text: &str) -> (Option<Provider>, Vec<Complaint>) {
     let sources = Sources::from_text(text);
     let mut env = Reader::new(&sources);
-    let general = General::read(&mut env, None);
+    let general = General::read(&mut env, None, false);
     let switches = Switches::read(&mut env);
     let providers =
         Providers::read(&mut env, &general, &switches, BASE_PATH, &Authorities::default());

@@ -6,7 +6,7 @@ use crate::settings::source::Sources;
 fn read(text: &str) -> (Providers, Vec<Complaint>) {
     let sources = Sources::from_text(text);
     let mut env = Reader::new(&sources);
-    let general = General::read(&mut env, None);
+    let general = General::read(&mut env, None, false);
     let switches = Switches::read(&mut env);
     let providers =
         Providers::read(&mut env, &general, &switches, BASE_PATH, &Authorities::default());

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 
 use serde_json::Value;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 /// An answer.
@@ -68,6 +68,16 @@ pub(crate) async fn send(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Answer {
+    raw(address, &request(address, (method, path), headers, body)).await
+}
+
+/// The bytes of such a request.
+pub(crate) fn request(
+    address: SocketAddr,
+    (method, path): (&str, &str),
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Vec<u8> {
     let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
     if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
         write!(head, "Host: {address}\r\n").unwrap();
@@ -81,12 +91,19 @@ pub(crate) async fn send(
     head.push_str("\r\n");
     let mut bytes = head.into_bytes();
     bytes.extend_from_slice(body);
-    raw(address, &bytes).await
+    bytes
 }
 
 /// Sends bytes and reads the answer until the server closes.
 pub(crate) async fn raw(address: SocketAddr, bytes: &[u8]) -> Answer {
-    let mut stream = TcpStream::connect(address).await.unwrap();
+    exchange(TcpStream::connect(address).await.unwrap(), bytes).await
+}
+
+/// The same on a connection that stands.
+pub(crate) async fn exchange(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    bytes: &[u8],
+) -> Answer {
     // A server that refuses early may close before everything is sent.
     drop(stream.write_all(bytes).await);
     let mut answer = Vec::new();

@@ -15,8 +15,8 @@ pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_doorward");
 /// How long a start, a stop or a line of the log may take on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
-/// What the log says before an address.
-const LISTENING: &str = "listening on http://";
+/// What the log says before an address and its scheme.
+const LISTENING: &str = "listening on http";
 
 /// Settings under which a story can try as often as it likes.
 const SETTINGS: [(&str, &str); 4] = [
@@ -60,7 +60,9 @@ impl Process {
         let line = log.lines().find_map(|line| line.split_once(LISTENING));
         let (_, address) = line.unwrap_or_else(|| panic!("the server did not start:\n{log}"));
         // A log of JSON goes on behind it.
-        process.address = address.split('"').next().unwrap().trim().parse().unwrap();
+        let address = address.split('"').next().unwrap().trim();
+        process.address =
+            address.trim_start_matches('s').trim_start_matches("://").parse().unwrap();
         process
     }
 

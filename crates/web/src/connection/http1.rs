@@ -1,0 +1,236 @@
+//! HTTP/1: a connection is busy with requests, or parked between them.
+//!
+//! Most connections of a chat app are idle most of the time. A parked one is a socket and a timer; the
+//! buffers of its HTTP state are given back and made anew when the next request arrives.
+
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::net::IpAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::response::{IntoResponse as _, Response};
+use http::header::TRANSFER_ENCODING;
+use http::{HeaderMap, Request, StatusCode};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+
+use super::Serving;
+use super::activity::{Activity, Watched};
+use super::framing::Looked;
+use super::stream::{Parked, Rejoined};
+use crate::envelope;
+use crate::gateway::Tunnel;
+use crate::request::Peer;
+
+/// How long a client may take to send the head of a request, from its first byte on.
+const HEAD_DEADLINE: Duration = Duration::from_secs(15);
+
+/// How long a connection may stay parked.
+///
+/// Longer than the 60 s for which common proxies keep theirs, so that it is they who close first.
+pub(super) const PARKED_DEADLINE: Duration = Duration::from_secs(75);
+
+/// How long a connection stays ready for the next request before it is parked.
+///
+/// Short, because buffers that are given back soon serve the next connection, while those of a whole
+/// crowd stay with the process for good; long enough that a burst of requests never parks in between.
+const PARK_AFTER: Duration = Duration::from_millis(50);
+
+/// How long a connection that is being ended may take to take its last answer.
+pub(super) const LAST_ANSWER_DEADLINE: Duration = Duration::from_secs(30);
+
+/// How long a client may take to hear that its connection is closed.
+const FAREWELL_DEADLINE: Duration = Duration::from_secs(1);
+
+/// The most bytes of a request's head.
+pub(super) const HEAD_MAX: u32 = 64 * 1024;
+
+/// The most fields of a request.
+pub(super) const FIELDS_MAX: usize = 64;
+
+/// How a busy spell ended.
+enum Spell<S> {
+    /// The connection is over.
+    Over,
+    /// Nothing has happened for a while, and the socket stands between two requests.
+    Idle(S),
+    /// The same, with bytes of the next request already read.
+    Resuming(S, bytes::Bytes),
+    /// Another protocol goes on, with what of it was already read.
+    Switched(S, bytes::Bytes, Tunnel),
+}
+
+/// Serves a connection until it ends, stays parked for too long, or the server stops.
+pub(super) async fn serve<S: Parked>(mut stream: S, peer: IpAddr, serving: &Arc<Serving>) {
+    let stopping = &serving.stopping;
+    loop {
+        let arrived = tokio::select! {
+            arrived = timeout(PARKED_DEADLINE, stream.stirs()) => arrived,
+            () = stopping.cancelled() => break,
+        };
+        if !matches!(arrived, Ok(Ok(()))) {
+            break;
+        }
+        // Boxed, so that a parked connection does not hold room for a busy one.
+        match Box::pin(busy(stream, peer, serving)).await {
+            Spell::Over => return,
+            Spell::Idle(idle) => stream = idle,
+            Spell::Resuming(stream, ahead) => {
+                Box::pin(to_the_end(Rejoined::new(ahead, stream), peer, serving)).await;
+                return;
+            }
+            Spell::Switched(stream, ahead, tunnel) => {
+                let carried = Box::pin(tunnel.carry(Rejoined::new(ahead, stream)));
+                stopping.run_until_cancelled(carried).await;
+                return;
+            }
+        }
+    }
+    // TLS says so; a connection in clear just ends.
+    drop(timeout(FAREWELL_DEADLINE, stream.shutdown()).await);
+}
+
+/// A point that far in the future, on the runtime's own clock.
+pub(super) fn deadline(after: Duration) -> Instant {
+    Instant::now() + after
+}
+
+/// Serves requests until there are none for a while.
+async fn busy<S: Parked>(stream: S, peer: IpAddr, serving: &Arc<Serving>) -> Spell<S> {
+    let activity = Arc::new(Activity::default());
+    let mut connection = http(stream, peer, serving, &activity);
+    let mut look = interval(PARK_AFTER);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut seen = 0;
+    let mut parking = false;
+    // Set anew when the connection is being ended; until then it stands far off.
+    let mut last = pin!(sleep(Duration::from_hours(24)));
+    loop {
+        tokio::select! {
+            ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => {
+                let quiet = activity.requests() == seen;
+                let open = parking && quiet && !activity.is_closing();
+                if let Err(error) = &ended {
+                    tracing::debug!(%error, "a connection ended badly");
+                    return Spell::Over;
+                }
+                let parts = connection.into_parts();
+                let mut stream = parts.io.into_inner().into_inner();
+                if let Some(tunnel) = activity.take_tunnel() {
+                    return Spell::Switched(stream, parts.read_buf, tunnel);
+                }
+                if !open {
+                    drop(stream.shutdown().await);
+                    return Spell::Over;
+                }
+                if parts.read_buf.is_empty() {
+                    return Spell::Idle(stream);
+                }
+                return Spell::Resuming(stream, parts.read_buf);
+            }
+            () = serving.stopping.cancelled(), if !parking => {
+                activity.close();
+                Pin::new(&mut connection).graceful_shutdown();
+                parking = true;
+                last.as_mut().reset(deadline(LAST_ANSWER_DEADLINE));
+            }
+            () = last.as_mut(), if parking => return Spell::Over,
+            _ = look.tick(), if !parking => {
+                let requests = activity.requests();
+                let idle = requests == seen && activity.is_quiet();
+                seen = requests;
+                // Ends at once if the connection stands between two requests, and after the answer
+                // under way if not: the library knows, whatever we think.
+                if idle && requests > 0 {
+                    Pin::new(&mut connection).graceful_shutdown();
+                    parking = true;
+                    last.as_mut().reset(deadline(LAST_ANSWER_DEADLINE));
+                }
+            }
+        }
+    }
+}
+
+/// Serves requests until the connection ends.
+async fn to_the_end(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    peer: IpAddr,
+    serving: &Arc<Serving>,
+) {
+    let stopping = &serving.stopping;
+    let activity = Arc::new(Activity::default());
+    let mut connection = http(stream, peer, serving, &activity);
+    let ended = tokio::select! {
+        ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => ended,
+        () = stopping.cancelled() => {
+            Pin::new(&mut connection).graceful_shutdown();
+            poll_fn(|cx| connection.poll_without_shutdown(cx)).await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection ended badly");
+        return;
+    }
+    let parts = connection.into_parts();
+    let mut stream = parts.io.into_inner().into_inner();
+    match activity.take_tunnel() {
+        Some(tunnel) => {
+            let whole = Rejoined::new(parts.read_buf, stream);
+            stopping.run_until_cancelled(Box::pin(tunnel.carry(whole))).await;
+        }
+        None => drop(stream.shutdown().await),
+    }
+}
+
+/// Whether the end of a body can be understood in two ways: by a length beside `Transfer-Encoding`, or by
+/// an encoding that some know and others do not (checklist item 111).
+fn is_unclear(headers: &HeaderMap, states_length: bool) -> bool {
+    let mut encodings = headers.get_all(TRANSFER_ENCODING).iter();
+    let Some(first) = encodings.next() else { return false };
+    let chunked = first.as_bytes().eq_ignore_ascii_case(b"chunked");
+    states_length || !chunked || encodings.next().is_some()
+}
+
+type Answer = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
+    stream: S,
+    peer: IpAddr,
+    serving: &Arc<Serving>,
+    activity: &Arc<Activity>,
+) -> http1::Connection<
+    TokioIo<Looked<S>>,
+    impl hyper::service::HttpService<Incoming, ResBody = Body, Error = Infallible, Future = Answer>
+    + use<S>,
+> {
+    let looked = Looked::new(stream, activity);
+    let (serving, activity) = (Arc::clone(serving), Arc::clone(activity));
+    let answer = service_fn(move |request: Request<Incoming>| -> Answer {
+        let (serving, activity) = (Arc::clone(&serving), Arc::clone(&activity));
+        activity.begin(&request);
+        let unclear = is_unclear(request.headers(), activity.has_stated_length());
+        Box::pin(async move {
+            let watch = |body| Body::new(Watched::new(body, Arc::clone(&activity)));
+            let request = request.map(watch);
+            if unclear {
+                tracing::info!("a request that does not say clearly where it ends was refused");
+                return Ok(activity.answered(StatusCode::BAD_REQUEST.into_response()));
+            }
+            let response = envelope::serve(&serving.service, Peer(peer), request).await;
+            Ok(activity.answered(response))
+        })
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_DEADLINE)
+        .max_headers(FIELDS_MAX)
+        .max_buf_size(HEAD_MAX as usize)
+        .serve_connection(TokioIo::new(looked), answer)
+}
