@@ -239,9 +239,14 @@ impl Draft {
             passkeys,
         };
         later::read(&mut env);
+        draft.with_report(env)
+    }
+
+    /// Ends the reading: without an error, these are the settings.
+    fn with_report(self, env: Reader<'_>) -> Reading {
         let (asked, complaints) = env.finish();
         let refused = complaints.iter().any(|complaint| complaint.severity == Severity::Error);
-        let draft = (!refused).then(|| Self { report: asked.clone(), ..draft });
+        let draft = (!refused).then(|| Self { report: asked.clone(), ..self });
         Reading { draft, complaints, asked }
     }
 
