@@ -24,6 +24,7 @@ use crate::known_device;
 use crate::limits::{Limiter, Limits, Rules};
 use crate::live::LiveSessions;
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 use crate::moderation::{self, Network, Networks, Pending, Subject};
 use crate::passkeys::Passkeys;
 use crate::ports::Clock;
@@ -38,6 +39,8 @@ pub struct App {
     pub settings: Settings,
     /// The clock.
     pub clock: Clock,
+    /// What is counted for whoever watches.
+    pub metrics: Box<Metrics>,
     pub(crate) store: Store,
     pub(crate) keys: Keys,
     pub(crate) hasher: Hasher,
@@ -105,13 +108,17 @@ impl App {
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self, StartError> {
         let store = Store::open(&settings.storage.location).await?;
         let hashing = &settings.hashing;
+        let metrics = Box::new(Metrics::new(&names(&settings), clock.now()));
         let hasher = Hasher::start(hashing.cost, hashing.threads, hashing.queue)?;
+        let hasher = hasher.counted(metrics.hashing());
         let keys = Keys::new(&settings.secrets.jwt, &settings.secrets.jwt_refresh);
         let secure = settings.secure_cookies;
         let authjs = settings.authjs.as_ref().map(|authjs| Arc::new(AuthJs::new(authjs, secure)));
-        let providers = Providers::new(&settings.providers).map_err(StartError::Provider)?;
+        let providers =
+            Providers::new(&settings.providers, &metrics).map_err(StartError::Provider)?;
         let (issuer, secret) = (settings.general.client.origin(), &settings.secrets.jwt_refresh);
         let guards = Guards::new(&settings.apps, issuer, secret).map_err(StartError::Guard)?;
+        let trips = metrics.trips(crate::clerk::ID);
         let networks = Networks::default();
         networks.load(&store, clock.now()).await.map_err(StartError::Bans)?;
         let tls = Keeper::open(&settings, clock.now())?.map(Arc::new);
@@ -131,12 +138,16 @@ impl App {
             violations: Pending::default(),
             tasks: TaskTracker::new(),
             errands: Errands::default(),
-            clerk: settings.clerk.clone().map(|clerk| Box::new(Clerk::new(clerk))),
+            clerk: settings
+                .clerk
+                .clone()
+                .map(|clerk| Box::new(Clerk::new(clerk).counted(trips.as_ref()))),
             guards,
             mailer: settings.mail.as_ref().map(|mail| Mailer::new(mail, &settings.general)),
             touched: Mutex::default(),
             settings,
             clock,
+            metrics,
             store,
             hasher,
             authjs,
@@ -202,6 +213,9 @@ impl App {
             rules.all = None;
         }
         let verdict = self.limits.count(limiter, rules, client.address, now);
+        if !verdict.allowed {
+            self.metrics.limited(limiter);
+        }
         // What all did together is nobody's fault, so only one's own limit is held against anybody.
         if !verdict.allowed
             && let Some(violation) = limiter.violation()
@@ -265,4 +279,10 @@ impl App {
         self.tell_failures(true).await;
         self.store.close().await;
     }
+}
+
+/// The names of the providers that are set up, Clerk among them.
+fn names(settings: &Settings) -> Vec<&str> {
+    let clerk = settings.clerk.as_ref().map(|_| crate::clerk::ID);
+    settings.providers.list.iter().map(|provider| provider.id.as_str()).chain(clerk).collect()
 }

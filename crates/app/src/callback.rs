@@ -2,27 +2,30 @@
 
 pub(crate) mod account;
 pub mod dry_run;
+mod error;
 mod profile;
 mod state;
 
 use doorward_core::account::User;
 use doorward_core::admission::Stated;
-use doorward_core::link::{self, Refusal};
+use doorward_core::link;
 use doorward_core::provider::Directory;
 use doorward_core::secret::Digest;
 use doorward_core::time::{MINUTE_MS, Timestamp};
-use doorward_store::{Kept, NewOrigin, PendingLogin, Purpose, StoreError};
+use doorward_store::{Kept, NewOrigin, PendingLogin, Purpose};
 use url::Url;
+
+pub use error::CallbackError;
 
 use crate::app::App;
 use crate::backchannel;
 use crate::callback::account::{Found, Invited, Vouched};
 use crate::callback::dry_run::Outcome;
-use crate::establish::{Client, Entrance, EstablishError, SignedIn};
+use crate::establish::{Client, Entrance, SignedIn};
 use crate::identity::Identity;
 use crate::linking::asked::{self, Asked};
 use crate::linking::in_session;
-use crate::openid::OpenIdError;
+use crate::metrics::UNKNOWN;
 use crate::providers::Provider;
 use crate::second_factor::{self, LoginOutcome, Pending};
 use crate::sessions;
@@ -85,63 +88,6 @@ impl Finished {
             LoginOutcome::SecondFactor(pending) => Self::SecondFactor(pending),
         }
     }
-}
-
-/// Why a sign-in at a provider did not start or did not end well.
-#[derive(Debug, thiserror::Error)]
-pub enum CallbackError {
-    /// No such provider is set up.
-    #[error("no such provider is set up")]
-    NoProvider,
-    /// The sign-in is unknown, took too long, or was finished already.
-    #[error("the sign-in is unknown, too old, or was finished already")]
-    UnknownState,
-    /// The sign-in was begun in another browser.
-    #[error("the sign-in was begun elsewhere")]
-    ForeignState,
-    /// The provider's part failed.
-    #[error("the provider's part failed")]
-    OpenId(#[from] OpenIdError),
-    /// Clerk, or the rules of relying on it, say that nobody is signed in there.
-    #[error("nobody is signed in at Clerk")]
-    Clerk(#[from] doorward_core::clerk::Reason),
-    /// Clerk did not say who somebody is.
-    #[error("Clerk did not say who somebody is")]
-    ClerkApi(#[from] crate::clerk::ApiError),
-    /// A second factor is missing, and there is no page on which to ask for it.
-    #[error("a second factor is missing")]
-    SecondFactor,
-    /// The address belongs to another account, or may be taken back by one, and there is no page on which
-    /// to ask for proof.
-    #[error("the address belongs to another account")]
-    AskToLink,
-    /// Whoever began to link a provider, or to prove who they are, is not signed in any more.
-    #[error("the session in which this was begun is over, or another one is in its place")]
-    SessionChanged,
-    /// The provider vouches for somebody else than the owner of the account.
-    #[error("the provider vouches for somebody else than the owner of the account")]
-    NotTheOwner,
-    /// The provider does not say that the person has signed in there just now.
-    #[error("the provider does not say that the person has signed in there just now")]
-    StaleProof,
-    /// The provider ended its session before ours began.
-    #[error("the provider ended its session meanwhile")]
-    EndedMeanwhile,
-    /// Others changed the account at the same time, again and again.
-    #[error("the account kept changing meanwhile")]
-    Contended,
-    /// The account rules refuse.
-    #[error("the account rules refuse: {0:?}")]
-    Refused(Refusal),
-    /// The session could not be made.
-    #[error("the session could not be made")]
-    Establish(#[from] EstablishError),
-    /// No random bytes.
-    #[error("an identifier could not be made")]
-    Mint(#[from] MintError),
-    /// Storage.
-    #[error("the account could not be read or written")]
-    Store(#[from] StoreError),
 }
 
 /// Starts a sign-in.
@@ -207,17 +153,39 @@ pub async fn finish(
     if app.providers.is_empty() {
         return Err(CallbackError::NoProvider);
     }
-    let state = single_state(returned.answer)?;
-    let pending = spend(app, &state, returned.login).await?;
+    let state = single_state(returned.answer).map_err(CallbackError::from);
+    let state = state.inspect_err(|error| note(app, UNKNOWN, error))?;
+    let pending = spend(app, &state, returned.login).await;
+    let pending = pending.inspect_err(|error| note(app, UNKNOWN, error))?;
+    let way = pending.provider.clone();
+    let finished = arrive(app, (&state, pending), returned.answer, client).await;
+    finished.inspect_err(|error| note(app, &way, error))
+}
+
+/// Counts a sign-in that came to nothing.
+pub(crate) fn note(app: &App, way: &str, error: &CallbackError) {
+    // Who was asked for a second factor is counted already.
+    if !matches!(error, CallbackError::SecondFactor) {
+        app.metrics.sign_in(way, error.outcome());
+    }
+}
+
+/// Goes on with a sign-in that was under way in this browser.
+async fn arrive(
+    app: &App,
+    (state, pending): (&str, PendingLogin),
+    answer: &str,
+    client: &Client,
+) -> Result<Finished, CallbackError> {
     let provider = find(app, &pending.provider)?;
     if let Purpose::DryRun(ticket) = pending.purpose {
-        let answer = (returned.answer, state.as_str());
+        let answer = (answer, state);
         return dry_run::conclude(app, (provider, ticket), answer, client).await;
     }
     let before = in_session::check(app, provider, &pending, client).await?;
     let now = app.clock.now();
-    let proof = (state.as_str(), &app.keys.login);
-    let identity = provider.finish(returned.answer, proof, now, &Witness::NOBODY).await?;
+    let proof = (state, &app.keys.login);
+    let identity = provider.finish(answer, proof, now, &Witness::NOBODY).await?;
     let identity = with_countable_address(app, provider.directory(), identity);
     let invited = Invited::of(app, pending.invitation, &identity).await?;
     let vouched = Vouched { provider: provider.into(), who: &identity, invited: invited.as_ref() };

@@ -24,6 +24,7 @@ pub use api::ApiError;
 pub use authenticate::{Authenticated, Outcome};
 pub use incoming::Incoming;
 
+use crate::metrics::Trips;
 use crate::settings;
 use api::Api;
 use departure::Departures;
@@ -60,6 +61,11 @@ impl Clerk {
             departures: Departures::default(),
             settings,
         }
+    }
+
+    /// The same, with its requests counted.
+    pub(crate) fn counted(self, trips: Option<&Trips>) -> Self {
+        Self { api: self.api.map(|api| api.counted(trips)), keys: self.keys.counted(trips), ..self }
     }
 
     /// What the publishable key says.

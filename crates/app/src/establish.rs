@@ -19,6 +19,7 @@ pub(crate) use entrance::Entrance;
 use crate::app::App;
 use crate::known_device;
 use crate::live::Live;
+use crate::metrics::SignIn;
 use crate::moderation::{self, Notice};
 use crate::notices;
 use crate::sessions;
@@ -88,6 +89,16 @@ pub enum EstablishError {
     Store(#[from] StoreError),
 }
 
+impl EstablishError {
+    /// What came of the sign-in: whether it was refused, or something failed.
+    pub(crate) const fn outcome(&self) -> SignIn {
+        match self {
+            Self::Gone | Self::Waiting | Self::NotAdmitted | Self::Banned(_) => SignIn::Refused,
+            Self::Mint(_) | Self::Store(_) => SignIn::Failed,
+        }
+    }
+}
+
 /// Makes a session for somebody who has proved who they are. It takes the place of the one that their
 /// browser has, which ends (checklist item 62).
 pub(crate) async fn establish(
@@ -129,6 +140,7 @@ pub(crate) async fn establish(
         notices::new_device(app, &user, client).await;
     }
     let device = known_device::remember(app, client, user.id)?;
+    app.metrics.sign_in(method, SignIn::SignedIn);
     let method = method.to_owned();
     Ok(SignedIn {
         user,

@@ -10,6 +10,8 @@ use argon2::password_hash::phc::{Output, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use doorward_core::password::{self, Cost, Scheme};
 use doorward_core::secret::Secret;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::gauge::Gauge;
 use thread_priority::ThreadPriority;
 use thread_priority::unix::{
     NormalThreadSchedulePolicy, ThreadSchedulePolicy, set_thread_priority_and_policy,
@@ -17,6 +19,8 @@ use thread_priority::unix::{
 };
 use tokio::sync::oneshot;
 use zeroize::Zeroize as _;
+
+use crate::metrics::{Durations, Held, Stopwatch};
 
 /// Bytes of a hash.
 const OUTPUT: usize = 32;
@@ -46,10 +50,22 @@ pub(crate) enum Check {
 
 type Job = Box<dyn FnOnce(&mut Workbench) + Send>;
 
+/// What whoever watches is told of hashing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Watched {
+    /// How many passwords wait.
+    pub(crate) waiting: Gauge,
+    /// How long each took, without its wait.
+    pub(crate) took: Durations,
+    /// How many were refused because too many waited.
+    pub(crate) refused: Counter,
+}
+
 /// Checks and makes password hashes.
 #[derive(Debug)]
 pub(crate) struct Hasher {
     queue: mpsc::SyncSender<Job>,
+    watched: Watched,
 }
 
 impl Hasher {
@@ -65,7 +81,12 @@ impl Hasher {
                 .spawn(move || work(&receiver, &mut Workbench { cost, memory: Vec::new() }))
                 .map_err(|_| HashingError::Failed)?;
         }
-        Ok(Self { queue: sender })
+        Ok(Self { queue: sender, watched: Watched::default() })
+    }
+
+    /// The same, counting in `watched`.
+    pub(crate) fn counted(self, watched: Watched) -> Self {
+        Self { watched, ..self }
     }
 
     /// Hashes a new password, if `judge` lets it: it takes some time itself, so it is asked here.
@@ -106,14 +127,22 @@ impl Hasher {
         task: impl FnOnce(&mut Workbench) -> T + Send + 'static,
     ) -> Result<T, HashingError> {
         let (answer, answered) = oneshot::channel();
+        let (waits, took) = (Held::new(&self.watched.waiting), self.watched.took.clone());
         let job: Job = Box::new(move |bench| {
+            drop(waits);
             // Nobody waits any more: the client has gone, so do not spend a core on it.
             if !answer.is_closed() {
-                drop(answer.send(task(bench)));
+                let watch = Stopwatch::start();
+                let done = task(bench);
+                took.note(watch.took());
+                drop(answer.send(done));
             }
         });
         self.queue.try_send(job).map_err(|error| match error {
-            mpsc::TrySendError::Full(_) => HashingError::Busy,
+            mpsc::TrySendError::Full(_) => {
+                self.watched.refused.inc();
+                HashingError::Busy
+            }
             mpsc::TrySendError::Disconnected(_) => HashingError::Failed,
         })?;
         answered.await.map_err(|_| HashingError::Failed)

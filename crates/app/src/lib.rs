@@ -34,6 +34,7 @@ mod live;
 pub mod lockout;
 pub mod login;
 pub mod mail;
+pub mod metrics;
 pub mod moderation;
 mod new_password;
 mod notices;

@@ -9,6 +9,7 @@ use doorward_core::limit::{Rule, Verdict};
 use doorward_core::moderation::Violation;
 use doorward_core::time::Timestamp;
 
+use crate::metrics::Label;
 use table::{Place, Table};
 
 /// A limiter: what it counts is shared by all routes that name it.
@@ -55,6 +56,45 @@ impl Limiter {
             Self::VerifySubmission => Violation::VerifySubmission,
             Self::Guest | Self::Passkey | Self::ProviderLogout => return None,
         })
+    }
+}
+
+impl Label for Limiter {
+    const NAME: &'static str = "limiter";
+    const ALL: &'static [Self] = &[
+        Self::Login,
+        Self::Provider,
+        Self::Register,
+        Self::ResetRequest,
+        Self::ResetSubmission,
+        Self::VerifyRequest,
+        Self::VerifySubmission,
+        Self::TwoFactor,
+        Self::AccessCode,
+        Self::Guest,
+        Self::Passkey,
+        Self::ProviderLogout,
+    ];
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Provider => "provider",
+            Self::Register => "register",
+            Self::ResetRequest => "reset_request",
+            Self::ResetSubmission => "reset_submission",
+            Self::VerifyRequest => "verify_request",
+            Self::VerifySubmission => "verify_submission",
+            Self::TwoFactor => "two_factor",
+            Self::AccessCode => "access_code",
+            Self::Guest => "guest",
+            Self::Passkey => "passkey",
+            Self::ProviderLogout => "provider_logout",
+        }
+    }
+
+    fn place(self) -> usize {
+        self as usize
     }
 }
 

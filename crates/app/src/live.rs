@@ -74,6 +74,11 @@ impl LiveSessions {
         &self.running
     }
 
+    /// How many sessions are in memory.
+    pub(crate) fn count(&self) -> usize {
+        self.sessions.len()
+    }
+
     /// The session, if it is in memory.
     pub(crate) fn get(&self, id: SessionId) -> Option<Arc<Live>> {
         self.sessions.get(&id)

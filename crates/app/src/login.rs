@@ -1,6 +1,6 @@
 //! Signing in with a password.
 
-use doorward_core::account::Role;
+use doorward_core::account::{LOCAL, Role};
 use doorward_core::address::Email;
 use doorward_core::limit::Verdict;
 use doorward_core::secret::Secret;
@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::establish::{Client, Entrance, EstablishError};
 use crate::hashing::{Check, HashingError};
 use crate::lockout;
+use crate::metrics::SignIn;
 use crate::second_factor::{self, LoginOutcome};
 use crate::verify;
 
@@ -55,6 +56,21 @@ pub enum LoginError {
     Store(#[from] StoreError),
 }
 
+impl LoginError {
+    /// What came of the sign-in: whether it was refused, or something failed.
+    const fn outcome(&self) -> SignIn {
+        match self {
+            Self::BadCredentials
+            | Self::TooMany(_)
+            | Self::Disabled
+            | Self::Unverified
+            | Self::OtherRole => SignIn::Refused,
+            Self::Establish(error) => error.outcome(),
+            Self::Hashing(_) | Self::Store(_) => SignIn::Failed,
+        }
+    }
+}
+
 /// Checks a password and makes a session, or lets the sign-in wait for a second factor.
 ///
 /// An unknown address, and an account without a password, cost the same work and get the same
@@ -65,12 +81,16 @@ pub async fn with_password(
     input: LoginInput,
     client: &Client,
 ) -> Result<LoginOutcome, LoginError> {
-    match attempt(app, &input, client).await {
+    let outcome = match attempt(app, &input, client).await {
         // The account changed while the password was being checked: somebody reset it, or another
         // tab stored a better hash of it. What is there now is judged, once.
         Err(LoginError::Establish(EstablishError::Gone)) => attempt(app, &input, client).await,
         other => other,
+    };
+    if let Err(error) = &outcome {
+        app.metrics.sign_in(LOCAL, error.outcome());
     }
+    outcome
 }
 
 async fn attempt(

@@ -132,6 +132,7 @@ async fn add(app: &App, subject: Subject, made: Made, now: Timestamp) -> Result<
             app.networks.add(network, expires_at);
         }
     }
+    app.metrics.banned(subject);
     Ok(ban)
 }
 

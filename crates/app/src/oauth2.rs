@@ -15,6 +15,7 @@ use url::Url;
 pub use config::ProviderConfig;
 
 use crate::identity::{Identity, Standing, Upstream};
+use crate::metrics::Trips;
 use crate::openid::OpenIdError;
 use crate::openid::proof::Proof;
 use crate::upstream::http::{Http, Policy};
@@ -45,6 +46,11 @@ impl Provider {
             http = http.calling_itself(name);
         }
         Ok(Self { config, site, http })
+    }
+
+    /// The same, with its requests counted.
+    pub(crate) fn counted(self, trips: Option<Trips>) -> Self {
+        Self { http: self.http.counted(trips), ..self }
     }
 
     /// The provider's name in paths and rows.

@@ -38,6 +38,7 @@ pub use error::OpenIdError;
 pub use proof::code_challenge;
 
 pub use crate::identity::{Identity, Standing, Upstream};
+use crate::metrics::Trips;
 use crate::upstream::blame::Blame;
 use crate::upstream::discovery::Discovery;
 use crate::upstream::http::{Http, Policy};
@@ -97,6 +98,11 @@ impl Provider {
             jwks: Jwks::new(keys_max_age_ms),
             secret_in_form: AtomicBool::new(false),
         })
+    }
+
+    /// The same, with its requests counted.
+    pub(crate) fn counted(self, trips: Option<Trips>) -> Self {
+        Self { http: self.http.counted(trips), ..self }
     }
 
     /// The provider's name in paths and rows.

@@ -7,6 +7,7 @@ use doorward_jose::mac::MacKey;
 use url::Url;
 
 use crate::identity::Identity;
+use crate::metrics::Metrics;
 use crate::oauth2;
 use crate::openid::{self, OpenIdError};
 use crate::settings::{self, Kind};
@@ -36,8 +37,12 @@ enum Protocol {
 
 impl Providers {
     /// Prepares every provider; no request is made. Errs when an issuer is no usable URL.
-    pub(crate) fn new(settings: &settings::Providers) -> Result<Self, OpenIdError> {
-        settings.list.iter().map(Provider::new).collect::<Result<_, _>>().map(Self)
+    pub(crate) fn new(
+        settings: &settings::Providers,
+        metrics: &Metrics,
+    ) -> Result<Self, OpenIdError> {
+        let counted = |settings: &settings::Provider| Provider::new(settings, metrics);
+        settings.list.iter().map(counted).collect::<Result<_, _>>().map(Self)
     }
 
     /// The provider with this id, if it is set up.
@@ -72,15 +77,16 @@ impl Providers {
 }
 
 impl Provider {
-    fn new(settings: &settings::Provider) -> Result<Self, OpenIdError> {
+    fn new(settings: &settings::Provider, metrics: &Metrics) -> Result<Self, OpenIdError> {
+        let trips = metrics.trips(&settings.id);
         let protocol = match (&settings.kind, settings.entry.protocol) {
             (Kind::OAuth2(own), Known::OAuth2(known)) => {
                 let config = oauth2::ProviderConfig::of(settings, (known, own));
-                Protocol::OAuth2(Box::new(oauth2::Provider::new(config)?))
+                Protocol::OAuth2(Box::new(oauth2::Provider::new(config)?.counted(trips)))
             }
             (Kind::OpenId(openid), _) => {
                 let config = openid::ProviderConfig::of(settings, openid)?;
-                Protocol::OpenId(Box::new(openid::Provider::new(config)?))
+                Protocol::OpenId(Box::new(openid::Provider::new(config)?.counted(trips)))
             }
             // Settings are read from the entry, so they agree with it.
             (Kind::OAuth2(_), Known::OpenId(_)) => return Err(Refusal::IssuerUnusable.into()),
@@ -187,7 +193,8 @@ mod tests {
                  DOORWARD_OPENID_WORK_CLIENT_SECRET=b\nDOORWARD_OPENID_WORK_ISSUER={issuer}\n"
             );
             let draft = Settings::read(&Sources::from_text(&text), 4).draft.unwrap();
-            let providers = Providers::new(&draft.providers).unwrap();
+            let providers =
+                Providers::new(&draft.providers, &Metrics::new(&[], Timestamp(0))).unwrap();
             assert_eq!(providers.iter().count(), 3);
             for provider in providers.iter() {
                 assert_eq!(provider.directory(), expected, "{} {issuer}", provider.id);
@@ -205,7 +212,8 @@ mod tests {
         ] {
             let text = format!("AUTH_GITHUB_ID=a\nAUTH_GITHUB_SECRET=b\n{line}");
             let draft = Settings::read(&Sources::from_text(&text), 4).draft.unwrap();
-            let providers = Providers::new(&draft.providers).unwrap();
+            let providers =
+                Providers::new(&draft.providers, &Metrics::new(&[], Timestamp(0))).unwrap();
             assert_eq!(providers.get("github").unwrap().directory(), expected, "{line}");
         }
     }

@@ -9,6 +9,7 @@ use doorward_store::{Event, StoreError};
 
 use crate::app::App;
 use crate::establish::{Client, ResolveError, find, seen};
+use crate::metrics::Refresh as Outcome;
 use crate::renewal::{self, Word};
 use crate::sessions;
 use crate::tokens::{self, MintError, RefreshClaims, TokenError};
@@ -68,10 +69,27 @@ pub async fn rotate(
     token: &str,
     client: &Client,
 ) -> Result<Refreshed, RefreshError> {
+    let rotated = take_over(app, token, client).await;
+    app.metrics.refresh(match &rotated {
+        Ok((_, outcome)) => *outcome,
+        Err(RefreshError::Reused) => Outcome::Reused,
+        Err(RefreshError::Token(_) | RefreshError::NoSession | RefreshError::Banned) => {
+            Outcome::Refused
+        }
+        Err(_) => Outcome::Failed,
+    });
+    rotated.map(|(refreshed, _)| refreshed)
+}
+
+async fn take_over(
+    app: &Arc<App>,
+    token: &str,
+    client: &Client,
+) -> Result<(Refreshed, Outcome), RefreshError> {
     let now = app.clock.now();
     let claims = tokens::read_refresh(&app.keys, token, now)?;
     let live = match find(app, claims.session, now).await {
-        Err(ResolveError::Over) => return over(app, &claims).await,
+        Err(ResolveError::Over) => return Err(over(app, &claims).await?),
         found => found?,
     };
     if live.user.id != claims.id {
@@ -80,8 +98,10 @@ pub async fn rotate(
     let refresh = tokens::successor(&app.keys, &claims)?;
     let (presented, next) = (tokens::digest(token), tokens::digest(&refresh));
     // The common case is one statement: it hits only if the token is still the current one.
+    let mut outcome = Outcome::Rotated;
     if !app.store.rotate(claims.session, &presented, &next, now).await? {
         settle_lost_race(app, &claims, token, client).await?;
+        outcome = Outcome::Replayed;
     }
     match renewal::ask(app, &live).await? {
         Word::Good => {}
@@ -94,12 +114,13 @@ pub async fn rotate(
     let of = (live.id, live.expires_at);
     let access =
         tokens::mint_access(&app.keys, &live.user, of, now, app.settings.lifetimes.access_ms)?;
-    Ok(Refreshed { user: Arc::clone(&live.user), access, refresh, expires_at: live.expires_at })
+    let user = Arc::clone(&live.user);
+    Ok((Refreshed { user, access, refresh, expires_at: live.expires_at }, outcome))
 }
 
 /// Refuses a session that does not count. One whose provider is not set up any more ends, so that it
 /// stays over when the provider comes back.
-async fn over(app: &App, claims: &RefreshClaims) -> Result<Refreshed, RefreshError> {
+async fn over(app: &App, claims: &RefreshClaims) -> Result<RefreshError, RefreshError> {
     let found = app.store.session(claims.session).await?;
     if let Some(found) = found.filter(|found| !app.is_way_in(&found.session.method)) {
         let event = Event {
@@ -113,9 +134,9 @@ async fn over(app: &App, claims: &RefreshClaims) -> Result<Refreshed, RefreshErr
     // Whoever holds a token that we signed may know why it opens nothing, and nobody else.
     let person = app.store.user(claims.id).await?;
     if person.is_some_and(|person| person.is_banned(app.clock.now())) {
-        return Err(RefreshError::Banned);
+        return Ok(RefreshError::Banned);
     }
-    Err(RefreshError::NoSession)
+    Ok(RefreshError::NoSession)
 }
 
 /// The token was not the current one: looks again and decides. `Ok` when the same successor may be

@@ -18,6 +18,7 @@ use doorward_store::StoreError;
 
 use crate::app::App;
 use crate::establish::{Client, Entrance, EstablishError, SignedIn, check_entry, establish};
+use crate::metrics::SignIn;
 
 pub use doorward_core::factor::Factors;
 
@@ -65,7 +66,9 @@ pub(crate) async fn enter(
         need => {
             // Who may not come in at all is not asked for a code first.
             check_entry(app, &user).await?;
+            let way = entrance.method;
             let pending = step::begin(app, &user, entrance, (need, return_to)).await?;
+            app.metrics.sign_in(way, SignIn::SecondStep);
             Ok(LoginOutcome::SecondFactor(pending))
         }
     }

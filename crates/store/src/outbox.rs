@@ -46,6 +46,9 @@ statements! {
     /// When the next letter is due.
     NEXT_DUE = "SELECT due_at FROM outbox ORDER BY due_at LIMIT 1";
 
+    /// How many letters wait, and how many were given up.
+    COUNT = "SELECT count(*), count(died_at) FROM outbox";
+
     /// The letters that wait and those that were given up, the newest first.
     LIST = "SELECT id, recipient, kind, created_at, due_at, attempts, problem, died_at \
         FROM outbox ORDER BY id DESC LIMIT $1";
@@ -201,6 +204,14 @@ impl Store {
         let row = self.db.read(&NEXT_DUE, values![]).await?.pop();
         let due = row.map(|mut row| row.time("due time of a letter")).transpose()?;
         Ok(due.filter(|due| *due != NEVER))
+    }
+
+    /// How many letters wait to be sent, and how many were given up.
+    pub async fn count_letters(&self) -> Result<(i64, i64), StoreError> {
+        let Some(mut row) = self.db.read(&COUNT, values![]).await?.pop() else { return Ok((0, 0)) };
+        let all = row.integer("number of letters")?;
+        let given_up = row.integer("number of letters that were given up")?;
+        Ok((all - given_up, given_up))
     }
 
     /// The newest letters that wait or were given up, at most `limit`.

@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
+use doorward_app::metrics::Group;
 use doorward_core::origin::{Sender, Stated, sender};
 use http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST,
@@ -19,6 +20,7 @@ use crate::gateway::{self, Claim, claim};
 use crate::problem::Failure;
 use crate::request::{Peer, State};
 use crate::routes::page;
+use crate::watched::group;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
@@ -39,27 +41,35 @@ pub(crate) struct Service {
 }
 
 /// Answers one request: of the app behind us, if there is one and the path is its; of a proxy that asks; or
-/// else of ours.
-pub(crate) async fn serve(service: &Service, peer: Peer, mut request: Request<Body>) -> Response {
+/// else of ours. It says which of these it was.
+pub(crate) async fn serve(
+    service: &Service,
+    peer: Peer,
+    mut request: Request<Body>,
+) -> (Group, Response) {
     let state = &service.state;
     let Ok(authority) = authority(request.uri(), request.headers()) else {
         tracing::info!("a request that names two hosts was refused");
-        return gateway::refuse::with(state, &request.into_parts().0, Failure::AmbiguousPath);
+        let asked = request.into_parts().0;
+        let answer = gateway::refuse::with(state, &asked, Failure::AmbiguousPath);
+        return (Group::Gateway, answer);
     };
     if state.app().settings.has_gateway() {
         match claim(&state.0, request.uri()) {
             Claim::App => {
                 let authority = authority.map(str::to_owned);
-                return gateway::serve(state, authority.as_deref(), peer, request).await;
+                let answer = gateway::serve(state, authority.as_deref(), peer, request).await;
+                return (Group::Gateway, answer);
             }
             Claim::Mounted(uri) => *request.uri_mut() = uri,
             Claim::Ours => {}
         }
     }
     if let Some(proxy) = forward_auth::asks(state, request.uri()) {
-        return forward_auth::serve(state, proxy, peer, &request.into_parts().0).await;
+        let asked = request.into_parts().0;
+        return (Group::ForwardAuth, forward_auth::serve(state, proxy, peer, &asked).await);
     }
-    ours(service, peer, request).await
+    (group(request.uri().path()), ours(service, peer, request).await)
 }
 
 /// Answers a request of ours.

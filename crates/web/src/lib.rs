@@ -22,6 +22,8 @@ mod request;
 mod router;
 mod routes;
 mod server;
+mod watched;
+mod watching;
 
 pub use explain::{Explained, explain, failures};
 pub use router::Route;

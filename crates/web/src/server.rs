@@ -19,6 +19,7 @@ use crate::gateway;
 use crate::request::{Shared, State};
 use crate::router::{self, Route, router};
 use crate::routes::onward;
+use crate::watching;
 
 /// How long a stop waits for requests under way.
 const DRAIN_DEADLINE: Duration = Duration::from_secs(10);
@@ -41,6 +42,8 @@ pub struct BindError {
 pub struct Server {
     listeners: Vec<TcpListener>,
     addresses: Vec<SocketAddr>,
+    /// For whoever watches.
+    watching: Option<TcpListener>,
 }
 
 /// Opens the sockets, all on one port.
@@ -63,13 +66,26 @@ pub async fn bind(listen: &[SocketAddr]) -> Result<Server, BindError> {
             Err(source) => return Err(wrap(source)),
         }
     }
-    Ok(Server { listeners, addresses })
+    Ok(Server { listeners, addresses, watching: None })
 }
 
 impl Server {
     /// The addresses that it listens on; the ports are the real ones.
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
+    }
+
+    /// Opens one more socket, for whoever watches, if there is to be one.
+    pub async fn watched(self, at: Option<SocketAddr>) -> Result<Self, BindError> {
+        let Some(address) = at else { return Ok(self) };
+        let listener = TcpListener::bind(address).await;
+        let listener = listener.map_err(|source| BindError { address, source })?;
+        Ok(Self { watching: Some(listener), ..self })
+    }
+
+    /// Where metrics are served, if they are; the port is the real one.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.watching.as_ref().and_then(|listener| listener.local_addr().ok())
     }
 
     /// Serves until `stop` resolves, then lets requests under way finish and closes the store.
@@ -90,6 +106,11 @@ impl Server {
             tracker.spawn(accept(listener, Arc::clone(&serving)));
         }
         drop(serving);
+        if let Some(listener) = self.watching {
+            let app = Arc::clone(&app);
+            let (connections, stopping) = (background.clone(), stopping.clone());
+            background.spawn(watching::listen(listener, app, connections, stopping));
+        }
         stop.await;
         tracing::info!("stopping: no new connections, waiting for requests under way");
         stopping.cancel();
@@ -142,8 +163,12 @@ async fn accept(listener: TcpListener, serving: Arc<Serving>) {
         };
         match accepted {
             Ok((stream, peer)) => {
+                let open = serving.service.state.app().metrics.connection();
                 let connection = connection::serve(stream, peer.ip(), Arc::clone(&serving));
-                serving.tracker.spawn(connection);
+                serving.tracker.spawn(async move {
+                    connection.await;
+                    drop(open);
+                });
             }
             Err(error) => {
                 // Out of descriptors, most likely: those in use must end before another can begin.

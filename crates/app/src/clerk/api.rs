@@ -14,6 +14,7 @@ use doorward_jose::key_set::KeySet;
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::metrics::Trips;
 use crate::upstream::authorities::Authorities;
 use crate::upstream::http::{Answer, Credentials, DEADLINE, FetchError, Http, Policy};
 use crate::upstream::jwks;
@@ -95,6 +96,11 @@ impl Api {
             authorities,
         };
         Self { http: Http::new(&policy), base, key, quiet_until: AtomicI64::new(i64::MIN) }
+    }
+
+    /// The same, with its requests counted.
+    pub(super) fn counted(self, trips: Option<&Trips>) -> Self {
+        Self { http: self.http.counted(trips.cloned()), ..self }
     }
 
     /// How long it wants to be left alone yet.

@@ -14,6 +14,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::api::Api;
+use crate::metrics::Trips;
 use crate::settings;
 use crate::upstream::authorities::Authorities;
 use crate::upstream::http::{Credentials, DEADLINE, Http, Policy};
@@ -51,6 +52,17 @@ impl Keys {
                 &settings.frontend_url,
                 &settings.authorities,
             ))),
+        }
+    }
+
+    /// The same, with its requests counted.
+    pub(super) fn counted(self, trips: Option<&Trips>) -> Self {
+        match self {
+            Self::Local(set) => Self::Local(set),
+            Self::Published(published) => {
+                let http = published.http.counted(trips.cloned());
+                Self::Published(Box::new(Published { http, ..*published }))
+            }
         }
     }
 

@@ -19,6 +19,7 @@ use crate::callback::{self, CallbackError, Finished, Started};
 use crate::establish::{Client, Entrance, SignedIn};
 use crate::identity::{Identity, Standing, Upstream};
 use crate::linking::asked;
+use crate::metrics::UNKNOWN;
 use crate::second_factor::{self, LoginOutcome};
 use crate::standing;
 use crate::tokens::{self, MintError};
@@ -113,7 +114,10 @@ pub async fn finish(
 ) -> Arrival {
     let (clerk, state) = match under_way(app, incoming, browser).await {
         Ok(known) => known,
-        Err(error) => return Arrival { end: Err(error), cookies: Vec::new() },
+        Err(error) => {
+            callback::note(app, UNKNOWN, &error);
+            return Arrival { end: Err(error), cookies: Vec::new() };
+        }
     };
     let authenticated = clerk.authenticate(incoming, app.clock.now()).await;
     let end = match (authenticated.outcome, authenticated.location) {
@@ -123,6 +127,7 @@ pub async fn finish(
         (Outcome::Handshake(_), Some(location)) => Ok(End::Handshake(location)),
         (Outcome::SignedOut(reason) | Outcome::Handshake(reason), _) => Err(reason.into()),
     };
+    let end = end.inspect_err(|error| callback::note(app, ID, error));
     Arrival { end, cookies: authenticated.cookies }
 }
 
@@ -172,6 +177,10 @@ async fn arrive(
 
 /// Exchanges a session token, which an API client has of Clerk, for a session of ours.
 pub async fn exchange(app: &App, token: &str, client: &Client) -> Result<SignedIn, CallbackError> {
+    exchanged(app, token, client).await.inspect_err(|error| callback::note(app, ID, error))
+}
+
+async fn exchanged(app: &App, token: &str, client: &Client) -> Result<SignedIn, CallbackError> {
     let clerk = app.clerk.as_ref().ok_or(CallbackError::NoProvider)?;
     let session = clerk.verify(token, app.clock.now()).await?;
     let who = identify(app, clerk, &session).await?;

@@ -14,6 +14,7 @@ use super::failure::{Failure, Fault, Stage};
 use super::{Carrier, Mailer, sealed};
 use crate::app::App;
 use crate::mail::smtp::Connection;
+use crate::metrics::Mailed;
 use crate::one_time;
 
 /// How many letters a lane takes at a time.
@@ -112,6 +113,7 @@ impl Lane<'_> {
         };
         let Err(failure) = sent else {
             tracing::info!(letter.id = %id, "mail sent");
+            self.app.metrics.mailed(Mailed::Sent);
             self.app.store.letter_sent(letter.lease).await?;
             return Ok(None);
         };
@@ -161,6 +163,10 @@ impl Lane<'_> {
         let refused = matches!(failure.fault, Fault::Letter | Fault::Stale);
         let next = outbox::after_failure(refused, letter.attempts, letter.give_up_at, now);
         tell(letter, failure, next);
+        self.app.metrics.mailed(match next {
+            Next::Retry(_) => Mailed::Postponed,
+            Next::GiveUp => Mailed::GivenUp,
+        });
         let problem = failure.to_string();
         match next {
             Next::Retry(at) => self.app.store.postpone_letter(lease, at, &problem).await?,

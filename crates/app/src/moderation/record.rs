@@ -47,6 +47,7 @@ impl Pending {
 
 /// Notes a violation. It is stored, and a ban may follow, a moment later.
 pub fn note(app: &App, subject: Subject, violation: Violation) {
+    app.metrics.violation(violation);
     let score = app.settings.moderation.scores.of(violation);
     app.violations.add(subject, violation.kind(), score);
 }

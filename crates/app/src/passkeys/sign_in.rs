@@ -13,6 +13,7 @@ use super::ceremony::{self, Answer, Asked, Binding};
 use super::{PasskeyError, credential, ready};
 use crate::app::App;
 use crate::establish::{Client, Entrance, EstablishError, SignedIn, establish};
+use crate::metrics::SignIn;
 use crate::standing;
 use crate::tokens::MintError;
 
@@ -49,6 +50,25 @@ pub(super) fn options_of(options: RequestChallengeResponse) -> Result<Value, Pas
 ///
 /// That is two factors in one, so no other is asked for.
 pub async fn finish_sign_in(
+    app: &App,
+    browser: &str,
+    answer: Answer,
+    client: &Client,
+) -> Result<SignedIn, PasskeyError> {
+    let finished = finish(app, browser, answer, client).await;
+    finished.inspect_err(|error| app.metrics.sign_in(PASSKEY, outcome(error)))
+}
+
+/// What came of the sign-in: whether it was refused, or something failed.
+const fn outcome(error: &PasskeyError) -> SignIn {
+    match error {
+        PasskeyError::Mint(_) | PasskeyError::Store(_) => SignIn::Failed,
+        PasskeyError::Establish(error) => error.outcome(),
+        _ => SignIn::Refused,
+    }
+}
+
+async fn finish(
     app: &App,
     browser: &str,
     answer: Answer,

@@ -20,6 +20,7 @@ use crate::callback::CallbackError;
 use crate::establish::{Client, Entrance, EstablishError, SignedIn, check_entry, establish};
 use crate::identity::Upstream;
 use crate::linking::asked;
+use crate::metrics::{SECOND_FACTOR, SignIn};
 use crate::sessions;
 use crate::tokens::{self, MintError, TokenError};
 
@@ -211,7 +212,8 @@ pub async fn with_code(
     if !waiting.factors.any() {
         return Err(StepError::NoFactor);
     }
-    let proved = proof::check(app, waiting.user.id, given, client).await?;
+    let proved = proof::check(app, waiting.user.id, given, client).await;
+    let proved = proved.inspect_err(|_| app.metrics.sign_in(SECOND_FACTOR, SignIn::Refused))?;
     let password = waiting.proven.clone();
     let mut finished = finish(app, waiting, (proved.methods, None), client).await?;
     if remember && proved.factor != Factor::RecoveryCode {

@@ -46,6 +46,7 @@ mod switches;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod watching;
 
 use doorward_core::admission::Admission;
 use doorward_jose::random::RandomFailed;
@@ -85,6 +86,7 @@ pub use source::Sources;
 pub use storage::Storage;
 pub use switches::{FirstAdmin, Switches};
 pub use tls::Tls;
+pub use watching::Watching;
 
 use apps::Apps;
 use reader::Reader;
@@ -144,6 +146,8 @@ pub struct Settings<S = Secrets> {
     pub logging: Logging,
     /// The record of events.
     pub audit: Audit,
+    /// The listener for whoever watches, if anybody does.
+    pub watching: Option<Watching>,
     /// Every setting with its effective value and source, as `config show` prints it.
     pub report: Vec<Asked>,
 }
@@ -218,6 +222,7 @@ impl Draft {
             storage: Storage::read(&mut env),
             logging: Logging::read(&mut env),
             audit: Audit::read(&mut env),
+            watching: Watching::read(&mut env),
             report: Vec::new(),
             general,
             tls,
@@ -295,6 +300,7 @@ impl Draft {
             storage: self.storage,
             logging: self.logging,
             audit: self.audit,
+            watching: self.watching,
             report: self.report,
         })
     }

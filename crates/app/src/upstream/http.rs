@@ -13,6 +13,7 @@ use url::Url;
 use super::authorities::Authorities;
 use super::resolver::{Forbidden, Guard};
 use super::{tls, trace};
+use crate::metrics::{Stopwatch, Trips};
 
 /// How long a request may take, from the first look-up to the last byte, unless it is set otherwise.
 pub const DEADLINE: Duration = Duration::from_secs(10);
@@ -93,6 +94,8 @@ pub struct Http {
     user_agent: String,
     /// Whether requests and answers are written to the log.
     traced: bool,
+    /// Counts requests, for whoever watches.
+    trips: Option<Trips>,
     /// Made at the first request: reading the system's certificates takes tens of milliseconds.
     client: OnceCell<Client>,
 }
@@ -108,6 +111,7 @@ impl Http {
             authorities: policy.authorities.clone(),
             user_agent,
             traced: false,
+            trips: None,
             client: OnceCell::new(),
         }
     }
@@ -122,6 +126,12 @@ impl Http {
     #[must_use]
     pub fn traced(self, traced: bool) -> Self {
         Self { traced, ..self }
+    }
+
+    /// The same client, with its requests counted.
+    #[must_use]
+    pub(crate) fn counted(self, trips: Option<Trips>) -> Self {
+        Self { trips, ..self }
     }
 
     /// Fetches a document.
@@ -159,7 +169,11 @@ impl Http {
     ) -> Result<Answer, FetchError> {
         let request = prepared(request, as_whom)?;
         let number = self.traced.then(|| trace::request(&request));
+        let watch = Stopwatch::start();
         let answer = answer(client.execute(request).await).await;
+        if let Some(trips) = &self.trips {
+            trips.note(&answer, watch.took());
+        }
         if let Some(number) = number {
             trace::answer(number, &answer);
         }

@@ -9,7 +9,7 @@ mod violation;
 
 pub use ban::{Ban, BanId, By, Notice, Subject};
 pub use network::{Network, NotANetwork};
-pub use violation::{Kind, Scores, VIOLATIONS, Violation};
+pub use violation::{Kind, Row as ViolationRow, Scores, VIOLATIONS, Violation};
 
 use crate::time::Timestamp;
 

@@ -30,6 +30,8 @@ fn allow_many_connections() {
 async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     // Before the store is opened: two servers on one port is the commonest mistake.
     let server = doorward_web::bind(&settings.general.listen).await.map_err(explain)?;
+    let watching = settings.watching.as_ref().map(|watching| watching.listen);
+    let server = server.watched(watching).await.map_err(unwatched)?;
     let public = settings.general.client.clone();
     let app = Arc::new(super::open(settings).await?);
     let (stop, insist) = (asked_to_stop(1)?, asked_to_stop(2)?);
@@ -38,6 +40,9 @@ async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
         tracing::info!("listening on {scheme}://{address}");
     }
     tracing::info!("people reach it at {public}");
+    if let Some(address) = server.metrics_address() {
+        tracing::info!("metrics are at http://{address}/metrics");
+    }
     offer_setup(&app).await;
     let reload = reload_certificate(app.tls.as_ref())?;
     tokio::select! {
@@ -92,6 +97,10 @@ pub(super) fn asked_to_stop(times: usize) -> anyhow::Result<impl Future<Output =
             }
         }
     })
+}
+
+fn unwatched(error: doorward_web::BindError) -> anyhow::Error {
+    anyhow::Error::new(error).context("check DOORWARD_METRICS_LISTEN: another program may be there")
 }
 
 pub(super) fn explain(error: doorward_web::BindError) -> anyhow::Error {

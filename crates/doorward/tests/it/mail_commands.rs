@@ -75,7 +75,8 @@ async fn a_killed_process_loses_no_letter() {
     let stuck = Sink::start(&[("HANG", "1")]);
     let folder = Arc::new(Folder::new());
     let process = Process::start(folder.path(), &stuck.settings());
-    let beside = App::open(effective(&folder, &owned(&stuck.settings())), Clock::System).await;
+    let settings = effective(&folder, &owned(&stuck.settings()));
+    let beside = Box::pin(App::open(settings, Clock::System)).await;
     let beside = beside.unwrap();
     // Written by another process: the server is told, and sends it.
     mail::post(&beside, letter(TO)).await.unwrap();

@@ -118,4 +118,5 @@ mod tls_settings;
 mod upstream_tls;
 mod upstreams;
 mod verification;
+mod watching;
 mod wire;

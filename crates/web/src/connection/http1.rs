@@ -25,9 +25,9 @@ use super::Serving;
 use super::activity::{Activity, Watched};
 use super::framing::Looked;
 use super::stream::{Parked, Rejoined};
-use crate::envelope;
 use crate::gateway::Tunnel;
 use crate::request::Peer;
+use crate::watched;
 
 /// How long a client may take to send the head of a request, from its first byte on.
 const HEAD_DEADLINE: Duration = Duration::from_secs(15);
@@ -223,7 +223,7 @@ fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
                 tracing::info!("a request that does not say clearly where it ends was refused");
                 return Ok(activity.answered(StatusCode::BAD_REQUEST.into_response()));
             }
-            let response = envelope::serve(&serving.service, Peer(peer), request).await;
+            let response = watched::answer(&serving.service, Peer(peer), request).await;
             Ok(activity.answered(response))
         })
     });

@@ -26,9 +26,9 @@ use tokio_util::task::TaskTracker;
 
 use super::Serving;
 use super::http1::{HEAD_MAX, LAST_ANSWER_DEADLINE, PARKED_DEADLINE, deadline};
-use crate::envelope;
 use crate::held::until_sent;
 use crate::request::Peer;
+use crate::watched;
 
 /// How TLS calls it (RFC 9113 §3.2).
 pub(super) const PROTOCOL: &[u8] = b"h2";
@@ -142,7 +142,7 @@ fn connection<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
         let (serving, under_way) = (Arc::clone(&serving), UnderWay::on(&load));
         Box::pin(async move {
             let response = match adopt::adopt(request.map(Body::new)) {
-                Ok(request) => envelope::serve(&serving.service, Peer(peer), request).await,
+                Ok(request) => watched::answer(&serving.service, Peer(peer), request).await,
                 Err(refused) => {
                     tracing::info!(%refused, "a request by HTTP/2 was refused");
                     refused.status().into_response()

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::response::Response;
 use doorward_app::guard::{Guard, Verdict};
+use doorward_app::metrics::UpstreamFailure;
 use doorward_app::{Hold, Live};
 use doorward_core::access;
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
@@ -67,10 +68,16 @@ pub(super) async fn forward(
             refuse::with(state, &asked, Failure::BodyMalformed)
         }
         Ok(Err(error)) => {
+            let connected = !error.is_connect();
+            let kind = if connected { UpstreamFailure::Protocol } else { UpstreamFailure::Connect };
+            state.app().metrics.upstream_failed(kind);
             let error = upstream.unanswered(error);
             refuse::failed(state, &asked, Failure::UpstreamDown, &error)
         }
-        Err(slow) => refuse::failed(state, &asked, Failure::UpstreamSlow, &slow),
+        Err(slow) => {
+            state.app().metrics.upstream_failed(UpstreamFailure::Timeout);
+            refuse::failed(state, &asked, Failure::UpstreamSlow, &slow)
+        }
     }
 }
 
@@ -133,7 +140,7 @@ fn received(
         return switched(state, asked, answer, over);
     }
     incoming(answer.headers_mut());
-    let mut response = answer.map(|body| stream::body(body, over));
+    let mut response = answer.map(|body| stream::body(body, over, &state.app().metrics));
     response.extensions_mut().insert(MayTakeLong);
     response
 }
@@ -153,7 +160,7 @@ fn switched(
     incoming(answer.headers_mut());
     ask_websocket(answer.headers_mut());
     let mut response = answer.map(|_| Body::empty());
-    response.extensions_mut().insert(Handover::new(onward, over));
+    response.extensions_mut().insert(Handover::new(onward, over, state.app().metrics.socket()));
     response
 }
 

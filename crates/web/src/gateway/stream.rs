@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 
 use axum::body::Body;
 use bytes::Bytes;
+use doorward_app::metrics::{Metrics, Stream as Running};
 use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 
 /// What resolves when the session is over.
@@ -14,15 +15,16 @@ pub(super) type Over = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// A body that breaks off when the session is over.
 struct Watched {
     body: Incoming,
-    over: Over,
+    over: Option<Over>,
+    running: Running,
 }
 
 /// Hands a body on as it comes, for as long as the session lasts that it is for (checklist item 66).
-pub(super) fn body(body: Incoming, over: Option<Over>) -> Body {
-    match over {
-        Some(over) if !body.is_end_stream() => Body::new(Watched { body, over }),
-        _ => Body::new(body),
+pub(super) fn body(body: Incoming, over: Option<Over>, metrics: &Metrics) -> Body {
+    if body.is_end_stream() {
+        return Body::new(body);
     }
+    Body::new(Watched { body, over, running: metrics.stream() })
 }
 
 impl hyper::body::Body for Watched {
@@ -33,11 +35,19 @@ impl hyper::body::Body for Watched {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        if self.over.as_mut().poll(context).is_ready() {
+        if self.over.as_mut().is_some_and(|over| over.as_mut().poll(context).is_ready()) {
             // The connection breaks, so that nobody takes what arrived for the whole.
             return Poll::Ready(Some(Err(io::Error::other("the session is over"))));
         }
-        Pin::new(&mut self.body).poll_frame(context).map_err(io::Error::other)
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        match &polled {
+            Poll::Ready(Some(Ok(frame))) => {
+                self.running.sent(frame.data_ref().map_or(0, Bytes::len));
+            }
+            Poll::Ready(Some(Err(_))) => self.running.broke(),
+            _ => {}
+        }
+        polled.map_err(io::Error::other)
     }
 
     fn is_end_stream(&self) -> bool {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use doorward_app::metrics::Held;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, copy_bidirectional};
@@ -18,6 +19,8 @@ pub(crate) struct Handover(Arc<Mutex<Option<Tunnel>>>);
 pub(crate) struct Tunnel {
     onward: OnUpgrade,
     over: Option<Over>,
+    /// Counts it while it is open.
+    open: Held,
 }
 
 impl fmt::Debug for Handover {
@@ -27,8 +30,8 @@ impl fmt::Debug for Handover {
 }
 
 impl Handover {
-    pub(super) fn new(onward: OnUpgrade, over: Option<Over>) -> Self {
-        Self(Arc::new(Mutex::new(Some(Tunnel { onward, over }))))
+    pub(super) fn new(onward: OnUpgrade, over: Option<Over>, open: Held) -> Self {
+        Self(Arc::new(Mutex::new(Some(Tunnel { onward, over, open }))))
     }
 
     /// Takes the app's end.
@@ -40,7 +43,7 @@ impl Handover {
 impl Tunnel {
     /// Carries bytes both ways until one end is done or the session is over.
     pub(crate) async fn carry(self, mut client: impl AsyncRead + AsyncWrite + Unpin) {
-        let Self { onward, over } = self;
+        let Self { onward, over, open } = self;
         let mut app = match onward.await {
             Ok(upgraded) => TokioIo::new(upgraded),
             Err(error) => {
@@ -57,5 +60,6 @@ impl Tunnel {
             }
             () = over => {}
         }
+        drop(open);
     }
 }

@@ -79,6 +79,8 @@ impl Drop for Folder {
 /// A running server.
 pub(crate) struct Doorward {
     pub(crate) address: SocketAddr,
+    /// Where metrics are, if the story wants any.
+    pub(crate) metrics: Option<SocketAddr>,
     pub(crate) clock: ManualClock,
     /// Set when the server was stopped.
     stop: Option<oneshot::Sender<()>>,
@@ -128,7 +130,9 @@ impl Doorward {
     ) -> Self {
         let read = effective(&folder, &settings);
         let server = doorward_web::bind(&read.general.listen).await.unwrap();
-        let address = server.addresses()[0];
+        let watching = read.watching.as_ref().map(|watching| watching.listen);
+        let server = server.watched(watching).await.unwrap();
+        let (address, metrics) = (server.addresses()[0], server.metrics_address());
         let opening = Box::pin(App::open(read, Clock::Manual(clock.clone())));
         let app = Arc::new(opening.await.unwrap());
         let (stop, stopped) = oneshot::channel();
@@ -136,7 +140,7 @@ impl Doorward {
         let task = tokio::task::spawn(server.run(app, async {
             stopped.await.unwrap_or_default();
         }));
-        Self { address, clock, stop: Some(stop), task, app: weak, folder, settings }
+        Self { address, metrics, clock, stop: Some(stop), task, app: weak, folder, settings }
     }
 
     /// The application, for what no request can do. It must be dropped before the server is stopped.
