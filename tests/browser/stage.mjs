@@ -16,7 +16,7 @@ export const require = createRequire(new URL('../peers/package.json', import.met
 const { chromium } = require('playwright-core');
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const BINARY = process.env.DOORWARD_BIN ?? join(ROOT, 'target/debug/doorward');
+export const BINARY = process.env.DOORWARD_BIN ?? join(ROOT, 'target/debug/doorward');
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const READY_WITHIN_MS = 30_000;
 const STOPS_WITHIN_MS = 15_000;

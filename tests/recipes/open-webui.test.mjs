@@ -20,8 +20,8 @@ describe('Open WebUI behind the gateway', () => {
     app = await openWebUi();
     const port = await freePort();
     const places = [['http://127.0.0.1:8080', app.url], ['https://chat.example.com', `http://localhost:${port}`]];
-    doorward = await Doorward.open({ port, ...await settingsOf('Open WebUI', 'doorward', places) });
-    await app.start(await settingsOf('Open WebUI', 'open-webui', places), model);
+    doorward = await Doorward.open({ port, ...settingsOf('Open WebUI', 'doorward', places) });
+    await app.start(settingsOf('Open WebUI', 'open-webui', places), model);
     await doorward.create(ANN);
     await doorward.create(BO);
     page = await newPage(browser);

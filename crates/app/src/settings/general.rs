@@ -31,6 +31,8 @@ pub struct General {
     pub custom_footer: Option<String>,
     /// Where the help link of the chat app leads.
     pub help_url: Option<String>,
+    /// The socket at which a service manager waits to be told how far the server is (`sd_notify(3)`).
+    pub notify_socket: Option<String>,
 }
 
 /// A public base URL, without a slash at its end and without a port that goes without saying.
@@ -124,6 +126,8 @@ pub(super) fn is_loopback(host: &str) -> bool {
 const LANGUAGE: &str =
     "The language of whoever wishes none that there is: `en`, `de`, `fr`, `es`, `zh-Hans` or `ar`.";
 
+const NOTIFY: &str = "The socket that systemd names, to be told when the server is ready.";
+
 fn language(text: &str) -> Result<Language, Fault> {
     let tags = Language::ALL.map(Language::tag).join(", ");
     let remedy = format!("Write one of {tags}.");
@@ -155,6 +159,7 @@ impl General {
             no_index: env.flag("NO_INDEX", true, "Asks search engines to stay away."),
             custom_footer: env.optional("CUSTOM_FOOTER", "", "A line at the foot of pages."),
             help_url: env.optional("HELP_AND_FAQ_URL", "", "Where the chat app's help link leads."),
+            notify_socket: env.optional("NOTIFY_SOCKET", "", NOTIFY),
         };
         general.check(env, proxies_unsaid, tls);
         general

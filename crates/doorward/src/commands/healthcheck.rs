@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
-use doorward_app::settings::Settings;
+use doorward_app::settings::{MOUNT, Settings};
 
 /// How long the server may take.
 const DEADLINE: Duration = Duration::from_secs(3);
@@ -18,7 +18,9 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         .with_context(|| format!("nothing answers at {address}; is the server running?"))?;
     stream.set_read_timeout(Some(DEADLINE))?;
     stream.set_write_timeout(Some(DEADLINE))?;
-    write!(stream, "GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    // Where an app has the origin, what is not below the mount is the app's.
+    let mount = if settings.has_gateway() { MOUNT } else { "" };
+    write!(stream, "GET {mount}/readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
     let mut head = [0; 12];
     stream.read_exact(&mut head).context("the server gave no answer")?;
     ensure!(&head == b"HTTP/1.1 200", "the server is not ready; its log says why");

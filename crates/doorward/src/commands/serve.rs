@@ -1,5 +1,7 @@
 //! `doorward serve`
 
+mod manager;
+
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,6 +12,8 @@ use doorward_app::{App, setup};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
+
+use manager::Manager;
 
 pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     start_logging(&settings.logging);
@@ -33,6 +37,7 @@ async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     let watching = settings.watching.as_ref().map(|watching| watching.listen);
     let server = server.watched(watching).await.map_err(unwatched)?;
     let public = settings.general.client.clone();
+    let manager = Manager::of(settings.general.notify_socket.as_deref());
     let app = Arc::new(super::open(settings).await?);
     let (stop, insist) = (asked_to_stop(1)?, asked_to_stop(2)?);
     let scheme = if app.tls.is_some() { "https" } else { "http" };
@@ -45,6 +50,11 @@ async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     }
     offer_setup(&app).await;
     let reload = reload_certificate(app.tls.as_ref())?;
+    manager.tell("READY=1");
+    let stop = async {
+        stop.await;
+        manager.tell("STOPPING=1");
+    };
     tokio::select! {
         () = reload => {}
         () = Box::pin(server.run(app, stop)) => tracing::info!("stopped"),

@@ -111,6 +111,7 @@ mod second_factor;
 mod second_factor_doors;
 mod second_factor_limits;
 mod second_factor_policy;
+mod service_manager;
 mod sessions;
 mod swaps;
 mod tls;
