@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::account::User;
@@ -156,29 +158,54 @@ pub const SETS: [Set; 3] = [
 /// cannot set them.
 const COOKIES: [&str; 2] = ["doorward", "__Host-doorward"];
 
+/// `LibreChat`'s refresh token. The app may be `LibreChat`, and have one of its own.
+const REFRESH: &str = "refreshToken";
+
+/// What ours says that `LibreChat`'s own does not.
+#[derive(serde::Deserialize)]
+struct OwnRefresh {
+    #[serde(rename = "gen")]
+    _generation: i64,
+    #[serde(rename = "jti")]
+    _id: String,
+}
+
 /// Whether a cookie opens a session of ours, and is not for the app.
-pub fn is_own_cookie(name: &str) -> bool {
+fn is_own_cookie(name: &str, value: &[u8]) -> bool {
     let ours = |own: &str| {
         name.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     };
-    COOKIES.into_iter().any(ours) || name == "refreshToken" || name == "token_provider"
+    COOKIES.into_iter().any(ours) || (name == REFRESH && is_own_refresh(value))
+}
+
+/// Whether a refresh token is one of ours. That opens nothing, so nobody looks at the signature.
+fn is_own_refresh(value: &[u8]) -> bool {
+    let payload = value.split(|byte| *byte == b'.').nth(1).unwrap_or_default();
+    let payload = URL_SAFE_NO_PAD.decode(payload).unwrap_or_default();
+    serde_json::from_slice::<OwnRefresh>(&payload).is_ok()
 }
 
 /// A `Cookie` field without our own cookies; `None` when nothing is left. The app's may be any bytes.
 pub fn without_own_cookies(line: &[u8]) -> Option<Vec<u8>> {
     let pairs = line.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
-    let left: Vec<_> = pairs.filter(|pair| !pair.is_empty() && !is_own_pair(pair)).collect();
+    let (ours, mut left): (Vec<_>, Vec<_>) =
+        pairs.filter(|pair| !pair.is_empty()).partition(|pair| is_own_pair(pair));
+    if ours.iter().any(|pair| pair.starts_with(REFRESH.as_bytes())) {
+        // It says of which kind that token is.
+        left.retain(|pair| !pair.starts_with(b"token_provider="));
+    }
     (!left.is_empty()).then(|| left.join(&b"; "[..]))
 }
 
 /// Whether a pair of a `Cookie` or `Set-Cookie` field is, or would become, a cookie of ours. One without a
 /// name is: what it holds may look like a pair when it comes back (RFC 6265bis §5.7).
 pub fn is_own_pair(pair: &[u8]) -> bool {
-    let name = match pair.iter().position(|byte| *byte == b'=') {
-        Some(at) => pair.get(..at).unwrap_or_default().trim_ascii(),
-        None => b"",
+    let mut parts = pair.splitn(2, |byte| *byte == b'=').map(<[u8]>::trim_ascii);
+    let (name, value) = match (parts.next(), parts.next()) {
+        (Some(name), Some(value)) => (name, value),
+        _ => (&b""[..], &b""[..]),
     };
-    name.is_empty() || std::str::from_utf8(name).is_ok_and(is_own_cookie)
+    name.is_empty() || std::str::from_utf8(name).is_ok_and(|name| is_own_cookie(name, value))
 }
 
 #[cfg(test)]
@@ -220,11 +247,22 @@ mod tests {
 
     #[test]
     fn the_app_is_not_told_our_cookies() {
+        let token = |claims: &str| format!("eyJh.{}.c2ln", URL_SAFE_NO_PAD.encode(claims));
+        let (ours, theirs) = (
+            token(r#"{"id":"1","sessionId":"2","gen":3,"jti":"4","iat":5,"exp":6}"#),
+            token(r#"{"id":"1","sessionId":"2","iat":5,"exp":6}"#),
+        );
         let line = "__Host-doorward=a; theme=dark; doorward-step=b; __Host-doorward-device=c; \
-                    refreshToken=d; x; =doorward=e; name=小明";
+                    x; =doorward=e; name=小明";
         let left = |line: &str| without_own_cookies(line.as_bytes());
         assert_eq!(left(line).as_deref(), Some("theme=dark; name=小明".as_bytes()));
         assert_eq!(left("doorward=a;"), None);
+        assert_eq!(left(&format!("refreshToken={ours}; token_provider=librechat")), None);
+        assert_eq!(left(&format!("refreshToken = {ours} ;")), None);
+        for theirs in [theirs.as_str(), "d", "..", "", "e30.e30.e30"] {
+            let line = format!("refreshToken={theirs}; token_provider=openid");
+            assert_eq!(left(&line), Some(line.into_bytes()));
+        }
         assert_eq!(left(" doorwards=a ").as_deref(), Some(&b"doorwards=a"[..]));
         assert_eq!(without_own_cookies(b"a=\xff; doorward=b").as_deref(), Some(&b"a=\xff"[..]));
     }

@@ -1,5 +1,7 @@
 //! The cookies: their names, their attributes, and reading them without ever failing.
 
+mod librechat;
+
 use std::collections::BTreeMap;
 
 use doorward_app::SignedIn;
@@ -18,13 +20,7 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::dialects::authjs;
 use crate::request::State;
-
-/// `LibreChat`'s refresh token.
-pub(crate) const REFRESH: &str = "refreshToken";
-/// Which kind of refresh token that is, in `LibreChat`'s words.
-const PROVIDER: &str = "token_provider";
-/// What `LibreChat` clears at sign-out beside its two cookies.
-const LEGACY: [&str; 3] = ["openid_access_token", "openid_id_token", "openid_user_id"];
+pub(crate) use librechat::{REFRESH, clear_refresh, set_refresh};
 
 /// How long the cookie of a sign-in at a provider is kept, in milliseconds.
 const LOGIN_MS: i64 = 10 * MINUTE_MS;
@@ -193,6 +189,7 @@ pub(crate) fn set_session_for(
     signed_in: &SignedIn,
 ) {
     authjs::cookies::write(state, (request, headers), generation, &signed_in.into());
+    librechat::forget_app(state, headers);
     let ends = signed_in.expires_at;
     let name = session_name(state);
     append(headers, &line(state, name, &signed_in.cookie, "Lax", Some(ends)));
@@ -234,17 +231,6 @@ fn language_name(state: &State) -> String {
 
 fn last_used_name(state: &State) -> String {
     format!("{}-last-used", session_name(state))
-}
-
-/// Sets the two cookies that `LibreChat`'s client lives on.
-pub(crate) fn set_refresh(
-    state: &State,
-    headers: &mut HeaderMap,
-    token: &str,
-    expires_at: Timestamp,
-) {
-    append(headers, &line(state, REFRESH, token, "Strict", Some(expires_at)));
-    append(headers, &line(state, PROVIDER, "librechat", "Strict", Some(expires_at)));
 }
 
 /// Ties a sign-in at a provider to this browser. It goes with the sign-in, or soon after one that is
@@ -301,7 +287,7 @@ pub(crate) fn clear_logout(state: &State, headers: &mut HeaderMap) {
 pub(crate) fn clear_session(state: &State, request: &HeaderMap, headers: &mut HeaderMap) {
     authjs::cookies::clear(state, request, headers);
     clear_browser(state, headers);
-    clear_refresh(headers);
+    clear_refresh(state, headers);
     clear_clerk(state, headers);
 }
 
@@ -311,14 +297,6 @@ fn clear_clerk(state: &State, headers: &mut HeaderMap) {
     let Some(relied_on) = &state.app().clerk else { return };
     let suffixed = [clerk::SESSION, clerk::REFRESH].map(|name| relied_on.instance().suffixed(name));
     for name in suffixed.iter().map(String::as_str).chain([clerk::SESSION]) {
-        append(headers, &format!("{name}=; Path=/; Expires={LONG_AGO}"));
-    }
-}
-
-/// Clears `LibreChat`'s cookies alone: a broken one, perhaps planted by a neighbouring host, says
-/// nothing of the session under our own.
-pub(crate) fn clear_refresh(headers: &mut HeaderMap) {
-    for name in [REFRESH, PROVIDER].into_iter().chain(LEGACY) {
         append(headers, &format!("{name}=; Path=/; Expires={LONG_AGO}"));
     }
 }
@@ -335,9 +313,13 @@ pub(crate) fn line(
     same_site: &str,
     expires_at: Option<Timestamp>,
 ) -> String {
+    format!("{name}={value}{}", attributes(state, "/", same_site, expires_at))
+}
+
+fn attributes(state: &State, path: &str, same_site: &str, expires_at: Option<Timestamp>) -> String {
     let expires = expires_at.map(http_date).map(|d| format!("; Expires={d}")).unwrap_or_default();
     let secure = if state.secure() { "; Secure" } else { "" };
-    format!("{name}={value}; Path=/{expires}; HttpOnly{secure}; SameSite={same_site}")
+    format!("; Path={path}{expires}; HttpOnly{secure}; SameSite={same_site}")
 }
 
 /// An IMF-fixdate (RFC 9110 §5.6.7).

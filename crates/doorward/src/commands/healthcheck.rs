@@ -23,7 +23,9 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     write!(stream, "GET {mount}/readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
     let mut head = [0; 12];
     stream.read_exact(&mut head).context("the server gave no answer")?;
-    ensure!(&head == b"HTTP/1.1 200", "the server is not ready; its log says why");
+    // Whoever speaks plain http to a server of https is told so, which says at least that it answers.
+    let well = if settings.tls.is_some() { b"HTTP/1.1 400" } else { b"HTTP/1.1 200" };
+    ensure!(&head == well, "the server is not ready; its log says why");
     Ok(ExitCode::SUCCESS)
 }
 

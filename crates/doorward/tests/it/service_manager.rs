@@ -40,13 +40,16 @@ fn a_manager_that_does_not_listen_is_no_reason_to_stop() {
 }
 
 #[test]
-fn the_health_check_asks_us_also_where_an_app_has_the_origin() {
-    for upstream in ["", "http://127.0.0.1:1"] {
+fn the_health_check_asks_us_also_where_an_app_has_the_origin_and_by_https() {
+    for setting in [
+        ("HOST", "127.0.0.1"),
+        ("DOORWARD_UPSTREAM", "http://127.0.0.1:1"),
+        ("DOORWARD_TLS", "self-signed"),
+    ] {
         let folder = Folder::new();
-        let settings: &[_] = &[("DOORWARD_UPSTREAM", upstream)];
-        let server = Process::start(folder.path(), settings);
+        let server = Process::start(folder.path(), &[setting]);
         let port = server.address.port().to_string();
-        let asked = [settings[0], ("PORT", port.as_str())];
+        let asked = [setting, ("PORT", port.as_str())];
         let healthy = doorward(folder.path(), &asked, &["healthcheck"], "");
         assert_eq!(healthy.status.code(), Some(0), "{healthy:?}");
         server.stop();

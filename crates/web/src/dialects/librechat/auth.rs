@@ -201,16 +201,16 @@ pub(crate) async fn refresh(
             cookies::set_refresh(&state, response.headers_mut(), &new.refresh, new.expires_at);
             response
         }
-        Err(error) => refresh_refused(&uri, &error),
+        Err(error) => refresh_refused(&state, &uri, &error),
     }
 }
 
-fn refresh_refused(uri: &Uri, error: &RefreshError) -> Response {
+fn refresh_refused(state: &State, uri: &Uri, error: &RefreshError) -> Response {
     match error {
         RefreshError::Token(_) => {
             // No token of ours, or none any more: it can only be in the way.
             let mut response = sentence(StatusCode::FORBIDDEN, "Invalid refresh token");
-            cookies::clear_refresh(response.headers_mut());
+            cookies::clear_refresh(state, response.headers_mut());
             response
         }
         // The cookies stay: they may be the winner's of a race (checklist item 24).
@@ -226,7 +226,7 @@ fn refresh_refused(uri: &Uri, error: &RefreshError) -> Response {
         }
         RefreshError::Banned => {
             let mut response = failed(Failure::Banned, error);
-            cookies::clear_refresh(response.headers_mut());
+            cookies::clear_refresh(state, response.headers_mut());
             response
         }
         // The session is not over: it goes on when the provider answers again.
