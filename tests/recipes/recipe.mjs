@@ -8,12 +8,12 @@ export function blocks() {
   const sections = readFileSync(DOCUMENT, 'utf8').split(/^## /m).slice(1);
   return sections.flatMap((section) => {
     const [title] = section.split('\n', 1);
-    return [...section.matchAll(/^```env (\S+)\n(.*?)^```/gms)].map(([, who, block]) => ({ title, who, settings: settings(block) }));
+    return [...section.matchAll(/^ *```env (\S+)\n(.*?)^ *```/gms)].map(([, who, block]) => ({ title, who, settings: settings(block) }));
   });
 }
 
 function settings(block) {
-  const lines = block.split('\n').filter((line) => /^[A-Z]/.test(line));
+  const lines = block.split('\n').map((line) => line.trim()).filter((line) => /^[A-Z]/.test(line));
   return Object.fromEntries(lines.map((line) => /^(\w+)=(.*?)(?:\s+#.*)?$/.exec(line).slice(1)));
 }
 
