@@ -84,6 +84,7 @@ describe('Open WebUI behind the gateway', () => {
     assert.match(new URL(chat).pathname, /^\/c\//);
   });
 
+  // Checklist item 108.
   it('believes nobody else about who comes', async () => {
     const forged = { 'X-Forwarded-Email': ANN.email, 'x_forwarded_email': ANN.email, 'X-Forwarded-Role': 'admin' };
     const post = { method: 'POST', headers: { ...forged, 'content-type': 'application/json' }, body: '{"email":"","password":""}' };
