@@ -9,6 +9,7 @@ mod headers;
 pub(crate) mod refuse;
 mod stream;
 mod tunnel;
+mod upload;
 mod upstream;
 
 use std::net::IpAddr;

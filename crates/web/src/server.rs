@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::connection::{self, Serving, Tls};
+use crate::connection::{self, Crowd, Serving, Tls};
 use crate::envelope::Service;
 use crate::gateway;
 use crate::request::{Shared, State};
@@ -95,12 +95,14 @@ impl Server {
         let background = TaskTracker::new();
         housekeeping::start(&app, &background, &stopping);
         let state = State::new(shared(Arc::clone(&app)));
-        let origin = app.settings.general.client.origin();
+        let general = &app.settings.general;
         let serving = Arc::new(Serving {
             service: Service { router: router(state.clone()), state },
             stopping: stopping.clone(),
             tracker: tracker.clone(),
-            tls: app.tls.as_ref().map(|keeper| Tls::new(keeper.config(), origin)),
+            tls: app.tls.as_ref().map(|keeper| Tls::new(keeper.config(), general.client.origin())),
+            h2c: general.h2c,
+            crowd: Arc::new(Crowd::new(general)),
         });
         for listener in self.listeners {
             tracker.spawn(accept(listener, Arc::clone(&serving)));
@@ -163,8 +165,13 @@ async fn accept(listener: TcpListener, serving: Arc<Serving>) {
         };
         match accepted {
             Ok((stream, peer)) => {
+                let Some(place) = serving.crowd.admit(peer.ip()) else {
+                    tracing::debug!("one address has too many connections: another was closed");
+                    continue;
+                };
                 let open = serving.service.state.app().metrics.connection();
-                let connection = connection::serve(stream, peer.ip(), Arc::clone(&serving));
+                let connection =
+                    connection::serve(stream, (peer.ip(), place), Arc::clone(&serving));
                 serving.tracker.spawn(async move {
                     connection.await;
                     drop(open);

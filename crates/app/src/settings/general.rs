@@ -21,6 +21,10 @@ pub struct General {
     pub server: PublicUrl,
     /// Which forwarded headers count.
     pub trust_proxy: TrustProxy,
+    /// Whether HTTP/2 is spoken in clear with who begins with it (RFC 9113 §3.3).
+    pub h2c: bool,
+    /// Most connections from one address at a time.
+    pub connections_per_address: u32,
     /// The name that pages and mails show.
     pub app_title: String,
     /// The language of whoever wishes none that there is.
@@ -123,6 +127,11 @@ pub(super) fn is_loopback(host: &str) -> bool {
         || address.is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
+const H2C: &str = "Speaks HTTP/2 without TLS too, with a proxy in front that begins with it.";
+const CROWD: &str = "DOORWARD_CONNECTIONS_PER_ADDRESS";
+const CROWDED: &str = "Most connections from one address, or one IPv6 network of 64 bits, at a time. Trusted \
+                       proxies and this machine may have more.";
+
 const LANGUAGE: &str =
     "The language of whoever wishes none that there is: `en`, `de`, `fr`, `es`, `zh-Hans` or `ar`.";
 
@@ -152,6 +161,8 @@ impl General {
             client,
             server,
             trust_proxy: trust_proxy.unwrap_or_default(),
+            h2c: env.flag("DOORWARD_H2C", false, H2C),
+            connections_per_address: env.number(CROWD, 512, 1..=u32::MAX, CROWDED),
             app_title: env.text("APP_TITLE", "Doorward", "The name that pages and mails show."),
             language: env
                 .parsed("DOORWARD_LANGUAGE", ("en", LANGUAGE), language)

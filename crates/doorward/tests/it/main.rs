@@ -45,6 +45,7 @@ mod faults_stop;
 mod forward_auth;
 mod forward_auth_proxies;
 mod gateway;
+mod gateway_bad_input;
 mod gateway_moderation;
 mod gateway_smuggling;
 mod gateway_streams;
@@ -53,6 +54,8 @@ mod held_addresses;
 #[path = "../../../app/tests/hostile/mod.rs"]
 mod hostile;
 mod house;
+mod http2;
+mod http2_bad_input;
 mod invitations;
 mod invitations_mail;
 mod languages;

@@ -33,6 +33,10 @@ use crate::watched;
 /// How TLS calls it (RFC 9113 §3.2).
 pub(super) const PROTOCOL: &[u8] = b"h2";
 
+/// What a connection begins with (RFC 9113 §3.4), as far as it is enough to know it: no method of HTTP/1 is
+/// called so.
+pub(super) const BEGINNING: [u8; 5] = *b"PRI *";
+
 /// Most requests that one client may have under way, streams of events included.
 const STREAMS: u32 = 256;
 

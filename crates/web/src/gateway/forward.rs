@@ -18,6 +18,7 @@ use hyper::body::{Body as _, Incoming};
 use super::headers::{Told, ask_websocket, incoming, is_websocket, outgoing, target};
 use super::stream::Over;
 use super::tunnel::Handover;
+use super::upload::{TooSlow, Upload};
 use super::upstream::Upstream;
 use super::{Visit, refuse, stream};
 use crate::connection::MayTakeLong;
@@ -50,33 +51,36 @@ pub(super) async fn forward(
     let Some(uri) = target(&upstream.base, &asked.uri) else {
         return refuse::with(state, &asked, Failure::AmbiguousPath);
     };
+    let body = Upload::new(body);
+    let slow = body.turn().taken_for(upstream.settings.patience);
     let onward = onward(&asked, uri, outgoing(&asked.headers, &told), (body, most));
     let mut over = visit.who.live.as_deref().map(|live| over((state, guard), live, &asked));
-    let answering =
-        tokio::time::timeout(upstream.settings.patience, upstream.client.request(onward));
     let answered = tokio::select! {
-        answered = answering => answered,
+        answered = upstream.client.request(onward) => answered,
+        () = slow => {
+            state.app().metrics.upstream_failed(UpstreamFailure::Timeout);
+            return refuse::failed(state, &asked, Failure::UpstreamSlow, &upstream.too_late());
+        }
         () = ended(&mut over) => return refuse::with(state, &asked, Failure::NotSignedIn),
     };
     match answered {
-        Ok(Ok(answer)) => received(state, &asked, answer, over),
-        Ok(Err(error)) if comes_of::<LengthLimitError>(&error) => {
+        Ok(answer) => received(state, &asked, answer, over),
+        Err(error) if comes_of::<LengthLimitError>(&error) => {
             refuse::with(state, &asked, Failure::BodyTooLarge)
         }
+        Err(error) if comes_of::<TooSlow>(&error) => {
+            refuse::with(state, &asked, Failure::BodyIncomplete)
+        }
         // The client's own body broke off, or was none.
-        Ok(Err(error)) if comes_of::<axum::Error>(&error) => {
+        Err(error) if comes_of::<axum::Error>(&error) => {
             refuse::with(state, &asked, Failure::BodyMalformed)
         }
-        Ok(Err(error)) => {
+        Err(error) => {
             let connected = !error.is_connect();
             let kind = if connected { UpstreamFailure::Protocol } else { UpstreamFailure::Connect };
             state.app().metrics.upstream_failed(kind);
             let error = upstream.unanswered(error);
             refuse::failed(state, &asked, Failure::UpstreamDown, &error)
-        }
-        Err(slow) => {
-            state.app().metrics.upstream_failed(UpstreamFailure::Timeout);
-            refuse::failed(state, &asked, Failure::UpstreamSlow, &slow)
         }
     }
 }
@@ -86,8 +90,8 @@ fn onward(
     asked: &Parts,
     uri: Uri,
     mut headers: HeaderMap,
-    (body, most): (Body, u64),
-) -> Request<Limited<Body>> {
+    (body, most): (Upload, u64),
+) -> Request<Limited<Upload>> {
     if is_websocket_request(asked) {
         ask_websocket(&mut headers);
     }

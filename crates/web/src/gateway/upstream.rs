@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
 use doorward_app::settings;
 use doorward_app::upstream::tls;
 use http::Uri;
@@ -11,6 +10,8 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+
+use super::upload::Upload;
 
 /// How long a connection to the app may take to begin.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -27,7 +28,7 @@ const MOST_KEPT: usize = 256;
 
 /// The connections to the app.
 pub(crate) struct Upstream {
-    pub(super) client: Client<HttpsConnector<HttpConnector>, Limited<Body>>,
+    pub(super) client: Client<HttpsConnector<HttpConnector>, Limited<Upload>>,
     pub(super) base: Uri,
     pub(super) settings: settings::Upstream,
 }
@@ -40,6 +41,11 @@ pub(super) struct Unanswered {
     #[source]
     source: Error,
 }
+
+/// An app's answer did not begin in time.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} took too long to answer")]
+pub(super) struct TooLate(String);
 
 impl Upstream {
     /// Connects to nothing yet. `None` if the URL is none that can be asked, which the settings rule out.
@@ -70,5 +76,10 @@ impl Upstream {
     /// What the log is told of a failure: of which app, and why.
     pub(super) fn unanswered(&self, source: Error) -> Unanswered {
         Unanswered { at: self.settings.url.origin().ascii_serialization(), source }
+    }
+
+    /// What the log is told of an answer that did not begin in time.
+    pub(super) fn too_late(&self) -> TooLate {
+        TooLate(self.settings.url.origin().ascii_serialization())
     }
 }

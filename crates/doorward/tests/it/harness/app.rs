@@ -102,6 +102,20 @@ async fn serve(mut stream: TcpStream, shared: Shared) {
                 shared.telling.send("gone").unwrap();
                 return;
             }
+            "/endless" => {
+                let begin = b"HTTP/1.1 200 OK\r\nX-Endless: ";
+                let mut over = stream.write_all(begin).await;
+                while over.is_ok() {
+                    over = stream.write_all(&[b'a'; 4096]).await;
+                }
+                shared.telling.send("gone").unwrap_or_default();
+                over
+            }
+            "/hints" => {
+                let answer = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n\
+                               HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+                stream.write_all(answer).await
+            }
             "/garbage" => stream.write_all(b"this is no HTTP\r\n\r\n").await,
             "/dies" => {
                 let half = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf";

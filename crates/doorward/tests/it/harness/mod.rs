@@ -8,6 +8,7 @@ pub(crate) mod browser;
 pub(crate) mod clerk;
 pub(crate) mod disk;
 pub(crate) mod front;
+pub(crate) mod h2;
 pub(crate) mod http;
 pub(crate) mod links;
 pub(crate) mod mail;
