@@ -8,6 +8,9 @@ use crate::harness::h2::{H2, Outcome};
 use crate::harness::{Doorward, http};
 use crate::http2::get;
 
+/// Names of fields with their values.
+type Fields<'a> = &'a [(&'a str, &'a [u8])];
+
 async fn open() -> (ChatApp, Doorward) {
     in_front(&[("DOORWARD_H2C", "true"), ("DOORWARD_PUBLIC_PATHS", "/*")]).await
 }
@@ -17,7 +20,7 @@ async fn begin(door: &Doorward) -> H2<TcpStream> {
 }
 
 /// What comes of a request with these fields, in place of those of the same name.
-async fn ask(door: &Doorward, fields: &[(&str, &[u8])], body: Option<&[u8]>) -> Outcome {
+async fn ask(door: &Doorward, fields: Fields<'_>, body: Option<&[u8]>) -> Outcome {
     let mut client = begin(door).await;
     let mut all = get("/first");
     all.retain(|(name, _)| !fields.iter().any(|(other, _)| name.starts_with(':') && name == other));
@@ -39,7 +42,7 @@ async fn ask(door: &Doorward, fields: &[(&str, &[u8])], body: Option<&[u8]>) -> 
 async fn what_would_be_two_requests_in_http_1_is_refused() {
     let (app, door) = open().await;
     let smuggled = b"GET /smuggled HTTP/1.1\r\nHost: localhost:3080\r\n\r\n";
-    let corpus: [(&str, &[(&str, &[u8])]); 23] = [
+    let corpus: [(&str, Fields<'_>); 23] = [
         ("transfer-encoding", &[("transfer-encoding", b"chunked")]),
         ("connection", &[("connection", b"close")]),
         ("connection that names", &[("connection", b"x-forwarded-for")]),
