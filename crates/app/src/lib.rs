@@ -49,6 +49,7 @@ pub mod ports;
 pub mod profile;
 pub mod proof;
 pub mod providers;
+pub mod reach;
 pub mod readdress;
 pub mod recover;
 pub mod refresh;

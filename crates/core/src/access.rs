@@ -83,17 +83,37 @@ impl fmt::Display for Who {
     }
 }
 
+/// What somebody who is signed in lacks for being let through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// The address fits, and it is not proven to be theirs.
+    Proof,
+    /// They have no address, or another.
+    Address,
+    /// They have another role.
+    Role,
+}
+
 impl Who {
     /// Whether it speaks of whoever asks; `None` is somebody who is not signed in.
     fn is(&self, user: Option<&User>) -> bool {
-        let Some(user) = user else { return matches!(self, Self::Anyone) };
-        let proven = user.email.as_ref().filter(|_| user.email_verified);
-        match self {
-            Self::Anyone | Self::SignedIn => true,
-            Self::Verified => proven.is_some(),
-            Self::Role(role) => user.role == *role,
-            Self::Domain(domain) => proven.is_some_and(|email| email.domain() == domain),
-            Self::Address(address) => proven == Some(address),
+        user.map_or(matches!(self, Self::Anyone), |user| self.lack(user).is_none())
+    }
+
+    /// What `user` lacks for being spoken of.
+    pub fn lack(&self, user: &User) -> Option<Lack> {
+        let email = user.email.as_ref();
+        let fits = match self {
+            Self::Anyone | Self::SignedIn => return None,
+            Self::Role(role) => return (user.role != *role).then_some(Lack::Role),
+            Self::Verified => email.is_some(),
+            Self::Domain(domain) => email.is_some_and(|email| email.domain() == domain),
+            Self::Address(address) => email == Some(address),
+        };
+        match (fits, user.email_verified) {
+            (true, true) => None,
+            (true, false) => Some(Lack::Proof),
+            (false, _) => Some(Lack::Address),
         }
     }
 }
@@ -208,8 +228,13 @@ pub fn decide(rules: &[Rule], request: Request<'_>, user: Option<&User>) -> Deci
 }
 
 impl Rule {
+    /// Whether it lets everybody through.
+    pub fn is_open(&self) -> bool {
+        self.who.contains(&Who::Anyone)
+    }
+
     fn speaks_of(&self, request: Request<'_>) -> bool {
-        let opens = self.who.contains(&Who::Anyone);
+        let opens = self.is_open();
         let method =
             self.methods.is_empty() || self.methods.iter().any(|one| one == request.method);
         method && self.path.speaks_of(request.path, opens)

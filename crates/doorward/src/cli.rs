@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use doorward_app::Timestamp;
+use doorward_app::reach::Target;
 
 pub(crate) use bans::{Bans, Terms};
 pub(crate) use doctor::{Doctor, DoctorAction, Login};
@@ -62,6 +63,9 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Says which app answers a request, by which rule, and who gets through; status 0 if the request is let
+    /// through or may be after signing in, 1 if it is refused. Works beside a running server.
+    Access(Access),
     /// Looks for what is wrong with this installation, and says what to write instead; status 2 if something
     /// fails, 3 if it could not look.
     Doctor(Doctor),
@@ -83,6 +87,31 @@ pub(crate) enum Command {
         /// The shell.
         shell: Shell,
     },
+}
+
+/// Which request to judge.
+#[derive(Debug, Args)]
+pub(crate) struct Access {
+    /// What is asked for: `https://chat.example.org/admin`, or a path on the public URL's host.
+    #[arg(value_name = "URL-OR-PATH")]
+    pub(crate) target: Target,
+    /// The method.
+    #[arg(long, default_value = "GET", value_parser = method)]
+    pub(crate) method: String,
+    /// Judge the request of this account: an address or identifier.
+    #[arg(long, value_name = "WHO")]
+    pub(crate) r#as: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Reads a method, which is compared in its case (RFC 9110 §9.1).
+fn method(text: &str) -> Result<String, String> {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-') {
+        return Ok(text.to_owned());
+    }
+    Err("write a method in capitals, such as POST".to_owned())
 }
 
 /// How Doorward is shown.

@@ -31,6 +31,7 @@ use crate::held::until_sent;
 use crate::problem::Failure;
 use crate::request::{Peer, State};
 
+pub use claim::is_ours;
 pub(crate) use claim::{Claim, JWKS, Reserved, claim, reserved};
 pub(crate) use tunnel::{Handover, Tunnel};
 pub(crate) use upstream::Upstream;

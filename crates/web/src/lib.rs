@@ -26,5 +26,6 @@ mod watched;
 mod watching;
 
 pub use explain::{Explained, explain, failures};
+pub use gateway::is_ours;
 pub use router::Route;
 pub use server::{BindError, Server, bind, routes};

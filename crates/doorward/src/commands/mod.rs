@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod access;
 mod audit;
 mod bans;
 mod config;
@@ -58,6 +59,10 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Config(command) => config::run(&command, &sources(env_file)),
         Command::Providers { json } => providers::run(json, &sources(env_file)),
+        Command::Access(asked) => {
+            let settings = load(env_file)?;
+            runtime(1)?.block_on(access::run(&asked, settings))
+        }
         Command::Doctor(asked) => Ok(doctor::run(&asked, &sources(env_file))),
         Command::Explain { code } => explain::run(&code),
         Command::Secrets(Secrets::Generate) => {

@@ -121,6 +121,7 @@ mod tls;
 mod tls_settings;
 mod upstream_tls;
 mod upstreams;
+mod upstreams_access;
 mod verification;
 mod watching;
 mod wire;

@@ -19,6 +19,7 @@ pub(crate) struct House {
     pub(crate) wiki: ChatApp,
     pub(crate) rest: ChatApp,
     pub(crate) door: Doorward,
+    settings: Vec<(String, String)>,
 }
 
 /// The file of apps of a house.
@@ -45,8 +46,14 @@ impl House {
         let public = "http://localhost:3080";
         let mut all = vec![("DOORWARD_UPSTREAMS_FILE", path.as_str()), ("DOMAIN_CLIENT", public)];
         all.extend(settings);
-        let door = Doorward::open(folder, ManualClock::at(BEGIN), owned(&all)).await;
-        Self { chat, wiki, rest, door }
+        let settings = owned(&all);
+        let door = Doorward::open(folder, ManualClock::at(BEGIN), settings.clone()).await;
+        Self { chat, wiki, rest, door, settings }
+    }
+
+    /// What the server was started with, for commands beside it.
+    pub(crate) fn settings(&self) -> Vec<(String, String)> {
+        self.settings.clone()
     }
 
     /// How many requests reached each app.

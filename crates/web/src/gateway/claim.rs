@@ -25,6 +25,14 @@ pub(crate) enum Claim {
     App,
 }
 
+/// Whether `path` is ours and no app's while there is a gateway.
+pub fn is_ours(app: &doorward_app::App, path: &str) -> bool {
+    let mounted = path.strip_prefix(MOUNT);
+    mounted.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        || WELL_KNOWN.contains(&path)
+        || reserved(app).iter().any(|own| own.holds(path))
+}
+
 /// Decides whose the path of `uri` is while an app has the origin.
 pub(crate) fn claim(shared: &Shared, uri: &Uri) -> Claim {
     let path = uri.path();
