@@ -156,7 +156,7 @@ pub const SETS: [Set; 3] = [
 
 /// Our own cookies begin like this, behind the prefix that https gives them; the app is not told them and
 /// cannot set them.
-const COOKIES: [&str; 2] = ["doorward", "__Host-doorward"];
+const COOKIES: [&str; 3] = ["doorward", "__Host-doorward", "__Secure-doorward"];
 
 /// `LibreChat`'s refresh token. The app may be `LibreChat`, and have one of its own.
 const REFRESH: &str = "refreshToken";
@@ -252,7 +252,8 @@ mod tests {
             token(r#"{"id":"1","sessionId":"2","gen":3,"jti":"4","iat":5,"exp":6}"#),
             token(r#"{"id":"1","sessionId":"2","iat":5,"exp":6}"#),
         );
-        let line = "__Host-doorward=a; theme=dark; doorward-step=b; __Host-doorward-device=c; \
+        let line = "__Host-doorward=a; __Secure-doorward=s; theme=dark; doorward-step=b; \
+                    __Host-doorward-device=c; \
                     x; =doorward=e; name=小明";
         let left = |line: &str| without_own_cookies(line.as_bytes());
         assert_eq!(left(line).as_deref(), Some("theme=dark; name=小明".as_bytes()));

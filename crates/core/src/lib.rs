@@ -36,4 +36,5 @@ pub mod registration;
 pub mod search;
 pub mod secret;
 pub mod session;
+pub mod site;
 pub mod time;

@@ -28,20 +28,30 @@ const LOGIN_MS: i64 = 10 * MINUTE_MS;
 /// The date that ends a cookie.
 const LONG_AGO: &str = "Thu, 01 Jan 1970 00:00:00 GMT";
 
-/// The cookie of a browser's session. Under https the `__Host-` prefix binds it, and all of ours, to
-/// this very host (RFC 6265bis §4.1.3).
-pub(crate) fn session_name(state: &State) -> &'static str {
+/// How our cookies begin. Under https the `__Host-` prefix binds them to this very host (RFC 6265bis
+/// §4.1.3).
+pub(crate) fn own_name(state: &State) -> &'static str {
     if state.secure() { "__Host-doorward" } else { "doorward" }
+}
+
+/// The cookie of a browser's session. One that several hosts share cannot be bound to one, and has another
+/// name, so that one from before does not stand in its way.
+fn session_name(state: &State) -> &'static str {
+    match (&state.app().settings.cookie_domain, state.secure()) {
+        (None, _) => own_name(state),
+        (Some(_), true) => "__Secure-doorward",
+        (Some(_), false) => "doorward-shared",
+    }
 }
 
 /// The cookie that ties one sign-in at a provider to the browser that began it.
 fn login_name(state: &State, tag: &str) -> String {
-    format!("{}-login-{tag}", session_name(state))
+    format!("{}-login-{tag}", own_name(state))
 }
 
 /// The cookie of a guest, who came in with an access code.
 fn guest_name(state: &State) -> String {
-    format!("{}-guest", session_name(state))
+    format!("{}-guest", own_name(state))
 }
 
 /// The value of a guest's cookie.
@@ -62,7 +72,7 @@ pub(crate) fn clear_guest(state: &State, headers: &mut HeaderMap) {
 
 /// The cookie of a sign-in that waits for a second factor.
 fn step_name(state: &State) -> String {
-    format!("{}-step", session_name(state))
+    format!("{}-step", own_name(state))
 }
 
 /// The name of the sign-in that waits for a second factor in this browser.
@@ -78,7 +88,7 @@ pub(crate) fn set_step(state: &State, headers: &mut HeaderMap, handle: &str) {
 
 /// The cookie of a browser that is not asked for a second factor.
 fn trusted_name(state: &State) -> String {
-    format!("{}-trusted", session_name(state))
+    format!("{}-trusted", own_name(state))
 }
 
 /// What a browser keeps that is not asked for a second factor.
@@ -99,7 +109,7 @@ pub(crate) fn clear_step(state: &State, headers: &mut HeaderMap) {
 
 /// The cookie that ties sign-ins with a passkey to the browser that began them.
 fn passkey_name(state: &State) -> String {
-    format!("{}-passkey", session_name(state))
+    format!("{}-passkey", own_name(state))
 }
 
 /// How long its value is: 32 bytes as base64url.
@@ -123,13 +133,13 @@ pub(crate) fn clear_passkey(state: &State, headers: &mut HeaderMap) {
 
 /// The cookie by which a browser that comes back from signing out at a provider is known.
 fn logout_name(state: &State) -> String {
-    format!("{}-logout", session_name(state))
+    format!("{}-logout", own_name(state))
 }
 
 /// The cookie by which the accounts that a browser has signed in to know it again. It stays when the
 /// session goes: it lets its owner past a guesser's lock, and opens nothing.
 fn device_name(state: &State) -> String {
-    format!("{}-device", session_name(state))
+    format!("{}-device", own_name(state))
 }
 
 /// The value of that cookie.
@@ -191,8 +201,7 @@ pub(crate) fn set_session_for(
     authjs::cookies::write(state, (request, headers), generation, &signed_in.into());
     librechat::forget_app(state, headers);
     let ends = signed_in.expires_at;
-    let name = session_name(state);
-    append(headers, &line(state, name, &signed_in.cookie, "Lax", Some(ends)));
+    append(headers, &session_line(state, &signed_in.cookie, ends));
     set_refresh(state, headers, &signed_in.refresh, ends);
     if let Some(language) = signed_in.user.language.as_deref().and_then(Language::parse) {
         set_language(state, headers, language);
@@ -226,11 +235,11 @@ pub(crate) fn set_language(state: &State, headers: &mut HeaderMap, language: Lan
 }
 
 fn language_name(state: &State) -> String {
-    format!("{}-language", session_name(state))
+    format!("{}-language", own_name(state))
 }
 
 fn last_used_name(state: &State) -> String {
-    format!("{}-last-used", session_name(state))
+    format!("{}-last-used", own_name(state))
 }
 
 /// Ties a sign-in at a provider to this browser. It goes with the sign-in, or soon after one that is
@@ -303,7 +312,19 @@ fn clear_clerk(state: &State, headers: &mut HeaderMap) {
 
 /// Clears our own session cookie, when a browser sends one that is over or broken.
 pub(crate) fn clear_browser(state: &State, headers: &mut HeaderMap) {
-    append(headers, &line(state, session_name(state), "", "Lax", Some(Timestamp(0))));
+    append(headers, &session_line(state, "", Timestamp(0)));
+    if state.app().settings.cookie_domain.is_some() {
+        append(headers, &line(state, own_name(state), "", "Lax", Some(Timestamp(0))));
+    }
+}
+
+/// The session's cookie, for the domain that is set.
+fn session_line(state: &State, value: &str, ends: Timestamp) -> String {
+    let line = line(state, session_name(state), value, "Lax", Some(ends));
+    match &state.app().settings.cookie_domain {
+        Some(domain) => format!("{line}; Domain={domain}"),
+        None => line,
+    }
 }
 
 pub(crate) fn line(

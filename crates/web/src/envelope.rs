@@ -55,13 +55,16 @@ pub(crate) async fn serve(
         return (Group::Gateway, answer);
     };
     if state.app().settings.has_gateway() {
-        match claim(&state.0, request.uri()) {
+        match claim(&state.0, authority, request.uri()) {
             Claim::App => {
                 let authority = authority.map(str::to_owned);
                 let answer = gateway::serve(state, authority.as_deref(), peer, request).await;
                 return (Group::Gateway, answer);
             }
             Claim::Mounted(uri) => *request.uri_mut() = uri,
+            Claim::Elsewhere => {
+                return gateway::refuse::elsewhere(state, &request.into_parts().0);
+            }
             Claim::Ours => {}
         }
     }

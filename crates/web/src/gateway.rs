@@ -96,7 +96,7 @@ pub(crate) async fn serve(
                 Err(denied) => refuse::message(state, &asked, denied),
             }
         }
-        Verdict::SignIn => refuse::sign_in(state, &asked),
+        Verdict::SignIn => refuse::sign_in(state, guard, &asked),
         Verdict::Refuse => refuse::with(state, &asked, Failure::NotAllowed),
     }
 }

@@ -46,7 +46,8 @@ fn table(state: &State) -> Table {
     };
     let settings = &state.app().settings;
     let table = if settings.has_gateway() { with_gateway(table) } else { table };
-    let table = if settings.forward_auth.is_some() { with_forward_auth(table) } else { table };
+    let leads_back = settings.forward_auth.is_some() || settings.cookie_domain.is_some();
+    let table = if leads_back { with_way_back(table) } else { table };
     let table = if state.app().guards.is_empty() {
         table
     } else {
@@ -112,8 +113,8 @@ fn with_gateway(table: Table) -> Table {
         .route(&format!("{ONWARD}/"), get(onward::go))
 }
 
-/// The way back to apps of which proxies ask us. What they ask is answered before any route is looked for.
-fn with_forward_auth(table: Table) -> Table {
+/// The way back to apps on hosts of their own. What proxies ask is answered before any route is looked for.
+fn with_way_back(table: Table) -> Table {
     table.route(&format!("{RETURN}/{{*path}}"), get(onward::back))
 }
 

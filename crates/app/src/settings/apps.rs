@@ -10,6 +10,7 @@ use doorward_core::forwarding::Field;
 
 use super::chat_routes::ChatRoutes;
 use super::complaint::{Code, Severity};
+use super::cookies;
 use super::forward_auth::{self, ForwardAuth};
 use super::gateway::{self, MOUNT, Upstream};
 use super::general::General;
@@ -44,10 +45,11 @@ pub struct Guarded {
 }
 
 /// What there is to guard, and for whom.
-#[derive(Default)]
 pub(super) struct Apps {
     pub(super) list: Vec<Guarded>,
     pub(super) forward_auth: Option<ForwardAuth>,
+    pub(super) cookie_domain: Option<String>,
+    pub(super) chat_routes: ChatRoutes,
 }
 
 /// What an app has that says nothing of it.
@@ -64,15 +66,16 @@ impl Apps {
     pub(super) fn read(
         env: &mut Reader<'_>,
         general: &mut General,
-        (chat, authorities): (&ChatRoutes, &Authorities),
+        authorities: &Authorities,
         accounts: (&Switches, bool),
     ) -> Self {
+        let chat_routes = ChatRoutes::read(env);
         let (upstream, usual) = Upstream::read(env, authorities);
         let path = env.optional(FILE, "", MEANING);
         let forward_auth = ForwardAuth::read(env, general);
         let guard = guard::Usual::read(env);
         let proxies = forward_auth.is_some();
-        let usual = Usual { upstream: usual, guard, chat, proxies };
+        let usual = Usual { upstream: usual, guard, chat: &chat_routes, proxies };
         let list = match path {
             Some(path) => {
                 exclude(env, upstream.is_some(), &usual.guard);
@@ -84,7 +87,8 @@ impl Apps {
         if list.iter().any(|app| app.upstream.is_some()) {
             general.client = general.client.below(MOUNT);
         }
-        Self { list, forward_auth }
+        let cookie_domain = cookies::domain(env, general, &list);
+        Self { list, forward_auth, cookie_domain, chat_routes }
     }
 }
 

@@ -1,5 +1,8 @@
-//! Whether cookies are for https only.
+//! Whether cookies are for https only, and for which hosts.
 
+use doorward_core::site::{cookie_domain, is_below};
+
+use super::apps::Guarded;
 use super::complaint::{Code, Severity};
 use super::general::General;
 use super::reader::{Fault, Reader};
@@ -42,4 +45,44 @@ pub(super) fn secure(env: &mut Reader<'_>, general: &General) -> bool {
     };
     env.object(severity, name, fault);
     forced.unwrap_or(server.is_https())
+}
+
+const DOMAIN_NAME: &str = "DOORWARD_COOKIE_DOMAIN";
+
+const DOMAIN: &str = "The domain that the session's cookie is for, such as `example.org`, so that apps on several hosts \
+                      below it share one sign-in. Unset, it is for the public URL's host alone.";
+
+/// Reads for which domain the session's cookie is, and looks whether the hosts of apps are below it.
+pub(super) fn domain(env: &mut Reader<'_>, general: &General, apps: &[Guarded]) -> Option<String> {
+    env.group("Access to apps");
+    let host = general.client.host();
+    let domain = env.parsed(DOMAIN_NAME, ("", DOMAIN), |text| {
+        let remedy = "Write the domain that the hosts have in common, such as example.org.";
+        let bad = |what: String| Fault::new(Code::COOKIE_DOMAIN, what, remedy);
+        let domain = cookie_domain(text).map_err(|why| bad(why.to_string()))?;
+        if is_below(host, &domain) {
+            return Ok(domain);
+        }
+        Err(bad(format!("is not the domain of the public URL's host, {host}")))
+    });
+    for app in apps {
+        let Some(own) = app.place.host().filter(|own| *own != host) else { continue };
+        let (severity, what) = match &domain {
+            Some(domain) if is_below(own, domain) => continue,
+            Some(domain) => (
+                Severity::Error,
+                format!("The app \"{}\" is at {own}, which is not below {domain}.", app.name),
+            ),
+            None => (
+                Severity::Warning,
+                format!(
+                    "The app \"{}\" is at {own}, where nobody is signed in who has signed in at {host}.",
+                    app.name
+                ),
+            ),
+        };
+        let remedy = format!("Write the domain that all hosts have in common into {DOMAIN_NAME}.");
+        env.object_at(severity, &app.written, Fault::new(Code::COOKIE_DOMAIN, what, remedy));
+    }
+    domain
 }

@@ -110,6 +110,8 @@ pub struct Settings<S = Secrets> {
     pub lifetimes: Lifetimes,
     /// Whether cookies are for https only.
     pub secure_cookies: bool,
+    /// The domain that the session's cookie is for; the public URL's host alone if there is none.
+    pub cookie_domain: Option<String>,
     /// What signs sessions.
     pub secrets: S,
     /// The instance of Clerk, if one is set up.
@@ -156,6 +158,20 @@ impl<S> Settings<S> {
     /// Whether there is a gateway: an app that requests are forwarded to.
     pub fn has_gateway(&self) -> bool {
         self.apps.iter().any(|app| app.upstream.is_some())
+    }
+
+    /// The origins that people may be led back to after signing in: the public URL's own, those that are
+    /// listed, and those of apps with a host.
+    pub fn return_origins(&self) -> impl Iterator<Item = &str> {
+        let listed = self.forward_auth.iter().flat_map(|asking| &asking.origins);
+        listed.chain(self.apps.iter().map(|app| &app.origin)).map(String::as_str)
+    }
+
+    /// Whether an app is on a host of its own, where the sign-in of the public URL holds too: our pages are
+    /// not there.
+    pub fn is_apart(&self, app: &Guarded) -> bool {
+        let public = [&self.general.client, &self.general.server];
+        self.cookie_domain.is_some() && public.iter().all(|url| url.origin() != app.origin)
     }
 }
 
@@ -205,10 +221,9 @@ impl Draft {
         switches.without_mail(&mut env, mail.is_some());
         switches.check(&mut env, clerk.is_some() || !access_code.codes.is_empty());
         let authjs = AuthJs::read(&mut env, &general, address.as_ref());
-        let chat_routes = ChatRoutes::read(&mut env);
         let told = (&switches, mail.is_some());
-        let Apps { list: apps, forward_auth } =
-            Apps::read(&mut env, &mut general, (&chat_routes, &authorities), told);
+        let Apps { list: apps, forward_auth, cookie_domain, chat_routes } =
+            Apps::read(&mut env, &mut general, &authorities, told);
         let base_path = authjs.as_ref().map_or(providers::BASE_PATH, |authjs| &authjs.route);
         let providers = Providers::read(&mut env, &general, &switches, base_path, &authorities);
         let linking = Linking::read(&mut env, &providers);
@@ -232,6 +247,7 @@ impl Draft {
             first_admin,
             lifetimes,
             secure_cookies,
+            cookie_domain,
             secrets,
             clerk,
             authjs,
@@ -283,6 +299,7 @@ impl Draft {
             first_admin: self.first_admin,
             lifetimes: self.lifetimes,
             secure_cookies: self.secure_cookies,
+            cookie_domain: self.cookie_domain,
             clerk: self.clerk,
             authjs: self.authjs,
             apps: self.apps,

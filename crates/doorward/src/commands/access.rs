@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use anyhow::bail;
-use doorward_app::reach::{self, Outcome, Report};
+use doorward_app::reach::{self, Outcome, Report, Target};
 use doorward_app::settings::Settings;
 use doorward_app::{App, people};
 
@@ -26,7 +26,7 @@ pub(super) async fn run(asked: &Access, settings: Settings) -> anyhow::Result<Ex
 }
 
 async fn judge(app: &App, asked: &Access) -> anyhow::Result<Report> {
-    if app.settings.has_gateway() && doorward_web::is_ours(app, &asked.target.path) {
+    if app.settings.has_gateway() && is_ours(app, &asked.target) {
         bail!("{} is Doorward's own, which no rule of an app speaks of", asked.target.path);
     }
     let user = match &asked.r#as {
@@ -34,6 +34,10 @@ async fn judge(app: &App, asked: &Access) -> anyhow::Result<Report> {
         None => None,
     };
     Ok(reach::report(app, (&asked.method, &asked.target), user.as_ref()).await?)
+}
+
+fn is_ours(app: &App, target: &Target) -> bool {
+    doorward_web::is_ours(app, target.authority.as_deref(), &target.path)
 }
 
 fn tell(asked: &Access, report: &Report) -> anyhow::Result<ExitCode> {

@@ -122,6 +122,7 @@ mod tls_settings;
 mod upstream_tls;
 mod upstreams;
 mod upstreams_access;
+mod upstreams_domain;
 mod verification;
 mod watching;
 mod wire;

@@ -96,8 +96,7 @@ pub(super) fn sign_in(
 /// The URL of the page at which to sign in, and to come back from.
 fn page_to_sign_in(state: &State, original: &Original) -> String {
     let settings = &state.app().settings;
-    let origins = settings.forward_auth.as_ref().map(|asking| asking.origins.as_slice());
-    let back = original.back(origins.unwrap_or_default());
+    let back = original.back(settings.return_origins());
     if back.is_none() {
         tracing::warn!(
             origin = original.origin,

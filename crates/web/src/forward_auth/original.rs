@@ -63,8 +63,9 @@ impl Original {
     }
 
     /// The local path by which a person comes back to it, if it is at one of these origins.
-    pub(super) fn back(&self, origins: &[String]) -> Option<String> {
-        origins.contains(&self.origin).then(|| way_back(&self.origin, &self.uri))?
+    pub(super) fn back<'a>(&self, mut origins: impl Iterator<Item = &'a str>) -> Option<String> {
+        let known = origins.any(|origin| origin == self.origin);
+        known.then(|| way_back(&self.origin, &self.uri))?
     }
 
     /// It as whoever refuses it looks at it: how it was sent, with the headers of the browser.

@@ -2,7 +2,9 @@
 
 use std::str::FromStr as _;
 
+use doorward_app::App;
 use doorward_app::settings::MOUNT;
+use doorward_core::access::place::without_port;
 use http::Uri;
 use http::uri::PathAndQuery;
 
@@ -21,28 +23,45 @@ pub(crate) enum Claim {
     Ours,
     /// Ours, and called this without the mount.
     Mounted(Uri),
+    /// Ours, and at the public URL alone.
+    Elsewhere,
     /// The app's.
     App,
 }
 
-/// Whether `path` is ours and no app's while there is a gateway.
-pub fn is_ours(app: &doorward_app::App, path: &str) -> bool {
+/// Whether `path` at a host is ours and no app's while there is a gateway.
+pub fn is_ours(app: &App, authority: Option<&str>, path: &str) -> bool {
     let mounted = path.strip_prefix(MOUNT);
     mounted.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         || WELL_KNOWN.contains(&path)
-        || reserved(app).iter().any(|own| own.holds(path))
+        || (!is_apart(app, authority) && reserved(app).iter().any(|own| own.holds(path)))
 }
 
-/// Decides whose the path of `uri` is while an app has the origin.
-pub(crate) fn claim(shared: &Shared, uri: &Uri) -> Claim {
+/// Decides whose the path of `uri` is while apps have the origin, and whether the host is an app's alone.
+///
+/// There our own pages are not: whatever an app's scripts send to their own host is the app's.
+pub(crate) fn claim(shared: &Shared, authority: Option<&str>, uri: &Uri) -> Claim {
     let path = uri.path();
+    let apart = is_apart(&shared.app, authority);
     if let Some(rest) = path.strip_prefix(MOUNT)
         && (rest.is_empty() || rest.starts_with('/'))
     {
-        return mounted(uri, rest).map_or(Claim::App, Claim::Mounted);
+        // What pages that refuse look like.
+        return if apart && !rest.starts_with("/assets/") {
+            Claim::Elsewhere
+        } else {
+            mounted(uri, rest).map_or(Claim::App, Claim::Mounted)
+        };
     }
-    let ours = WELL_KNOWN.contains(&path) || shared.reserved.iter().any(|own| own.holds(path));
-    if ours { Claim::Ours } else { Claim::App }
+    let told = !apart && shared.reserved.iter().any(|own| own.holds(path));
+    if told || WELL_KNOWN.contains(&path) { Claim::Ours } else { Claim::App }
+}
+
+/// Whether a host is that of an app which has it apart from our pages.
+fn is_apart(app: &App, authority: Option<&str>) -> bool {
+    let Some(asked) = authority.map(without_port) else { return false };
+    let mut apart = app.settings.apps.iter().filter(|one| app.settings.is_apart(one));
+    apart.any(|one| one.place.host().is_some_and(|host| host.eq_ignore_ascii_case(asked)))
 }
 
 fn mounted(uri: &Uri, rest: &str) -> Option<Uri> {
@@ -68,7 +87,7 @@ impl Reserved {
 }
 
 /// What is ours because providers, Clerk and Auth.js's client have been told of it.
-pub(crate) fn reserved(app: &doorward_app::App) -> Vec<Reserved> {
+pub(crate) fn reserved(app: &App) -> Vec<Reserved> {
     let one = |path: String| Reserved { path, below: false };
     let settings = &app.settings;
     let providers = settings.providers.list.iter().flat_map(|provider| {

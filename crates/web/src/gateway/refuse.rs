@@ -4,7 +4,11 @@ use std::error::Error;
 
 use axum::response::Response;
 use doorward_app::gateway::Denied;
+use doorward_app::guard::Guard;
+use doorward_app::settings::MOUNT;
+use doorward_core::forward_auth::way_back;
 use http::request::Parts;
+use http::uri::PathAndQuery;
 use http::{StatusCode, Uri};
 use serde::Serialize;
 
@@ -35,13 +39,34 @@ struct Said<'a> {
 #[derive(Clone)]
 pub(crate) struct Back(pub(crate) String);
 
-/// Asks whoever it is to sign in, and leads people to the page for it.
-pub(crate) fn sign_in(state: &State, asked: &Parts) -> Response {
+/// Asks whoever it is to sign in, and leads people to the page for it: at the public URL, where the app is on
+/// a host of its own.
+pub(super) fn sign_in(state: &State, guard: &Guard, asked: &Parts) -> Response {
     if !is_page(&asked.method, &asked.headers) {
         return with(state, asked, Failure::NotSignedIn);
     }
-    let target = sign_in::with_return("/login", &here(asked));
-    dress(state, page::see_other(&state.href(&target)))
+    let (settings, app) = (&state.app().settings, guard.settings());
+    let target = if settings.is_apart(app) {
+        let back = way_back(&app.origin, path_and_query(asked)).unwrap_or_else(|| "/".to_owned());
+        settings.general.client.join(&sign_in::with_return("/login", &back))
+    } else {
+        state.href(&sign_in::with_return("/login", &here(asked)))
+    };
+    dress(state, page::see_other(&target))
+}
+
+/// Leads people to a page of ours that is at the public URL alone. Nothing is done there in the name of an
+/// app's host.
+pub(crate) fn elsewhere(state: &State, asked: &Parts) -> Response {
+    if !is_page(&asked.method, &asked.headers) {
+        return with(state, asked, Failure::CrossSite);
+    }
+    let path = path_and_query(asked).strip_prefix(MOUNT).unwrap_or_default();
+    dress(state, page::see_other(&state.app().settings.general.client.join(path)))
+}
+
+fn path_and_query(asked: &Parts) -> &str {
+    asked.uri.path_and_query().map_or("/", PathAndQuery::as_str)
 }
 
 /// Refuses, saying why.
@@ -96,7 +121,7 @@ fn here(asked: &Parts) -> String {
     if let Some(Back(path)) = asked.extensions.get() {
         return path.clone();
     }
-    format!("{ONWARD}{}", asked.uri.path_and_query().map_or("/", |path| path.as_str()))
+    format!("{ONWARD}{}", path_and_query(asked))
 }
 
 fn visitor(state: &State, asked: &Parts) -> State {

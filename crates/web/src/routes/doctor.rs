@@ -83,7 +83,7 @@ pub(crate) async fn echo(
     let Some(pass) = opening(&state, &uri) else {
         return page::error(&state, Failure::NotFound);
     };
-    let name = format!("{}-doctor", cookies::session_name(&state));
+    let name = format!("{}-doctor", cookies::own_name(&state));
     let sets = cookies::line(&state, &name, COOKIE_VALUE, "Lax", None);
     let echo = Echo {
         answer: pass::answer(state.app(), &pass),

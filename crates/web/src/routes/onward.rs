@@ -21,9 +21,13 @@ pub(crate) const ONWARD: &str = "/onward";
 pub(crate) fn start(settings: &Settings) -> String {
     let client = &settings.general.client;
     if settings.has_gateway() {
-        let mut ours = settings.apps.iter().filter(|app| app.origin == client.origin());
-        let first = ours.find(|app| app.upstream.is_some());
-        return first.map_or_else(|| "/".to_owned(), |app| format!("{ONWARD}{}", app.place.path()));
+        let mut ours = settings.apps.iter().filter(|app| app.upstream.is_some());
+        let at_public = ours.clone().find(|app| !settings.is_apart(app));
+        let mut apart = || way_back(&ours.next()?.origin, "/");
+        return match at_public {
+            Some(app) => format!("{ONWARD}{}", app.place.path()),
+            None => apart().unwrap_or_else(|| "/".to_owned()),
+        };
     }
     let app = settings.forward_auth.as_ref().and_then(|asking| {
         // Where our pages are below a path, an app has the rest of the origin.
@@ -45,10 +49,9 @@ pub(crate) async fn go(state: State, uri: Uri) -> Response {
     }
 }
 
-/// `GET /return/...`: on to an app that a proxy asked about, at an origin that the settings know.
+/// `GET /return/...`: on to an app on a host of its own, at an origin that the settings know.
 pub(crate) async fn back(state: State, uri: Uri) -> Response {
-    let asking = state.app().settings.forward_auth.as_ref();
-    let origins = asking.iter().flat_map(|asking| &asking.origins).map(String::as_str);
+    let origins = state.app().settings.return_origins();
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     match destination(path, origins) {
         Some(url) => page::see_other(&url),

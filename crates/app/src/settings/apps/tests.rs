@@ -72,7 +72,8 @@ path = "/wiki"
 who = ["domain:example.test"]
 audience = "wiki"
 "#;
-    let (list, complaints) = read("DOORWARD_UPSTREAM_BODY_MAX=7", apps);
+    let settings = "DOORWARD_UPSTREAM_BODY_MAX=7\nDOORWARD_COOKIE_DOMAIN=example.test";
+    let (list, complaints) = read(settings, apps);
     assert_eq!(complaints, []);
     let [chat, wiki] = &list.unwrap()[..] else { panic!("two") };
     assert_eq!(
@@ -159,18 +160,20 @@ fn apps_that_nobody_could_tell_apart_stop_the_start() {
     for (others, more, code) in [
         (app("a", "path = \"/wiki\""), "path = \"/Wiki\"", Code::APPS_PLACE),
         (app("a", ""), "", Code::APPS_PLACE),
-        (app("a", "host = \"a.test\""), "host = \"A.test.\"", Code::APPS_PLACE),
-        (app("b", ""), "host = \"a.test\"", Code::APPS_KEY),
+        (app("a", "host = \"a.example.test\""), "host = \"A.example.test.\"", Code::APPS_PLACE),
+        (app("b", ""), "host = \"a.example.test\"", Code::APPS_KEY),
         (app("a", ""), "path = \"/doorward/x\"", Code::APPS_PLACE),
         (app("a", ""), "path = \"/wiki\"\npublic = [\"/health\"]", Code::NOT_PATH),
         (app("a", ""), "path = \"/wiki\"\npath = \"/wiki\"", Code::APPS_FILE),
     ] {
-        let (list, complaints) = read("", &format!("{others}{}", app("b", more)));
+        let domain = "DOORWARD_COOKIE_DOMAIN=example.test";
+        let (list, complaints) = read(domain, &format!("{others}{}", app("b", more)));
         let codes: Vec<_> = complaints.iter().map(|(line, code, _)| (*line > 4, *code)).collect();
         assert_eq!((list, codes), (None, vec![(true, code)]), "{more}: {complaints:?}");
     }
-    let host = app("a", "host = \"a.test\"");
-    assert_eq!(read("", &format!("{host}{}", app("b", ""))).1, []);
+    let host = app("a", "host = \"a.example.test\"");
+    let whole = read("DOORWARD_COOKIE_DOMAIN=example.test", &format!("{host}{}", app("b", "")));
+    assert_eq!(whole.1, []);
 }
 
 #[test]
@@ -199,7 +202,30 @@ fn a_file_leaves_no_room_for_settings_of_one_app() {
 #[test]
 fn an_app_of_which_proxies_ask_need_not_be_behind_the_gateway() {
     let apps = "[[app]]\nname = \"a\"\nhost = \"a.example.test\"\n";
-    assert_eq!(read("", apps).1[0].1, Code::APPS_KEY);
-    let (list, complaints) = read("DOORWARD_FORWARD_AUTH=true", apps);
+    let told: Vec<_> = read("", apps).1.iter().map(|(_, code, _)| *code).collect();
+    assert!(told.contains(&Code::APPS_KEY), "{told:?}");
+    let settings = "DOORWARD_FORWARD_AUTH=true\nDOORWARD_COOKIE_DOMAIN=example.test";
+    let (list, complaints) = read(settings, apps);
     assert_eq!((list.unwrap()[0].upstream.clone(), complaints), (None, vec![]));
+}
+
+#[test]
+fn the_cookies_domain_holds_the_public_url_and_every_host_of_an_app() {
+    let apps =
+        "[[app]]\nname = \"a\"\nurl = \"http://127.0.0.1:3210\"\nhost = \"a.example.test\"\n";
+    let elsewhere = apps.replace("a.example.test", "a.other.test");
+    for (domain, apps, codes) in [
+        ("example.test", apps, vec![]),
+        ("Example.TEST", apps, vec![]),
+        ("", apps, vec![Code::COOKIE_DOMAIN]),
+        ("example.test", &elsewhere, vec![Code::COOKIE_DOMAIN]),
+        ("other.test", apps, vec![Code::COOKIE_DOMAIN, Code::COOKIE_DOMAIN]),
+        ("test", apps, vec![Code::COOKIE_DOMAIN, Code::COOKIE_DOMAIN]),
+        ("https://example.test", apps, vec![Code::COOKIE_DOMAIN, Code::COOKIE_DOMAIN]),
+    ] {
+        let (list, complaints) = read(&format!("DOORWARD_COOKIE_DOMAIN={domain}"), apps);
+        let told: Vec<_> = complaints.iter().map(|(_, code, _)| *code).collect();
+        assert_eq!(told, codes, "{domain}: {complaints:?}");
+        assert_eq!(list.is_some(), codes.is_empty() || domain.is_empty(), "{domain}");
+    }
 }
