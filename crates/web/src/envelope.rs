@@ -63,7 +63,8 @@ pub(crate) async fn serve(
             }
             Claim::Mounted(uri) => *request.uri_mut() = uri,
             Claim::Elsewhere => {
-                return gateway::refuse::elsewhere(state, &request.into_parts().0);
+                let asked = request.into_parts().0;
+                return (Group::Gateway, gateway::refuse::elsewhere(state, &asked));
             }
             Claim::Ours => {}
         }

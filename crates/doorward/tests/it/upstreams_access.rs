@@ -29,7 +29,7 @@ async fn the_rule_that_decides_is_named_with_its_line_and_with_whom_it_lets_in()
             0,
             vec![
                 "app.rule",
-                "apps.toml:6",
+                "apps.toml:7",
                 "administrators",
                 "1 of 2: root@example.test",
                 "sign in",
