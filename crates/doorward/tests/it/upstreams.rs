@@ -7,7 +7,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use doorward_app::ports::ManualClock;
 use serde_json::Value;
 
+use crate::commands::doorward;
 use crate::gateway::member;
+use crate::gateway_streams::Wire;
 use crate::harness::app::{ChatApp, header};
 use crate::harness::browser::Browser;
 use crate::harness::http::{self, Answer};
@@ -209,4 +211,28 @@ async fn what_is_no_apps_is_not_found() {
     let signed_in = door.browser().form("/doorward/login", &fields).await.expect_status(303);
     assert_eq!(signed_in.location(), "/doorward/onward/wiki");
     door.stop().await;
+}
+
+/// Checklist item 66: a stream goes on for as long as the rules of its own app let it.
+#[tokio::test]
+async fn a_stream_ends_when_its_app_is_open_to_the_person_no_more() {
+    let mut house = House::start(&[("DOORWARD_PUBLIC_PATHS", "")]).await;
+    let ann = member(&house.door, "ann@example.test").await;
+    member(&house.door, "root@example.test").await;
+    let run = |args: &[&str]| {
+        let done = doorward(house.door.folder.path(), &[], args, "");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    run(&["user", "role", "root@example.test", "admin"]);
+    let address = house.door.address;
+    let mut anybodys = Wire::ask(address, &ann, "/events", "").await;
+    assert_eq!(house.rest.told.recv().await, Some("began"));
+    let admins = Wire::ask(address, &ann, "/wiki/events", "").await;
+    assert_eq!(house.wiki.told.recv().await, Some("began"));
+    run(&["user", "role", "ann@example.test", "user"]);
+    admins.ended().await;
+    assert_eq!(house.wiki.told.recv().await, Some("gone"));
+    house.rest.say("still here");
+    anybodys.until("still here").await;
+    house.door.stop().await;
 }

@@ -93,7 +93,7 @@ async fn serve(mut stream: TcpStream, shared: Shared) {
                 let switch = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
                 stream.write_all(switch).await
             }
-            "/events" => return events(stream, shared).await,
+            "/events" | "/wiki/events" => return events(stream, shared).await,
             "/socket" => return socket(stream, rest, shared).await,
             "/silent" => {
                 shared.telling.send("asked").unwrap();
