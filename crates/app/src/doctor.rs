@@ -5,6 +5,7 @@
 //! Every probe goes through the code that signs people in: the same client, authorities, guard and clock.
 //! Nothing here changes anything, and no finding holds a secret.
 
+mod beside;
 pub mod browser;
 mod catalogue;
 mod code;
@@ -19,6 +20,7 @@ pub mod pass;
 mod place;
 pub mod probe;
 mod public;
+mod quiet;
 mod refusals;
 mod statics;
 
@@ -33,6 +35,7 @@ pub use catalogue::Entry;
 pub use document::document;
 pub use explain::{Explanation, all, explain};
 pub use finding::{Finding, Report, Severity};
+pub use quiet::quiet;
 
 /// How a failed start, or what keeps the doctor from looking, is told.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +59,12 @@ pub fn statics(reading: &Reading) -> Result<Vec<Finding>, DoctorError> {
         findings.extend(statics::findings(draft, Places(&reading.asked)));
     }
     Ok(findings)
+}
+
+/// What stands beside the settings file, as far as it bears on the settings.
+pub fn beside(reading: &Reading, sources: &Sources) -> Vec<Finding> {
+    let draft = reading.draft.as_ref();
+    draft.map_or_else(Vec::new, |draft| beside::findings(draft, sources.folder()))
 }
 
 /// Completes what was read, to look at it from the server's side; `None` where the settings have errors.

@@ -5,6 +5,7 @@ mod address;
 pub mod authorities;
 pub(crate) mod blame;
 mod cache;
+pub(crate) mod chain;
 pub mod discovery;
 pub mod http;
 pub mod jwks;

@@ -2,7 +2,7 @@
 "use strict";
 
 const place = document.querySelector("[data-doctor]");
-const probe = (name) => `${place.dataset.doctor}/${name}?pass=${encodeURIComponent(place.dataset.pass)}`;
+const probe = (name, pass = place.dataset.pass) => `${place.dataset.doctor}/${name}?pass=${encodeURIComponent(pass)}`;
 const echo = async () => (await fetch(probe("echo"), { cache: "default" })).json();
 
 /** After how many milliseconds each event of the stream came. */
@@ -38,6 +38,19 @@ async function large() {
   return failed;
 }
 
+/** Whether a word comes by a WebSocket. */
+function call() {
+  return new Promise((resolve) => {
+    const url = new URL(probe("socket"), location.href);
+    url.protocol = location.protocol.replace("http", "ws");
+    const socket = new WebSocket(url);
+    socket.onmessage = ({ data }) => resolve(data === "ok");
+    socket.onerror = () => resolve(false);
+    socket.onclose = () => resolve(false);
+    setTimeout(resolve, 5000, false);
+  });
+}
+
 async function look() {
   const first = await echo();
   const second = await echo();
@@ -48,8 +61,9 @@ async function look() {
     fresh: first.once !== second.once,
     refused: await large(),
     arrived: await listen().catch(() => []),
+    socket: await call(),
   };
-  const answer = await fetch(probe("report"), {
+  const answer = await fetch(probe("report", place.dataset.report), {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(seen),
   });
   if (!answer.ok) throw new Error(answer.status);

@@ -13,6 +13,8 @@ pub struct Doctor {
     pub frame: Frame,
     /// Opens the probes for this page.
     pub pass: String,
+    /// Lets this page report, once.
+    pub report: String,
 }
 
 impl Doctor {

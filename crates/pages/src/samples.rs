@@ -289,7 +289,11 @@ fn endings() -> Vec<Sample> {
         ("error", error.render()),
         ("error_for_administrators", detailed.render()),
         ("error_account_exists", link.render()),
-        ("doctor", Doctor { frame: frame(), pass: "1.a.b".to_owned() }.render()),
+        (
+            "doctor",
+            Doctor { frame: frame(), pass: "1.a.b".to_owned(), report: "1.a.c".to_owned() }
+                .render(),
+        ),
         ("dry_run", dry_run(DryRunEnd::LinkFirst("anna@example.org".to_owned())).render()),
         ("dry_run_failed", DryRun { claims: Vec::new(), ..dry_run(DryRunEnd::Failed) }.render()),
         ("sign_out", confirm.render()),

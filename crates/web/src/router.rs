@@ -99,6 +99,7 @@ fn table(state: &State) -> Table {
         .route("/doctor/login", only_get(doctor::login::open))
         .route("/doctor/report", post(doctor::report))
         .route("/doctor/echo", get(doctor::echo))
+        .route("/doctor/socket", only_get(doctor::socket))
         .route("/doctor/stream", get(doctor::stream))
         // For whoever watches the process.
         .route("/health", get(health::live))

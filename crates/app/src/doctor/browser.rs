@@ -1,7 +1,7 @@
 //! What a browser sees: the page that the command line leads to probes, and reports here.
 
 use doorward_core::doctor::stream::{self, Flow};
-use doorward_core::time::{HOUR_MS, Timestamp};
+use doorward_core::time::HOUR_MS;
 use doorward_jose::random::RandomFailed;
 use doorward_store::StoreError;
 use serde::{Deserialize, Serialize};
@@ -39,11 +39,23 @@ pub struct Seen {
     pub arrived: Vec<u64>,
     /// With how many bytes of cookies a request failed; 0 when none did.
     pub refused: u64,
+    /// Whether a word came by a WebSocket; `None` from a page that did not try.
+    pub socket: Option<bool>,
 }
 
-/// The address that a browser is to open, once.
-pub fn link(app: &App) -> Result<String, RandomFailed> {
-    Ok(super::base(app).join(&format!("{PATH}?token={}", pass::make(app, Purpose::Page)?)))
+/// What leads a browser to the page.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The address to open, once.
+    pub url: String,
+    name: String,
+}
+
+/// Makes a link.
+pub fn link(app: &App) -> Result<Link, RandomFailed> {
+    let pass = pass::make(app, Purpose::Page)?;
+    let url = super::base(app).join(&format!("{PATH}?token={pass}"));
+    Ok(Link { url, name: pass::name(&pass).to_owned() })
 }
 
 /// What was reported, with when.
@@ -53,27 +65,37 @@ struct Kept {
     seen: Seen,
     /// Whether the report came without saying from where.
     hidden: bool,
+    /// The name of the link that it follows on.
+    #[serde(default)]
+    name: String,
 }
 
-/// Judges a report and keeps it for the command line. `origin` is that of the request that brought it.
+/// Judges a report and keeps it for the command line; `None` when its pass does not count. `origin` is that
+/// of the request that brought it.
 pub async fn report(
     app: &App,
+    pass: &str,
     seen: Seen,
     origin: Option<&str>,
-) -> Result<Vec<Finding>, StoreError> {
+) -> Result<Option<Vec<Finding>>, StoreError> {
+    if !pass::spend(app, Purpose::Report, pass).await? {
+        return Ok(None);
+    }
     let hidden = origin.is_none_or(|origin| origin == "null");
-    let kept = Kept { at: app.clock.now().0, seen, hidden };
+    let name = pass::name(pass).to_owned();
+    let kept = Kept { at: app.clock.now().0, seen, hidden, name };
     // It is made of numbers and text.
     let text = serde_json::to_string(&kept).unwrap_or_default();
     app.store.set_fact(FACT, &text).await?;
-    Ok(judge(app, &kept))
+    Ok(Some(judge(app, &kept)))
 }
 
-/// What the last browser reported since `since`, if any did within the hour.
-pub async fn reported(app: &App, since: Timestamp) -> Result<Option<Vec<Finding>>, StoreError> {
+/// What the last browser reported within the hour: one that followed `link`, or any.
+pub async fn reported(app: &App, link: Option<&Link>) -> Result<Option<Vec<Finding>>, StoreError> {
     let text = app.store.fact(FACT).await?;
     let kept: Option<Kept> = text.and_then(|text| serde_json::from_str(&text).ok());
-    let recent = app.clock.now().plus(-KEPT_MS).0.max(since.0);
+    let recent = app.clock.now().plus(-KEPT_MS).0;
+    let kept = kept.filter(|kept| link.is_none_or(|link| link.name == kept.name));
     Ok(kept.filter(|kept| kept.at >= recent).map(|kept| judge(app, &kept)))
 }
 
@@ -95,6 +117,9 @@ fn judge(app: &App, kept: &Kept) -> Vec<Finding> {
     say(!seen.cookie, Code::COOKIE_LOST, Severity::Failure, String::new());
     say(kept.hidden, Code::ORIGIN_HIDDEN, Severity::Failure, String::new());
     say(!seen.fresh, Code::CACHED, Severity::Failure, "two answers are one".to_owned());
+    // Sockets matter to the app behind the gateway only.
+    let dropped = app.settings.has_gateway() && seen.socket == Some(false);
+    say(dropped, Code::UPGRADE_DROPPED, Severity::Warning, "a WebSocket did not open".to_owned());
     let large = format!("{} bytes of cookies", seen.refused);
     say(seen.refused > 0, Code::HEADERS_REFUSED, Severity::Warning, large);
     let arrived = seen.arrived.get(..seen.arrived.len().min(MOST)).unwrap_or_default();

@@ -269,6 +269,12 @@ codes! {
     105 TOKEN_AHEAD [17]
         "The ID token was issued in our future, within what is tolerated."
         "Let both machines follow a time server (timedatectl set-ntp true)."
+    106 QUIET_CUT [23]
+        "A stream on which nothing is said for a while is cut off on its way."
+        "Raise the idle timeouts of what stands in between: proxy_read_timeout 1h in nginx, timeout server and timeout tunnel 1h in HAProxy."
+    107 APP_PUBLISHED [42]
+        "A compose file publishes the port of the app behind the gateway to everybody."
+        "Remove the port from the service, or bind it to 127.0.0.1."
 
     70 STORE_ANSWERS []
         "The database answers."

@@ -49,6 +49,7 @@ const ENTRIES: &[(Code, &[u8])] = &[
     (Code::MAIL_SERVICE, &[29]),
     (Code::MAIL_FROM, &[29]),
     (Code::MAIL_PORT, &[29]),
+    (Code::COOKIE_DOMAIN, &[12]),
 ];
 
 /// Which entries of the catalogue a code of the settings names.

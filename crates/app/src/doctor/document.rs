@@ -7,12 +7,12 @@ use super::{Entry, all};
 
 const PREFACE: &str = "# The doctor
 
-<!-- Written by `doorward doctor --docs`. Do not edit. -->
+<!-- Written by `doorward doctor --docs` and `scripts/doctor-fixtures`. Do not edit. -->
 
 `doorward doctor` looks for the mistakes with which people come to forums, and says what to write instead. It
 looks from three sides: at the settings alone (`--offline` stops there), from the server to what it has to
-reach, and from a browser (`--browser` prints a link that is good once). `doorward explain CODE` says what a code
-means, without any network.
+reach, and from a browser (`--browser` prints a link that is good once). `--idle` listens to a stream that is quiet
+for 75 seconds, too. `doorward explain CODE` says what a code means, without any network.
 
 It ends with status 0 when nothing fails, 1 when there are warnings and `--strict` is given, 2 when something
 fails, and 3 when it could not look. `--json` prints the same as JSON: `schema` (1), `vantage`, `failures`,

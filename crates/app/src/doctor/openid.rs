@@ -17,6 +17,7 @@ use super::{refusals, statics};
 use crate::app::App;
 use crate::openid::{OpenIdError, Provider};
 use crate::settings;
+use crate::upstream::chain;
 
 /// What else of the discovery document is looked at.
 #[derive(Default, Deserialize)]
@@ -94,8 +95,25 @@ impl Examined<'_> {
                 let seen = finding.evidence.clone().unwrap_or_default();
                 finding.seeing(format!("{seen}; {resolved}"))
             }
+            Refusal::CertificateUntrusted => self.untrusted(finding).await,
             _ => finding,
         }
+    }
+
+    /// The certificates that the provider shows, and the setting that trusts their authority here alone.
+    async fn untrusted(&self, finding: Finding) -> Finding {
+        let url = self.provider.issuer().discovery_url();
+        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+        let shown = chain::shown(host, url.port_or_known_default().unwrap_or_default()).await;
+        let place = self.places.of_provider(&self.set.id, &["CA_FILE"]);
+        let (Some((name, _)), Some(last)) = (&place, shown.last()) else { return finding };
+        let fix = format!(
+            "If the authority behind \"{last}\" is your own, save its certificate as PEM and write {name}=FILE, \
+             which counts for this provider alone. One that has expired or is for another host has to be replaced \
+             at the provider."
+        );
+        let seen = finding.evidence.clone().into_iter().chain(shown).collect::<Vec<_>>().join("; ");
+        finding.at(place).seeing(seen).fix(fix)
     }
 
     /// Where the name of the issuer leads.

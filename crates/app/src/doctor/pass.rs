@@ -17,6 +17,8 @@ pub enum Purpose {
     Probe,
     /// The page in a browser, once.
     Page,
+    /// The report of that page, once.
+    Report,
 }
 
 impl Purpose {
@@ -24,13 +26,14 @@ impl Purpose {
         match self {
             Self::Probe => "probe",
             Self::Page => "page",
+            Self::Report => "report",
         }
     }
 
     /// How long it is good for, in milliseconds.
     const fn lifetime_ms(self) -> i64 {
         match self {
-            Self::Probe => 5 * MINUTE_MS,
+            Self::Probe | Self::Report => 5 * MINUTE_MS,
             Self::Page => 15 * MINUTE_MS,
         }
     }
@@ -38,10 +41,23 @@ impl Purpose {
 
 /// Makes a pass.
 pub fn make(app: &App, purpose: Purpose) -> Result<String, RandomFailed> {
+    Ok(named(app, purpose, &tokens::opaque()?))
+}
+
+/// Makes a pass for what follows on another: it has the same name.
+pub fn follow(app: &App, purpose: Purpose, before: &str) -> String {
+    named(app, purpose, name(before))
+}
+
+/// The name of a pass; by itself it opens nothing.
+pub fn name(pass: &str) -> &str {
+    pass.split('.').nth(1).unwrap_or_default()
+}
+
+fn named(app: &App, purpose: Purpose, name: &str) -> String {
     let until = app.clock.now().plus(purpose.lifetime_ms()).0;
-    let name = tokens::opaque()?;
-    let tag = tag(app, purpose, until, &name);
-    Ok(format!("{until}.{name}.{tag}"))
+    let tag = tag(app, purpose, until, name);
+    format!("{until}.{name}.{tag}")
 }
 
 /// Whether a pass counts for a purpose.

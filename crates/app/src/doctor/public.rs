@@ -26,7 +26,7 @@ use crate::settings::TrustProxy;
 use crate::upstream::http::{DEADLINE, FetchError, Http, Policy};
 use crate::upstream::visit::{Headers, Visit};
 
-const SUBJECT: &str = "public URL";
+pub(super) const SUBJECT: &str = "public URL";
 
 /// An address of documentation (RFC 5737 §3), which no request comes from.
 const FORGED: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 77));
@@ -34,6 +34,9 @@ const FORGED_TEXT: &str = "203.0.113.77";
 
 /// How long the server on this machine may take to take a connection.
 const LOCAL: Duration = Duration::from_secs(2);
+
+/// How long a stream is listened to, beyond the time that it is quiet.
+const LISTENED: Duration = Duration::from_secs(9);
 
 /// Sizes of cookies that occur, in bytes: ours with a chat app's, and with those of a team's other services.
 const SIZES: [(usize, Severity); 2] = [(4000, Severity::Failure), (7500, Severity::Warning)];
@@ -48,17 +51,7 @@ pub(super) struct Asking<'a> {
 
 /// Asks the public URL.
 pub(super) async fn findings(app: &App, places: Places<'_>) -> Vec<Finding> {
-    let Ok(pass) = pass::make(app, Purpose::Probe) else { return Vec::new() };
-    let Ok(trusted) = Url::parse(&base(app).to_string()) else { return Vec::new() };
-    let policy = Policy {
-        trusted,
-        // The operator has written down the host; no other is asked.
-        allow_private: false,
-        transport: if base(app).is_https() { Transport::Secure } else { Transport::PlainAllowed },
-        deadline: DEADLINE,
-        authorities: app.settings.authorities.clone(),
-    };
-    let asking = Asking { app, places, http: Http::new(&policy), pass };
+    let Some(asking) = Asking::new(app, places, DEADLINE) else { return Vec::new() };
     let first = match asking.echo(&[("x-forwarded-for", FORGED_TEXT)]).await {
         Ok(first) => first,
         Err(error) => return vec![asking.unreachable(&error).await],
@@ -73,7 +66,33 @@ fn finding(code: Code, severity: Severity) -> Finding {
     Finding::new(code, severity, SUBJECT)
 }
 
+impl<'a> Asking<'a> {
+    /// Prepares to ask; `deadline` is how long an answer may take.
+    pub(super) fn new(app: &'a App, places: Places<'a>, deadline: Duration) -> Option<Self> {
+        let https = base(app).is_https();
+        let policy = Policy {
+            trusted: Url::parse(&base(app).to_string()).ok()?,
+            // The operator has written down the host; no other is asked.
+            allow_private: false,
+            transport: if https { Transport::Secure } else { Transport::PlainAllowed },
+            deadline,
+            authorities: app.settings.authorities.clone(),
+        };
+        let pass = pass::make(app, Purpose::Probe).ok()?;
+        Some(Self { app, places, http: Http::new(&policy), pass })
+    }
+}
+
 impl Asking<'_> {
+    /// Asks for a stream that is quiet for a while, and gives when its two events came.
+    pub(super) async fn listen_quietly(&self, quiet: Duration) -> Result<Vec<u64>, FetchError> {
+        let url =
+            self.url(&format!("{PATH}/stream?pass={}&quiet={}", self.pass, quiet.as_millis()))?;
+        let accept = [("accept", "text/event-stream")];
+        let (_, arrived) = self.http.listen(&url, &accept, quiet + LISTENED).await?;
+        Ok(arrived)
+    }
+
     fn url(&self, path: &str) -> Result<Url, FetchError> {
         let text = base(self.app).join(path);
         Url::parse(&text).map_err(|error| FetchError::Unsendable(error.to_string()))
@@ -215,7 +234,7 @@ impl Asking<'_> {
     async fn stream(&self) -> Option<Finding> {
         let headers = [("accept", "text/event-stream"), ("accept-encoding", "gzip, br")];
         let url = self.probe("stream").ok()?;
-        let (visit, arrived) = self.http.listen(&url, &headers).await.ok()?;
+        let (visit, arrived) = self.http.listen(&url, &headers, LISTENED).await.ok()?;
         let code = match stream::judge(&arrived, TICKS, TICK_MS) {
             Flow::Smooth => return None,
             Flow::Held => Code::STREAM_HELD,
@@ -273,8 +292,11 @@ impl Asking<'_> {
             let connected = timeout(LOCAL, TcpStream::connect((host, port))).await;
             if matches!(connected, Ok(Ok(_))) {
                 let place = (app.written.setting.clone(), app.written.source.clone());
+                // At an address that only this machine has, nobody else comes past.
+                let alone = base(self.app).is_loopback();
+                let severity = if alone { Severity::Note } else { Severity::Failure };
                 return Some(
-                    finding(Code::APP_EXPOSED, Severity::Failure)
+                    finding(Code::APP_EXPOSED, severity)
                         .at(Some(place))
                         .seeing(format!("{host}:{port} takes connections")),
                 );

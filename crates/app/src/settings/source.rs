@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::complaint::{Code, Complaint, Origin, Severity};
 use super::dotenv::{self, DoubtKind};
@@ -22,6 +22,7 @@ pub struct Sources {
     file: BTreeMap<String, (String, Origin)>,
     environment: BTreeMap<String, String>,
     pub(super) complaints: Vec<Complaint>,
+    folder: PathBuf,
 }
 
 impl Sources {
@@ -49,14 +50,21 @@ impl Sources {
                 })
                 .collect(),
             complaints: Vec::new(),
+            folder: PathBuf::new(),
         };
         let path = env_file.unwrap_or(Path::new(DEFAULT_FILE));
+        sources.folder = path.parent().unwrap_or(Path::new("")).to_owned();
         match read(path) {
             Ok(bytes) => sources.take_file(&path.display().to_string(), &bytes),
             Err(error) if env_file.is_none() && error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => sources.complaints.push(unreadable(path, &error)),
         }
         sources
+    }
+
+    /// The folder of the settings file, whether that is there or not.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Takes over the text of a settings file.
@@ -138,15 +146,19 @@ impl Sources {
     /// Settings out of a text, as if it were the file `.env`, and nothing else.
     #[cfg(test)]
     pub(crate) fn from_text(text: &str) -> Self {
-        let environment = BTreeMap::new();
-        let mut sources = Self { file: BTreeMap::new(), environment, complaints: Vec::new() };
+        let mut sources = Self::none();
         sources.take_file(DEFAULT_FILE, text.as_bytes());
         sources
     }
 
     /// Nothing set at all.
     pub(super) const fn none() -> Self {
-        Self { file: BTreeMap::new(), environment: BTreeMap::new(), complaints: Vec::new() }
+        Self {
+            file: BTreeMap::new(),
+            environment: BTreeMap::new(),
+            complaints: Vec::new(),
+            folder: PathBuf::new(),
+        }
     }
 }
 

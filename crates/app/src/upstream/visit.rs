@@ -16,9 +16,6 @@ const READ: usize = 256 * 1024;
 /// How many redirects are followed.
 const HOPS: usize = 5;
 
-/// How long a stream is listened to.
-const LISTENED: Duration = Duration::from_secs(9);
-
 /// Headers to send.
 pub(crate) type Headers<'a> = &'a [(&'static str, &'a str)];
 
@@ -92,11 +89,12 @@ impl Http {
         Ok(visit)
     }
 
-    /// Listens to a stream of events. Gives its head, and after how many milliseconds each event came.
+    /// Listens to a stream of events for as long as `patience`. Gives its head, and after how many milliseconds each event came.
     pub(crate) async fn listen(
         &self,
         url: &Url,
         headers: Headers<'_>,
+        patience: Duration,
     ) -> Result<(Visit, Vec<u64>), FetchError> {
         let mut response = self.open(url, headers).await?;
         let mut visit = head(url, &response);
@@ -110,7 +108,7 @@ impl Http {
             }
         };
         // What came until then is judged.
-        drop(timeout(LISTENED, listening).await);
+        drop(timeout(patience, listening).await);
         Ok((visit, arrived))
     }
 

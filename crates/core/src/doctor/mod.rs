@@ -2,6 +2,7 @@
 //! out.
 
 pub mod authorization;
+pub mod compose;
 pub mod date;
 pub mod echo;
 pub mod stream;

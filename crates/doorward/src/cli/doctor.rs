@@ -14,6 +14,9 @@ pub(crate) struct Doctor {
     /// Print a link that is good once, and look through the browser that opens it, too.
     #[arg(long, conflicts_with = "offline")]
     pub(crate) browser: bool,
+    /// Also listen to a stream that is quiet for 75 seconds, to find what cuts such streams off.
+    #[arg(long, conflicts_with = "offline")]
+    pub(crate) idle: bool,
     /// End with status 1 when there are warnings.
     #[arg(long)]
     pub(crate) strict: bool,

@@ -8,10 +8,10 @@ mod login;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use doorward_app::App;
 use doorward_app::doctor::{self, DoctorError, Finding, Report, browser};
 use doorward_app::ports::Clock;
 use doorward_app::settings::{Reading, Settings, Sources};
-use doorward_app::{App, Timestamp};
 
 use crate::cli::{Doctor, DoctorAction};
 use crate::output;
@@ -45,12 +45,13 @@ pub(super) fn run(asked: &Doctor, sources: &Sources) -> ExitCode {
 fn look(asked: &Doctor, sources: &Sources) -> anyhow::Result<Report> {
     let reading = Settings::read(sources, super::cores());
     let mut findings = doctor::statics(&reading)?;
+    findings.extend(doctor::beside(&reading, sources));
     let mut vantage = vec!["static"];
     if !asked.offline
         && let Some(settings) = completed(&reading)?
     {
         vantage.push("server");
-        let looking = from_server(settings, (&reading, sources), asked.browser);
+        let looking = from_server(settings, (&reading, sources), asked);
         let (found, by_browser) = super::runtime(1)?.block_on(Box::pin(looking))?;
         findings.extend(found);
         if let Some(seen) = by_browser {
@@ -71,33 +72,36 @@ type Found = (Vec<Finding>, Option<Vec<Finding>>);
 async fn from_server(
     settings: Settings,
     (reading, sources): (&Reading, &Sources),
-    by_browser: bool,
+    asked: &Doctor,
 ) -> anyhow::Result<Found> {
     let app = match Box::pin(App::open(settings, Clock::System)).await {
         Ok(app) => app,
         Err(error) => return Ok((vec![doctor::failed_start(&error)], None)),
     };
-    let began = app.clock.now();
-    if by_browser {
-        let link = browser::link(&app)?;
+    let link = asked.browser.then(|| browser::link(&app)).transpose()?;
+    if let Some(link) = &link {
         output::complain(&format!(
-            "Open this in a browser within 15 minutes; it works once:\n  {link}"
+            "Open this in a browser within 15 minutes; it works once:\n  {}",
+            link.url
         ));
     }
-    let findings = Box::pin(doctor::server(&app, &reading.asked, sources)).await;
-    let reported = if by_browser {
-        Some(wait(&app, began).await?)
-    } else {
-        browser::reported(&app, Timestamp(0)).await?
+    let mut findings = Box::pin(doctor::server(&app, &reading.asked, sources)).await;
+    if asked.idle {
+        let longest = Duration::from_millis(doctor::probe::QUIET_MS);
+        findings.extend(Box::pin(doctor::quiet(&app, &reading.asked, longest)).await);
+    }
+    let reported = match &link {
+        Some(link) => Some(wait(&app, link).await?),
+        None => browser::reported(&app, None).await?,
     };
     Box::pin(app.close()).await;
     Ok((findings, reported))
 }
 
 /// Waits until a browser has reported.
-async fn wait(app: &App, since: Timestamp) -> anyhow::Result<Vec<Finding>> {
+async fn wait(app: &App, link: &browser::Link) -> anyhow::Result<Vec<Finding>> {
     for _ in 0..LOOKS {
-        if let Some(findings) = browser::reported(app, since).await? {
+        if let Some(findings) = browser::reported(app, Some(link)).await? {
             return Ok(findings);
         }
         tokio::time::sleep(BETWEEN_LOOKS).await;

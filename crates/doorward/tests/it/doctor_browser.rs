@@ -1,11 +1,13 @@
 //! The doctor looks through a browser: the link, the page, its report.
 
-use doorward_app::Timestamp;
 use doorward_app::doctor::{Finding, Severity, browser};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::harness::Doorward;
 use crate::harness::browser::Browser;
+use crate::harness::peer::between;
 
 const HOME: &str = "http://127.0.0.1:3080";
 
@@ -14,15 +16,14 @@ async fn door() -> Doorward {
 }
 
 fn link(door: &Doorward) -> String {
-    let link = browser::link(&door.app()).unwrap();
+    let link = browser::link(&door.app()).unwrap().url;
     link.strip_prefix(HOME).unwrap().to_owned()
 }
 
-/// The pass that a page has.
+/// The pass with which a page reports.
 async fn opened(door: &Doorward, visitor: &mut Browser) -> String {
     let page = visitor.get(&link(door)).await.expect_status(200);
-    let (_, rest) = page.text().split_once("data-pass=\"").unwrap();
-    rest.split('"').next().unwrap().to_owned()
+    between(page.text(), "data-report=\"", "\"")
 }
 
 /// What a browser reports that gets everything as it is sent.
@@ -30,6 +31,7 @@ fn well() -> Value {
     let arrived: Vec<u64> = (0..10).map(|n| n * 200).collect();
     json!({
         "origin": HOME, "secure": true, "cookie": true, "fresh": true, "refused": 0, "arrived": arrived,
+        "socket": true,
     })
 }
 
@@ -45,7 +47,7 @@ async fn report(visitor: &mut Browser, pass: &str, seen: &Value, origin: &str) -
 }
 
 async fn stored(door: &Doorward) -> Option<Vec<Finding>> {
-    browser::reported(&door.app(), Timestamp(0)).await.unwrap()
+    browser::reported(&door.app(), None).await.unwrap()
 }
 
 /// Checklist item 123: the link opens the page once, for a quarter of an hour, and nothing else does.
@@ -88,6 +90,7 @@ async fn each_mistake_that_a_browser_sees_is_named() {
     ] {
         let mut seen = well();
         seen[member] = value;
+        let pass = opened(&door, &mut visitor).await;
         let found = report(&mut visitor, &pass, &seen, HOME).await;
         let named = found.iter().find(|one| one["code"] == code);
         let named = named.unwrap_or_else(|| panic!("{code}: {found:?}"));
@@ -96,6 +99,7 @@ async fn each_mistake_that_a_browser_sees_is_named() {
         let kept = stored(&door).await.unwrap();
         assert_eq!(kept[0].code, code);
     }
+    let pass = opened(&door, &mut visitor).await;
     let found = report(&mut visitor, &pass, &well(), "null").await;
     assert_eq!(found[0]["code"], "DW-DOC-083", "{found:?}");
     // An hour later nobody cares.
@@ -121,5 +125,51 @@ async fn a_report_that_is_none_changes_nothing() {
     let found = report(&mut visitor, &pass, &seen, HOME).await;
     let evidence = found[0]["evidence"].as_str().unwrap();
     assert!(!evidence.contains('\u{1b}') && evidence.len() < 600, "{evidence}");
+    door.stop().await;
+}
+
+/// Checklist item 123: a report follows on one opened link, is taken once, and by no other pass.
+#[tokio::test]
+async fn a_report_belongs_to_the_link_that_was_opened() {
+    let door = door().await;
+    let (mine, other) = (browser::link(&door.app()).unwrap(), browser::link(&door.app()).unwrap());
+    let mut visitor = door.browser();
+    let page = visitor.get(mine.url.strip_prefix(HOME).unwrap()).await.expect_status(200);
+    let pass = between(page.text(), "data-pass=\"", "\"");
+    let own = between(page.text(), "data-report=\"", "\"");
+    let body = well().to_string();
+    for (pass, status) in [(&pass, 404), (&own, 200), (&own, 404)] {
+        let path = format!("/doctor/report?pass={pass}");
+        let answer = visitor.send("POST", &path, &[("origin", HOME)], body.as_bytes()).await;
+        assert_eq!(answer.status, status);
+    }
+    visitor.get(&format!("/doctor/echo?pass={own}")).await.expect_status(404);
+    let app = door.app();
+    assert!(browser::reported(&app, Some(&mine)).await.unwrap().is_some());
+    assert!(browser::reported(&app, Some(&other)).await.unwrap().is_none());
+    drop(app);
+    door.stop().await;
+}
+
+/// A socket is looked for by the page: a word, and the close frame behind it.
+#[tokio::test]
+async fn a_socket_says_its_word() {
+    let door = door().await;
+    let page = door.browser().get(&link(&door)).await.expect_status(200);
+    let pass = between(page.text(), "data-pass=\"", "\"");
+    let mut stream = TcpStream::connect(door.address).await.unwrap();
+    let asked = format!(
+        "GET /doctor/socket?pass={pass} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n\
+         Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    stream.write_all(asked.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let text = String::from_utf8_lossy(&answer);
+    assert!(text.starts_with("HTTP/1.1 101 "), "{text}");
+    assert!(text.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "{text}");
+    assert!(answer.ends_with(&[0x81, 2, b'o', b'k', 0x88, 0]), "{text}");
+    door.browser().get("/doctor/socket?pass=1.a.b").await.expect_status(404);
     door.stop().await;
 }

@@ -85,3 +85,13 @@ fn every_code_can_be_explained_offline() {
     assert_eq!(status, Some(1));
     assert!(error.contains("DW-OIDC-009"), "{error}");
 }
+
+/// The table of docs/DOCTOR.md is made out of the stories by `scripts/doctor-fixtures`.
+#[test]
+fn every_entry_of_the_catalogue_is_named_by_a_story() {
+    let document = include_str!("../../../../docs/DOCTOR.md");
+    let (_, table) = document.split_once("\n## Fixtures\n").unwrap();
+    for entry in 1..=42 {
+        assert!(table.contains(&format!("\n| M{entry} | `DW-")), "M{entry}");
+    }
+}

@@ -198,15 +198,15 @@ async fn an_audience_that_is_not_accepted_is_named_beside_those_that_are() {
     let mut all = settings(&hostile);
     all.push(("OPENID_AUDIENCE", "https://api.example"));
     let door = Doorward::start(&all).await;
-    for (fault, code, said) in [
-        (Fault::AudForeign, "DW-OIDC-085", "\"evil\"]"),
-        (Fault::AudWrong, "DW-OIDC-084", "aud \"another\""),
-        (Fault::AzpWrong, "DW-OIDC-086", "azp \"evil\""),
-        (Fault::AudMissing, "DW-OIDC-083", "aud null"),
+    for (fault, (entry, code), said) in [
+        (Fault::AudForeign, (9, "DW-OIDC-085"), "\"evil\"]"),
+        (Fault::AudWrong, (9, "DW-OIDC-084"), "aud \"another\""),
+        (Fault::AzpWrong, (9, "DW-OIDC-086"), "azp \"evil\""),
+        (Fault::AudMissing, (9, "DW-OIDC-083"), "aud null"),
     ] {
         hostile.play(fault);
         let (judged, _) = rehearse(&door, &hostile).await;
-        let seen = names(&judged, 9, code);
+        let seen = names(&judged, entry, code);
         assert!(seen.contains(said), "{seen}");
         assert!(seen.contains("accepted: doorward-client, https://api.example"), "{seen}");
         assert_eq!(judged.report.failures, 1);

@@ -137,7 +137,10 @@ async fn a_certificate_of_an_authority_of_ones_own_is_named() {
     let findings = found(&at(&issuer, &[]), &[]).await;
     let told = findings.iter().find(|one| is(one, 16, "DW-OIDC-013"));
     let told = told.unwrap_or_else(|| panic!("{}", lines(&findings)));
-    assert!(told.fix.as_ref().unwrap().contains("DOORWARD_CA_FILE"));
+    let seen = told.evidence.as_ref().unwrap();
+    assert!(seen.contains("CN=localhost signed by CN=An authority of this story until "), "{seen}");
+    let fix = told.fix.as_ref().unwrap();
+    assert!(fix.contains("write DOORWARD_OPENID_CA_FILE=FILE"), "{fix}");
     let ca = authority.path("ca.pem");
     let findings = found(&at(&issuer, &[("DOORWARD_CA_FILE", utf8(&ca))]), &[]).await;
     assert!(!findings.iter().any(|one| is(one, 16, "DW-OIDC-013")), "{}", lines(&findings));

@@ -1,5 +1,7 @@
 //! The doctor at the public URL: what proxies do, each entry by a proxy that does it.
 
+use std::time::Duration;
+
 use doorward_app::doctor::{self, Finding, Severity};
 use doorward_app::settings::Sources;
 
@@ -244,4 +246,40 @@ async fn a_mail_server_is_asked_up_to_the_sender() {
             assert!(about.fix.is_some() && about.catalogue[0].0 == 29, "{about:?}");
         }
     }
+}
+
+/// A stream on which nothing is said is cut off by a proxy that waits for no second word.
+#[tokio::test]
+async fn what_cuts_quiet_streams_off_is_named() {
+    for (meddling, expected) in
+        [(HONEST, None), (Meddling { cuts: 0, ..HONEST }, Some((23, "DW-DOC-106")))]
+    {
+        let proxy = Proxy::start(meddling).await;
+        let url = proxy.url();
+        let door = Doorward::start_today(&[("DOMAIN_CLIENT", &url), ("DOMAIN_SERVER", &url)]).await;
+        proxy.stand_before(door.address);
+        let app = door.app();
+        let quiet = Duration::from_millis(300);
+        let findings = Box::pin(doctor::quiet(&app, &app.settings.report, quiet)).await;
+        drop(app);
+        let named = findings.first().map(|one| (one.catalogue[0].0, one.code.as_str()));
+        assert_eq!(named, expected, "{}", lines(&findings));
+        door.stop().await;
+    }
+}
+
+/// An app that takes connections at the public name is told with its setting: here, where nobody else can
+/// come, as a note.
+#[tokio::test]
+async fn an_app_that_can_be_reached_past_the_gateway_is_named() {
+    let app = ChatApp::start().await;
+    let url = app.url().replace("127.0.0.1", "localhost");
+    let gateway = [("DOORWARD_UPSTREAM", url.as_str()), ("ALLOW_REGISTRATION", "false")];
+    let findings = found(HONEST, &gateway).await;
+    let (entry, code) = (42, "DW-DOC-056");
+    let named = findings.iter().find(|one| one.code == code);
+    let named = named.unwrap_or_else(|| panic!("{}", lines(&findings)));
+    assert_eq!((named.catalogue[0].0, named.severity), (entry, Severity::Note));
+    assert_eq!(named.setting.as_deref(), Some("DOORWARD_UPSTREAM"));
+    assert!(named.evidence.as_ref().unwrap().ends_with("takes connections"));
 }

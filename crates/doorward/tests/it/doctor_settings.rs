@@ -191,3 +191,31 @@ fn the_redirect_uri_of_each_provider_is_told_to_the_letter() {
     let expected = Some("https://chat.example.com/oauth/openid/callback");
     assert_eq!((uri.evidence.as_deref(), uri.severity), (expected, Severity::Ok));
 }
+
+/// A compose file beside the settings that publishes the app is named with its line.
+#[test]
+fn an_app_that_a_compose_file_publishes_is_named() {
+    let compose = |ports: &str| format!("services:\n  lobe:\n    ports:\n      - {ports}\n");
+    let behind = |app: &str| format!("{SITE}DOORWARD_UPSTREAM={app}\nALLOW_REGISTRATION=false\n");
+    let lobe = "http://lobe:3210";
+    for (ports, app, expected) in [
+        ("\"3210:3210\"", lobe, Some((42, "DW-DOC-107"))),
+        ("8080:3210", lobe, Some((42, "DW-DOC-107"))),
+        ("3210:3210", "http://127.0.0.1:3210", Some((42, "DW-DOC-107"))),
+        ("127.0.0.1:3210:3210", lobe, None),
+        ("3000:3000", lobe, None),
+        ("3210:80", "http://other:80", None),
+    ] {
+        let folder = Folder::new();
+        let file = folder.path().join("door.env");
+        std::fs::write(&file, behind(app)).unwrap();
+        std::fs::write(folder.path().join("compose.yaml"), compose(ports)).unwrap();
+        let sources = Sources::gather(Some(&file), Vec::<(String, String)>::new());
+        let findings = doctor::beside(&Settings::read(&sources, 2), &sources);
+        let named = findings.first().map(|one| (one.catalogue[0].0, one.code.as_str()));
+        assert_eq!(named, expected, "{ports} {app}");
+        if let Some(named) = findings.first() {
+            assert!(named.source.as_ref().unwrap().to_string().ends_with("compose.yaml:4"));
+        }
+    }
+}

@@ -71,6 +71,7 @@ const OPEN: &[&str] = &[
     "/doctor/echo",
     "/doctor/login",
     "/doctor/report",
+    "/doctor/socket",
     "/doctor/stream",
     "/favicon.ico",
     "/forgot-password",

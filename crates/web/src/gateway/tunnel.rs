@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use doorward_app::metrics::Held;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite, copy_bidirectional};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, copy_bidirectional};
 
 use super::stream::Over;
 
@@ -15,12 +15,12 @@ use super::stream::Over;
 #[derive(Clone)]
 pub(crate) struct Handover(Arc<Mutex<Option<Tunnel>>>);
 
-/// The app's end of a socket.
-pub(crate) struct Tunnel {
-    onward: OnUpgrade,
-    over: Option<Over>,
-    /// Counts it while it is open.
-    open: Held,
+/// The other end of a socket.
+pub(crate) enum Tunnel {
+    /// The app's, until the session is over; counted while it is open.
+    App(OnUpgrade, Option<Over>, Held),
+    /// Nobody's: this is said, and the socket closes.
+    Word(&'static [u8]),
 }
 
 impl fmt::Debug for Handover {
@@ -31,7 +31,12 @@ impl fmt::Debug for Handover {
 
 impl Handover {
     pub(super) fn new(onward: OnUpgrade, over: Option<Over>, open: Held) -> Self {
-        Self(Arc::new(Mutex::new(Some(Tunnel { onward, over, open }))))
+        Self(Arc::new(Mutex::new(Some(Tunnel::App(onward, over, open)))))
+    }
+
+    /// A socket on which `word` is said, and nothing else.
+    pub(crate) fn saying(word: &'static [u8]) -> Self {
+        Self(Arc::new(Mutex::new(Some(Tunnel::Word(word)))))
     }
 
     /// Takes the app's end.
@@ -43,7 +48,15 @@ impl Handover {
 impl Tunnel {
     /// Carries bytes both ways until one end is done or the session is over.
     pub(crate) async fn carry(self, mut client: impl AsyncRead + AsyncWrite + Unpin) {
-        let Self { onward, over, open } = self;
+        let (onward, over, open) = match self {
+            Self::App(onward, over, open) => (onward, over, open),
+            Self::Word(word) => {
+                // Whoever is gone by then needs no word.
+                drop(client.write_all(word).await);
+                drop(client.shutdown().await);
+                return;
+            }
+        };
         let mut app = match onward.await {
             Ok(upgraded) => TokioIo::new(upgraded),
             Err(error) => {

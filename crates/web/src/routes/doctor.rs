@@ -14,14 +14,18 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use doorward_app::doctor::browser::{self, Seen};
 use doorward_app::doctor::pass::{self, Purpose};
-use doorward_app::doctor::probe::{COOKIE_VALUE, Echo, TICK_MS, TICKS};
+use doorward_app::doctor::probe::{self, COOKIE_VALUE, Echo, QUIET_MS, TICK_MS, TICKS};
 use doorward_pages::Doctor;
-use http::header::{CONTENT_TYPE, HOST, ORIGIN, UPGRADE};
+use http::header::{
+    CONNECTION, CONTENT_TYPE, HOST, ORIGIN, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, UPGRADE,
+};
 use http::{HeaderMap, HeaderName, StatusCode, Uri};
 use hyper::body::Frame;
 use tokio::time::{Interval, interval};
 
+use crate::connection::MayTakeLong;
 use crate::dialects::librechat::json;
+use crate::gateway::Handover;
 use crate::problem::{self, Failure};
 use crate::request::{Asker, Peer, State};
 use crate::routes::page;
@@ -47,7 +51,8 @@ pub(crate) async fn show(state: State, uri: Uri) -> Response {
     }
     match pass::make(state.app(), Purpose::Probe) {
         Ok(pass) => {
-            let view = Doctor { frame: page::frame(&state), pass };
+            let report = pass::follow(state.app(), Purpose::Report, query.text("token"));
+            let view = Doctor { frame: page::frame(&state), pass, report };
             page::html(StatusCode::OK, view.render())
         }
         Err(error) => page::failed(&state, Failure::Internal, &error),
@@ -56,7 +61,9 @@ pub(crate) async fn show(state: State, uri: Uri) -> Response {
 
 /// `POST /doctor/report`: what the page has seen. Answers with what that means.
 pub(crate) async fn report(state: State, uri: Uri, headers: HeaderMap, body: Body) -> Response {
-    if opening(&state, &uri).is_none() {
+    let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let pass = query.text("pass");
+    if !pass::is_good(state.app(), Purpose::Report, pass) {
         return page::error(&state, Failure::NotFound);
     }
     let Ok(bytes) = axum::body::to_bytes(body, REPORT_MAX).await else {
@@ -66,8 +73,9 @@ pub(crate) async fn report(state: State, uri: Uri, headers: HeaderMap, body: Bod
         return page::error(&state, Failure::BodyMalformed);
     };
     let origin = text(&headers, &ORIGIN);
-    match browser::report(state.app(), seen, origin.as_deref()).await {
-        Ok(findings) => json(StatusCode::OK, &findings),
+    match browser::report(state.app(), pass, seen, origin.as_deref()).await {
+        Ok(Some(findings)) => json(StatusCode::OK, &findings),
+        Ok(None) => page::error(&state, Failure::NotFound),
         Err(error) => page::failed(&state, Failure::Internal, &error),
     }
 }
@@ -104,18 +112,38 @@ pub(crate) async fn echo(
     response
 }
 
-/// `GET /doctor/stream`: some events, evenly.
+/// `GET /doctor/stream`: some events, evenly; or two, and nothing for as long as `quiet` says in between.
 pub(crate) async fn stream(state: State, uri: Uri) -> Response {
     if opening(&state, &uri).is_none() {
         return page::error(&state, Failure::NotFound);
     }
-    let ticks = Ticks { every: interval(Duration::from_millis(TICK_MS)), sent: 0 };
-    ([(CONTENT_TYPE, "text/event-stream")], Body::new(ticks)).into_response()
+    let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let quiet = query.text("quiet").parse().ok().filter(|quiet| (1..=QUIET_MS).contains(quiet));
+    let (apart, events) = quiet.map_or((TICK_MS, TICKS), |quiet| (quiet, 2));
+    let ticks = Ticks { every: interval(Duration::from_millis(apart)), left: events, sent: 0 };
+    let mut response = ([(CONTENT_TYPE, "text/event-stream")], Body::new(ticks)).into_response();
+    response.extensions_mut().insert(MayTakeLong);
+    response
+}
+
+/// `GET /doctor/socket`: a WebSocket that says a word and closes.
+pub(crate) async fn socket(state: State, uri: Uri, headers: HeaderMap) -> Response {
+    let key = text(&headers, &SEC_WEBSOCKET_KEY).filter(|key| !key.is_empty());
+    let (Some(_), Some(key)) = (opening(&state, &uri), key) else {
+        return page::error(&state, Failure::NotFound);
+    };
+    let accept = probe::socket_accept(&key);
+    let switch = [(CONNECTION, "upgrade"), (UPGRADE, "websocket")];
+    let accepted = [(SEC_WEBSOCKET_ACCEPT, accept)];
+    let mut response = (StatusCode::SWITCHING_PROTOCOLS, switch, accepted).into_response();
+    response.extensions_mut().insert(Handover::saying(&probe::SOCKET_WORD));
+    response
 }
 
 /// A body of events.
 struct Ticks {
     every: Interval,
+    left: usize,
     sent: usize,
 }
 
@@ -127,10 +155,11 @@ impl hyper::body::Body for Ticks {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        if self.sent >= TICKS {
+        if self.left == 0 {
             return Poll::Ready(None);
         }
         ready!(self.every.poll_tick(context));
+        self.left -= 1;
         self.sent += 1;
         let event = format!("data: {}\n\n", self.sent);
         Poll::Ready(Some(Ok(Frame::data(Bytes::from(event)))))
