@@ -53,7 +53,7 @@ impl Sources {
             folder: PathBuf::new(),
         };
         let path = env_file.unwrap_or(Path::new(DEFAULT_FILE));
-        sources.folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        path.parent().unwrap_or(Path::new("")).clone_into(&mut sources.folder);
         match read(path) {
             Ok(bytes) => sources.take_file(&path.display().to_string(), &bytes),
             Err(error) if env_file.is_none() && error.kind() == io::ErrorKind::NotFound => {}

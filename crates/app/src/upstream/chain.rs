@@ -89,7 +89,6 @@ impl Default for Looker {
 }
 
 impl ServerCertVerifier for Looker {
-    #[expect(clippy::too_many_arguments, reason = "the trait has it so")]
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,

@@ -7,7 +7,7 @@ fn codes(sources: &Sources) -> Vec<Code> {
 }
 
 /// A file of one test, removed at its end.
-struct Scratch(std::path::PathBuf);
+struct Scratch(PathBuf);
 
 impl Scratch {
     fn with(name: &str, bytes: &[u8]) -> Self {
