@@ -51,6 +51,7 @@ pub mod proof;
 pub mod providers;
 pub mod reach;
 pub mod readdress;
+pub mod readiness;
 pub mod recover;
 pub mod refresh;
 pub mod register;

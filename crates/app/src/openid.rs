@@ -188,6 +188,11 @@ impl Provider {
         Ok(Identity { upstream: self.keep(tokens, proof.nonce), ..identity })
     }
 
+    /// Whether its description of itself is known, in a word.
+    pub(crate) fn discovery_state(&self, now: Timestamp) -> &'static str {
+        self.discovery.state(now)
+    }
+
     /// The provider's description of itself, also for signing out there.
     pub async fn metadata(&self, now: Timestamp) -> Result<Arc<Metadata>, OpenIdError> {
         Ok(self.discovery.get(&self.http, now).await?)

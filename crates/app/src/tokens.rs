@@ -263,11 +263,11 @@ pub(crate) fn uuid_v4(mut bytes: [u8; 16]) -> String {
     SessionId::from_bytes(bytes).to_string()
 }
 
-/// A short random name for one failed request, to find it in the log by.
+/// A random name for one request, to find it in logs by: 128 bits in hexadecimal, as traces have it.
 pub fn request_id() -> Result<String, RandomFailed> {
-    let mut bytes = [0; 9];
+    let mut bytes = [0; 16];
     random::fill(&mut bytes)?;
-    Ok(base64url::encode(bytes))
+    Ok(doorward_core::hex::text(&bytes))
 }
 
 /// Makes a browser cookie: the session's name, then 256 random bits.

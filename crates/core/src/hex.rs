@@ -7,6 +7,13 @@ pub(crate) fn digits(bytes: &[u8]) -> impl Iterator<Item = char> {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0f)])
 }
 
+/// The digits of `bytes` as a text.
+pub fn text(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    text.extend(digits(bytes));
+    text
+}
+
 fn digit(nibble: u8) -> char {
     // A nibble is below 16, so there always is a digit.
     DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0').into()

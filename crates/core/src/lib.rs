@@ -15,7 +15,7 @@ pub mod duration;
 pub mod factor;
 pub mod forward_auth;
 pub mod forwarding;
-mod hex;
+pub mod hex;
 pub mod id;
 pub mod invitation;
 pub mod language;

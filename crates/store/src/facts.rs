@@ -7,6 +7,9 @@ statements! {
     /// The value of a fact.
     FACT = "SELECT value FROM facts WHERE name = $1";
 
+    /// The newest step that the tables have taken.
+    SCHEMA = "SELECT coalesce(max(version), 0) FROM schema_migrations";
+
     /// States a fact that nobody has stated.
     CLAIM = "INSERT INTO facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
 
@@ -20,6 +23,12 @@ impl Store {
     pub async fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
         let row = self.db.read(&FACT, values![name]).await?.pop();
         row.map(|mut row| row.text("fact")).transpose()
+    }
+
+    /// The newest migration that the tables have taken.
+    pub async fn schema_version(&self) -> Result<i64, StoreError> {
+        let row = self.db.read(&SCHEMA, values![]).await?.pop();
+        row.map_or(Ok(0), |mut row| row.integer("version of the tables"))
     }
 
     /// States a fact; false if it has been stated already. Of several callers one gets true.

@@ -10,7 +10,6 @@ mod original;
 
 use axum::response::Response;
 use doorward_app::guard::{Found, Guard, Verdict};
-use doorward_app::settings::TrustProxy;
 use doorward_core::access;
 use doorward_core::forward_auth::{Proxy, Spoken};
 use http::Uri;
@@ -21,6 +20,7 @@ use crate::gate;
 use crate::gateway::refuse;
 use crate::problem::Failure;
 use crate::request::{Peer, State};
+use crate::request_id::is_trusted;
 use original::Original;
 
 /// What the paths begin with at which proxies ask.
@@ -36,21 +36,9 @@ pub(crate) fn asks(state: &State, uri: &Uri) -> Option<Proxy> {
     (behind.is_some() == (proxy.speaks() == Spoken::Itself)).then_some(proxy)
 }
 
-/// Whether what a peer says of a request counts (checklist item 107).
-fn is_trusted(state: &State, peer: Peer) -> bool {
-    match &state.app().settings.general.trust_proxy {
-        TrustProxy::None => false,
-        TrustProxy::Hops(hops) => *hops > 0,
-        TrustProxy::Networks(networks) => {
-            let address = peer.0.to_canonical();
-            networks.iter().any(|network| network.contains(&address))
-        }
-    }
-}
-
 /// Answers a proxy.
 pub(crate) async fn serve(state: &State, proxy: Proxy, peer: Peer, asked: &Parts) -> Response {
-    if !is_trusted(state, peer) {
+    if !is_trusted(&state.app().settings.general.trust_proxy, peer) {
         tracing::warn!(peer = %peer.0, "forward-auth was asked for by an address that TRUST_PROXY does not list");
         return refuse::with(state, asked, Failure::ProxyUntrusted);
     }

@@ -19,6 +19,7 @@ mod language;
 mod limiter;
 mod problem;
 mod request;
+mod request_id;
 mod router;
 mod routes;
 mod server;

@@ -330,7 +330,7 @@ pub(crate) fn rows() -> impl Iterator<Item = Row> {
 
 /// Names a failure in the log and in the answer, so that the two can be brought together.
 pub(crate) fn request_id() -> String {
-    doorward_app::request_id().unwrap_or_else(|_| "unknown".to_owned())
+    crate::request_id::current()
 }
 
 /// Logs what lies behind an answer, with the whole chain of causes, once.

@@ -5,15 +5,31 @@ use axum::response::Response;
 use doorward_app::metrics::Group;
 use http::Request;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use crate::envelope::{self, Service};
 use crate::request::Peer;
+use crate::request_id::{self, is_trusted};
 
-/// Answers a request, and notes how that went.
-pub(crate) async fn answer(service: &Service, peer: Peer, request: Request<Body>) -> Response {
+/// Answers a request under its name, and notes how that went.
+pub(crate) async fn answer(service: &Service, peer: Peer, mut request: Request<Body>) -> Response {
     let begun = Instant::now();
-    let (group, response) = envelope::serve(service, peer, request).await;
-    service.state.app().metrics.answered(group, response.status().as_u16(), begun);
+    let app = service.state.app();
+    let trusted = is_trusted(&app.settings.general.trust_proxy, peer);
+    let id = request_id::name(request.headers_mut(), trusted);
+    let told =
+        app.settings.logging.access.then(|| (request.method().clone(), request.uri().clone()));
+    let span = tracing::info_span!("request", request.id = id.as_str());
+    let answering = request_id::within(id.clone(), envelope::serve(service, peer, request));
+    let (group, mut response) = answering.instrument(span.clone()).await;
+    app.metrics.answered(group, response.status().as_u16(), begun);
+    if let Some((method, uri)) = told {
+        // The query is left out: it may carry a token.
+        let (method, path, status) = (method.as_str(), uri.path(), response.status().as_u16());
+        let duration_ms = begun.elapsed().as_secs_f64() * 1000.0;
+        span.in_scope(|| tracing::info!(method, path, status, duration_ms, "access"));
+    }
+    request_id::tell(response.headers_mut(), &id);
     response
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
-use doorward_app::{App, Secret, metrics};
+use doorward_app::{App, Secret, metrics, readiness};
 use http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use hyper::body::Incoming;
@@ -78,6 +78,13 @@ async fn answer(app: &App, request: &Request<Incoming>) -> Response {
     }
     match request.uri().path() {
         "/metrics" => told(OPEN_METRICS, metrics::text(app).await),
+        "/readyz" => {
+            let detail = readiness::detail(app).await;
+            let body = serde_json::to_string(&detail).unwrap_or_default();
+            let status =
+                if detail.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+            (status, told("application/json", body)).into_response()
+        }
         _ => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -10,6 +10,8 @@ pub struct Logging {
     pub filter: String,
     /// In which form.
     pub format: LogFormat,
+    /// Whether each request is logged.
+    pub access: bool,
 }
 
 /// The form of log lines.
@@ -27,6 +29,8 @@ impl Logging {
         let filter =
             "Which events are logged: a level, or a list such as `info,doorward_web=debug`.";
         let format = "`text` for people or `json` for machines.";
+        let access =
+            "Logs a line for each request: method, path without its query, status, duration.";
         Self {
             filter: env.text("DOORWARD_LOG", "info", filter),
             format: env
@@ -36,6 +40,7 @@ impl Logging {
                     _ => Err(Fault::new(Code::NOT_A_CHOICE, "is not known", "Write text or json.")),
                 })
                 .unwrap_or(LogFormat::Text),
+            access: env.flag("DOORWARD_ACCESS_LOG", false, access),
         }
     }
 }

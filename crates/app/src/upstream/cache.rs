@@ -80,6 +80,18 @@ impl<T> Cached<T> {
         self.store(if hung { now.plus(took_ms) } else { now }, fetched)
     }
 
+    /// What is known, in a word, without fetching anything.
+    pub(super) fn state(&self, now: Timestamp) -> &'static str {
+        self.with(|slot| match (&slot.value, &slot.failure) {
+            (Some(kept), _) if kept.younger_than(self.max_age_ms, now).is_some() => "known",
+            (Some(_), Some(_)) => "outdated",
+            // It is fetched when somebody next signs in.
+            (Some(_), None) => "known",
+            (None, Some(_)) => "failed",
+            (None, None) => "not_asked",
+        })
+    }
+
     /// A document that is not `seen`: the kept one when it is another by now, else a fetched one if
     /// `may_fetch` says so. It is asked only by whoever has the turn.
     pub(super) async fn other_than(

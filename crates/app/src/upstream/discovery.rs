@@ -44,6 +44,11 @@ impl Discovery {
         self.cache.get(now, async || self.fetch(http).await).await
     }
 
+    /// What is known of it, in a word.
+    pub(crate) fn state(&self, now: Timestamp) -> &'static str {
+        self.cache.state(now)
+    }
+
     async fn fetch(&self, http: &Http) -> Result<Metadata, Refused> {
         let url = self.issuer.discovery_url();
         let answer =

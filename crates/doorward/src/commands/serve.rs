@@ -137,6 +137,6 @@ fn start_logging(logging: &Logging) {
         .with_ansi(std::io::stdout().is_terminal());
     match logging.format {
         LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().flatten_event(true).init(),
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
     }
 }

@@ -18,8 +18,11 @@ const EMAIL: &str = "canary-address@example.test";
 const NAME: &str = "Eve\r\n{\"level\":\"ERROR\",\"message\":\"forged\"}\u{1b}[31m";
 
 /// Settings of a house that has codes, and writes its log for machines.
-const SETTINGS: [(&str, &str); 2] =
-    [("ACCESS_CODE", "canary-access-code-7"), ("DOORWARD_LOG_FORMAT", "json")];
+const SETTINGS: [(&str, &str); 3] = [
+    ("ACCESS_CODE", "canary-access-code-7"),
+    ("DOORWARD_LOG_FORMAT", "json"),
+    ("DOORWARD_ACCESS_LOG", "true"),
+];
 
 /// What every route is sent.
 fn planted() -> Value {

@@ -105,6 +105,7 @@ mod recovery;
 mod recovery_pages;
 mod refresh;
 mod registration;
+mod request_ids;
 mod return_paths;
 mod reuse;
 mod reuse_certified;

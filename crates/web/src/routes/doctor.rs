@@ -26,10 +26,10 @@ use tokio::time::{Interval, interval};
 use crate::connection::MayTakeLong;
 use crate::dialects::librechat::json;
 use crate::gateway::Handover;
-use crate::problem::{self, Failure};
+use crate::problem::Failure;
 use crate::request::{Asker, Peer, State};
 use crate::routes::page;
-use crate::{cookies, fields};
+use crate::{cookies, fields, request_id};
 
 /// The largest report, in bytes.
 const REPORT_MAX: usize = 4096;
@@ -95,7 +95,7 @@ pub(crate) async fn echo(
     let sets = cookies::line(&state, &name, COOKIE_VALUE, "Lax", None);
     let echo = Echo {
         answer: pass::answer(state.app(), &pass),
-        once: problem::request_id(),
+        once: request_id::fresh(),
         host: text(&headers, &HOST).unwrap_or_default(),
         peer: peer.0.to_canonical(),
         client: client.address,

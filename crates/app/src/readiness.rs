@@ -1,0 +1,106 @@
+//! Whether everything that people need to get in is there, part by part.
+//!
+//! Ready is who can answer: the store decides that. A provider, a mail server or an app that is down is told
+//! too, but other nodes would do no better, so nobody shall be sent to them for it.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use crate::app::App;
+use crate::metrics::Stopwatch;
+
+/// How long an app may take to accept a connection.
+const CONNECT: Duration = Duration::from_millis(500);
+
+/// Everything, part by part.
+#[derive(Debug, Serialize)]
+pub struct Detail {
+    /// Whether requests should be sent here.
+    pub ready: bool,
+    /// Where accounts and sessions are.
+    pub store: Store,
+    /// The `OpenID` providers.
+    pub providers: Vec<Provider>,
+    /// Letters; `None` without mail.
+    pub mail: Option<Mail>,
+    /// The apps behind the gateway.
+    pub apps: Vec<Behind>,
+}
+
+/// The store.
+#[derive(Debug, Serialize)]
+pub struct Store {
+    /// Whether it answers.
+    pub up: bool,
+    /// How long it took, in milliseconds.
+    pub latency_ms: f64,
+    /// The newest migration that its tables have taken.
+    pub schema: Option<i64>,
+}
+
+/// An `OpenID` provider.
+#[derive(Debug, Serialize)]
+pub struct Provider {
+    /// Its id.
+    pub id: String,
+    /// Its description of itself: `known`, `outdated`, `failed`, or `not_asked` until somebody signs in.
+    pub discovery: &'static str,
+}
+
+/// Letters.
+#[derive(Debug, Serialize)]
+pub struct Mail {
+    /// Those which wait.
+    pub waiting: i64,
+    /// Those which were given up.
+    pub given_up: i64,
+}
+
+/// An app.
+#[derive(Debug, Serialize)]
+pub struct Behind {
+    /// Its name.
+    pub name: String,
+    /// Whether it accepts connections.
+    pub reachable: bool,
+}
+
+/// Looks at everything. Nothing is asked of a provider: that would be a request for each look.
+pub async fn detail(app: &App) -> Detail {
+    let watch = Stopwatch::start();
+    let up = app.ready().await.is_ok();
+    let latency_ms = watch.took().as_secs_f64() * 1000.0;
+    let store = Store { up, latency_ms, schema: app.store.schema_version().await.ok() };
+    let now = app.clock.now();
+    let openid = app.providers.iter().filter_map(|provider| Some((provider, provider.openid()?)));
+    let providers = openid.map(|(provider, openid)| Provider {
+        id: provider.id.clone(),
+        discovery: openid.discovery_state(now),
+    });
+    let providers = providers.collect();
+    let (mail, apps) = (mail(app).await, apps(app).await);
+    Detail { ready: up, store, providers, mail, apps }
+}
+
+async fn mail(app: &App) -> Option<Mail> {
+    app.mailer.as_ref()?;
+    let (waiting, given_up) = app.store.count_letters().await.ok()?;
+    Some(Mail { waiting, given_up })
+}
+
+async fn apps(app: &App) -> Vec<Behind> {
+    let mut apps = Vec::new();
+    for guarded in &app.settings.apps {
+        let Some(upstream) = &guarded.upstream else { continue };
+        let host = upstream.url.host_str().unwrap_or_default();
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let port = upstream.url.port_or_known_default().unwrap_or_default();
+        let connected = timeout(CONNECT, TcpStream::connect((host, port))).await;
+        let reachable = matches!(connected, Ok(Ok(_)));
+        apps.push(Behind { name: guarded.name.clone(), reachable });
+    }
+    apps
+}

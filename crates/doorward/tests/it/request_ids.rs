@@ -1,0 +1,98 @@
+//! The name of a request: in the answer, at the app, and in the log.
+
+use serde_json::Value;
+
+use crate::gateway::member;
+use crate::harness::app::{ChatApp, header};
+use crate::harness::browser::Browser;
+use crate::harness::http::{Answer, send};
+use crate::harness::process::Process;
+use crate::harness::{Doorward, Folder};
+use crate::watching::{WATCHED, ask};
+
+const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+async fn say(browser: &mut Browser, path: &str) -> Answer {
+    let said = [("X-Request-Id", "said-1"), ("traceparent", PARENT), ("tracestate", "a=b")];
+    browser.send("GET", path, &said, b"").await
+}
+
+fn name(answer: &Answer) -> String {
+    let names: Vec<_> = answer.all("x-request-id").collect();
+    assert_eq!(names.len(), 1, "{names:?}");
+    names[0].to_owned()
+}
+
+/// Checklist item 107: a name counts from a trusted proxy alone.
+#[tokio::test]
+async fn the_app_and_the_answer_have_the_name_that_a_trusted_proxy_gave() {
+    let app = ChatApp::start().await;
+    let url = app.url();
+    for (trust, taken) in [("1", true), ("0", false)] {
+        let door = Doorward::start(&[("DOORWARD_UPSTREAM", &url), ("TRUST_PROXY", trust)]).await;
+        let mut ann = member(&door, "ann@example.test").await;
+        let told = name(&say(&mut ann, "/").await.expect_status(200));
+        let head = app.heads().pop().unwrap();
+        assert_eq!(header(&head, "x-request-id"), Some(told.as_str()), "{head}");
+        assert_eq!(told == "said-1", taken);
+        assert_eq!(header(&head, "traceparent"), taken.then_some(PARENT));
+        assert_eq!(header(&head, "tracestate").is_some(), taken);
+        let other = name(&ann.get("/").await.expect_status(200));
+        assert!(other != told && other.len() == 32, "{other}");
+        door.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn what_goes_wrong_shows_the_name_of_its_request() {
+    let app = ChatApp::start().await;
+    let door = Doorward::start(&[("DOORWARD_UPSTREAM", &app.url())]).await;
+    let mut ann = member(&door, "ann@example.test").await;
+    let failed = ann.get("/garbage").await.expect_status(502);
+    let id = name(&failed);
+    assert_eq!(failed.json()["error"]["request_id"], id);
+    let page = ann.send("GET", "/garbage", &[("Accept", "text/html")], b"").await;
+    assert!(page.text().contains(&name(&page)), "{}", page.text());
+    door.stop().await;
+}
+
+/// Checklist item 117: one line for each request, under its name, and nothing of the query.
+#[tokio::test]
+async fn each_request_is_a_line_of_the_log_without_its_query() {
+    let folder = Folder::new();
+    let settings = [("DOORWARD_LOG_FORMAT", "json"), ("DOORWARD_ACCESS_LOG", "true")];
+    let server = Process::start(folder.path(), &settings);
+    let path = "/no%0d%0awhere%22?token=canary-token";
+    let answer = send(server.address, "GET", path, &[], b"").await.expect_status(404);
+    let log = server.stop();
+    assert!(!log.contains("canary"), "{log}");
+    let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).expect("a line"));
+    let told: Vec<_> = lines.filter(|line| line["message"] == "access").collect();
+    assert_eq!(told.len(), 1, "{log}");
+    let line = &told[0];
+    assert_eq!(line["path"], "/no%0d%0awhere%22");
+    assert_eq!((&line["method"], &line["status"]), (&"GET".into(), &404.into()));
+    assert!(line["duration_ms"].as_f64().unwrap() > 0.0);
+    assert_eq!(line["span"]["request.id"], name(&answer));
+}
+
+/// Checklist item 123: the public listener says yes or no, the other one what is wrong.
+#[tokio::test]
+async fn readiness_is_told_in_detail_where_nobody_else_hears() {
+    let app = ChatApp::start().await;
+    let url = app.url();
+    let door = Doorward::start(&[WATCHED, ("DOORWARD_UPSTREAM", &url)]).await;
+    let public = ask(door.address, "/doorward/readyz", &[]).await.expect_status(200);
+    assert_eq!(public.text(), "OK");
+    let told = ask(door.metrics.unwrap(), "/readyz", &[]).await.expect_status(200).json();
+    assert_eq!((&told["ready"], &told["store"]["up"]), (&true.into(), &true.into()));
+    assert!(told["store"]["schema"].as_i64().unwrap() >= 20, "{told}");
+    assert_eq!(told["apps"][0]["reachable"], true, "{told}");
+    assert_eq!(told["mail"], Value::Null);
+    door.stop().await;
+    let nobody = [WATCHED, ("DOORWARD_UPSTREAM", "http://127.0.0.1:1")];
+    let door = Doorward::start(&nobody).await;
+    let told = ask(door.metrics.unwrap(), "/readyz", &[]).await.expect_status(200).json();
+    assert_eq!(told["apps"][0]["reachable"], false, "{told}");
+    door.stop().await;
+}
