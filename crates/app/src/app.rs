@@ -16,6 +16,7 @@ use crate::authjs::AuthJs;
 use crate::clerk::Clerk;
 use crate::errands::Errands;
 use crate::establish::Client;
+use crate::events::Webhook;
 use crate::failures::Failures;
 use crate::gateway::Writing;
 use crate::guard::Guards;
@@ -71,6 +72,8 @@ pub struct App {
     pub(crate) errands: Errands,
     /// The instance of Clerk that is relied on.
     pub clerk: Option<Box<Clerk>>,
+    /// What is told what happens, if anything is.
+    pub(crate) webhook: Option<Box<Webhook>>,
     /// What sends letters, if mail is set up.
     pub(crate) mailer: Option<Mailer>,
     /// Sessions whose `last_seen_at` storage has yet to be told.
@@ -144,6 +147,7 @@ impl App {
                 .map(|clerk| Box::new(Clerk::new(clerk).counted(trips.as_ref()))),
             guards,
             mailer: settings.mail.as_ref().map(|mail| Mailer::new(mail, &settings.general)),
+            webhook: webhook(&settings),
             touched: Mutex::default(),
             settings,
             clock,
@@ -279,6 +283,12 @@ impl App {
         self.tell_failures(true).await;
         self.store.close().await;
     }
+}
+
+/// What is told what happens, if anything is.
+fn webhook(settings: &Settings) -> Option<Box<Webhook>> {
+    let events = settings.events.as_ref()?;
+    Some(Box::new(Webhook::new(events, &settings.authorities)))
 }
 
 /// The names of the providers that are set up, Clerk among them.

@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 use crate::app::App;
 use crate::audit;
 use crate::clerk::departure;
+use crate::events;
 use crate::mail::{self, deliver::deliver};
 use crate::moderation;
 use crate::tls;
@@ -43,6 +44,8 @@ pub fn start(app: &Arc<App>, tracker: &TaskTracker, stop: &CancellationToken) {
     let recorder = Arc::clone(app);
     let token = stop.clone();
     tracker.spawn(async move { token.run_until_cancelled(moderation::keep(&recorder)).await });
+    let (teller, token) = (Arc::clone(app), stop.clone());
+    tracker.spawn(async move { token.run_until_cancelled(events::tell(&teller)).await });
     let listener = Arc::clone(app);
     let token = stop.clone();
     tracker.spawn(async move { token.run_until_cancelled(follow_changes(&listener)).await });

@@ -17,6 +17,7 @@ pub mod demo;
 pub mod doctor;
 mod errands;
 mod establish;
+pub mod events;
 pub mod export;
 mod failures;
 pub mod gateway;

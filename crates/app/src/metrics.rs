@@ -105,6 +105,14 @@ label! {
 }
 
 label! {
+    /// What came of a try to tell an event to the webhook.
+    pub(crate) enum Told as "outcome" {
+        Delivered = "delivered",
+        Failed = "failed",
+    }
+}
+
+label! {
     /// What keeps letters.
     enum Letters as "state" {
         Waiting = "waiting",
@@ -139,6 +147,7 @@ pub struct Metrics {
     bans: By<Struck, Counter>,
     providers: providers::Providers,
     mails: By<Mailed, Counter>,
+    told: By<Told, Counter>,
     hashing: hashing::Watched,
     looked: Looked,
 }
@@ -195,6 +204,11 @@ impl Metrics {
             bans: By::register(all, "doorward_bans", "Bans that were made"),
             providers: providers::Providers::register(all, providers),
             mails: By::register(all, "doorward_mails", "Tries to send a mail"),
+            told: By::register(
+                all,
+                "doorward_event_deliveries",
+                "Tries to tell an event to the webhook",
+            ),
             hashing: hashing_watched(all),
             looked: Looked::register(all, now),
             registry,
@@ -266,6 +280,10 @@ impl Metrics {
 
     pub(crate) fn mailed(&self, outcome: Mailed) {
         self.mails.count(outcome);
+    }
+
+    pub(crate) fn told(&self, outcome: Told) {
+        self.told.count(outcome);
     }
 
     /// What counts the requests to a provider.

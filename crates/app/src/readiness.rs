@@ -26,6 +26,8 @@ pub struct Detail {
     pub providers: Vec<Provider>,
     /// Letters; `None` without mail.
     pub mail: Option<Mail>,
+    /// What the webhook is yet to be told; `None` without one.
+    pub events: Option<Events>,
     /// The apps behind the gateway.
     pub apps: Vec<Behind>,
 }
@@ -59,6 +61,15 @@ pub struct Mail {
     pub given_up: i64,
 }
 
+/// The webhook.
+#[derive(Debug, Serialize)]
+pub struct Events {
+    /// Events that wait, those among them that it is not told of.
+    pub waiting: i64,
+    /// How often the first of them has failed.
+    pub attempts: i64,
+}
+
 /// An app.
 #[derive(Debug, Serialize)]
 pub struct Behind {
@@ -82,13 +93,20 @@ pub async fn detail(app: &App) -> Detail {
     });
     let providers = providers.collect();
     let (mail, apps) = (mail(app).await, apps(app).await);
-    Detail { ready: up, store, providers, mail, apps }
+    let events = events(app).await;
+    Detail { ready: up, store, providers, mail, events, apps }
 }
 
 async fn mail(app: &App) -> Option<Mail> {
     app.mailer.as_ref()?;
     let (waiting, given_up) = app.store.count_letters().await.ok()?;
     Some(Mail { waiting, given_up })
+}
+
+async fn events(app: &App) -> Option<Events> {
+    app.webhook.as_ref()?;
+    let (waiting, attempts, _) = app.store.delivery_backlog().await.ok()??;
+    Some(Events { waiting, attempts })
 }
 
 async fn apps(app: &App) -> Vec<Behind> {

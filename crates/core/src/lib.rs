@@ -10,6 +10,7 @@ pub mod address;
 pub mod admission;
 pub mod authjs;
 pub mod clerk;
+pub mod delivery;
 pub mod doctor;
 pub mod duration;
 pub mod factor;

@@ -47,6 +47,9 @@ pub(crate) enum Command {
     /// Mail: a trial, and the letters that wait or were given up. Works beside a running server.
     #[command(subcommand)]
     Mail(Mail),
+    /// The webhook that is told what happens. Works beside a running server.
+    #[command(subcommand)]
+    Events(Events),
     /// Invitations. Works beside a running server.
     #[command(subcommand)]
     Invites(Invites),
@@ -169,6 +172,17 @@ pub(crate) enum Audit {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What to do with the webhook.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Events {
+    /// Says how many events wait, and when they are tried again.
+    List,
+    /// Tries at once what was not taken.
+    Retry,
+    /// Posts an event that did not happen; status 1 if it was not taken.
+    Test,
 }
 
 /// What to do with invitations. `doorward user invite` makes one.

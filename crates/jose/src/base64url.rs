@@ -28,6 +28,11 @@ pub fn decode_standard(text: impl AsRef<[u8]>) -> Result<Vec<u8>, NotBase64Url> 
     GeneralPurpose::new(&STANDARD, config).decode(text).map_err(|_| NotBase64Url)
 }
 
+/// Writes the other alphabet (RFC 4648 §4), with padding.
+pub fn encode_standard(data: impl AsRef<[u8]>) -> String {
+    base64::engine::general_purpose::STANDARD.encode(data)
+}
+
 /// Appends the spelling of `data` to `text`, without an allocation of its own.
 pub(crate) fn encode_onto(text: &mut String, data: &[u8]) {
     URL_SAFE_NO_PAD.encode_string(data, text);

@@ -49,6 +49,11 @@ impl MacKey {
         constant_time::verify_slices_are_equal(&self.tag(parts), tag).is_ok()
     }
 
+    /// The plain HMAC-SHA256 of `message`: what we sign messages to others with.
+    pub fn sign_message(&self, message: &[u8]) -> Vec<u8> {
+        hmac::sign(&self.0, message).as_ref().to_vec()
+    }
+
     /// Whether one of `tags` is the plain HMAC-SHA256 of `message`, each compared in constant time: what
     /// others sign their messages to us with. The message is read once, however many tags there are.
     pub fn verify_message<T: AsRef<[u8]>>(&self, message: &[u8], tags: &[T]) -> bool {

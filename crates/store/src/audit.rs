@@ -10,6 +10,7 @@ use doorward_core::time::Timestamp;
 use crate::db::{Statement, Value, statements, values};
 use crate::{Store, StoreError};
 
+pub(crate) use read::recorded;
 pub use read::{EventFilter, Place, Recorded};
 
 statements! {

@@ -8,6 +8,7 @@ mod audit;
 mod bans;
 mod changes;
 mod db;
+mod deliveries;
 mod dry_runs;
 mod error;
 mod factors;
@@ -35,6 +36,7 @@ use doorward_core::secret::Secret;
 
 pub use audit::{Event, EventFilter, Outcome, Place, Recorded};
 pub use changes::{Change, Changes};
+pub use deliveries::Turn;
 pub use error::{Kind, OpenError, StoreError};
 pub use factors::{FactorRule, NewTotp, PendingTotp, RecoveryCode, Totp};
 pub use guests::Guest;
@@ -80,6 +82,7 @@ pub struct Store {
 fn all_statements() -> impl Iterator<Item = &'static Statement> {
     let here = [
         db::ALL,
+        deliveries::ALL,
         bans::ALL,
         dry_runs::ALL,
         violations::ALL,

@@ -116,6 +116,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0021_dry_runs",
         sql: include_str!("../migrations/0021_dry_runs.sql"),
     },
+    Migration {
+        version: 22,
+        name: "0022_event_delivery",
+        sql: include_str!("../migrations/0022_event_delivery.sql"),
+    },
 ];
 
 /// How `PostgreSQL` is told to order text by its bytes, whatever language the database speaks. `SQLite`

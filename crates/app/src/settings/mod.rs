@@ -16,6 +16,7 @@ mod clerk;
 mod complaint;
 mod cookies;
 mod dotenv;
+mod events;
 mod foreign;
 mod forward_auth;
 mod gateway;
@@ -60,6 +61,7 @@ pub use authjs::AuthJs;
 pub use chat_routes::ChatRoutes;
 pub use clerk::Clerk;
 pub use complaint::{Code, Complaint, Origin, Severity};
+pub use events::Events;
 pub use forward_auth::ForwardAuth;
 pub use gateway::{MOUNT, Upstream};
 pub use general::{General, PublicUrl};
@@ -148,6 +150,8 @@ pub struct Settings<S = Secrets> {
     pub logging: Logging,
     /// The record of events.
     pub audit: Audit,
+    /// The webhook that is told of them, if there is one.
+    pub events: Option<Events>,
     /// The listener for whoever watches, if anybody does.
     pub watching: Option<Watching>,
     /// Every setting with its effective value and source, as `config show` prints it.
@@ -238,6 +242,7 @@ impl Draft {
             logging: Logging::read(&mut env),
             audit: Audit::read(&mut env),
             watching: Watching::read(&mut env),
+            events: Events::read(&mut env),
             report: Vec::new(),
             general,
             tls,
@@ -318,6 +323,7 @@ impl Draft {
             logging: self.logging,
             audit: self.audit,
             watching: self.watching,
+            events: self.events,
             report: self.report,
         })
     }

@@ -161,6 +161,19 @@ impl Http {
         self.send(client, request.body(json), Credentials::None).await
     }
 
+    /// Posts JSON with headers that say who did.
+    pub(crate) async fn post_signed(
+        &self,
+        url: &Url,
+        json: String,
+        headers: &[(&'static str, String)],
+    ) -> Result<Answer, FetchError> {
+        let client = self.client_for(url).await?;
+        let request = client.post(url.clone()).header(CONTENT_TYPE, "application/json");
+        let request = headers.iter().fold(request, |all, (name, value)| all.header(*name, value));
+        self.send(client, request.body(json), Credentials::None).await
+    }
+
     async fn send(
         &self,
         client: &Client,

@@ -6,6 +6,7 @@ mod bans;
 mod config;
 mod demo;
 mod doctor;
+mod events;
 mod explain;
 mod guest;
 mod healthcheck;
@@ -48,6 +49,10 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Mail(command) => {
             let settings = load(env_file)?;
             runtime(1)?.block_on(mail::run(command, settings))
+        }
+        Command::Events(command) => {
+            let settings = load(env_file)?;
+            runtime(1)?.block_on(events::run(&command, settings))
         }
         Command::Invites(command) => {
             let settings = load(env_file)?;

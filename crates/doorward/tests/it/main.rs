@@ -37,6 +37,7 @@ mod doctor_login_command;
 mod doctor_providers;
 mod doctor_public;
 mod doctor_settings;
+mod events;
 mod faults_accounts;
 mod faults_disk;
 mod faults_postgres;

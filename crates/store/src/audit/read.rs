@@ -132,7 +132,7 @@ impl Store {
     }
 }
 
-fn recorded(mut row: Row) -> Result<Recorded, StoreError> {
+pub(crate) fn recorded(mut row: Row) -> Result<Recorded, StoreError> {
     Ok(Recorded {
         at: row.time("time of an event")?,
         seq: row.integer("place of an event")?,

@@ -67,7 +67,7 @@ pub(crate) fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     pairs.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
-async fn body(stream: &mut TcpStream, head: &str, mut body: Vec<u8>) -> Vec<u8> {
+pub(crate) async fn body(stream: &mut TcpStream, head: &str, mut body: Vec<u8>) -> Vec<u8> {
     let length = header(head, "content-length").map(|length| length.parse::<usize>().unwrap());
     let chunked = header(head, "transfer-encoding").is_some();
     let done = |body: &[u8]| match length {

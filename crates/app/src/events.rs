@@ -1,0 +1,192 @@
+//! Telling the operator's webhook what is put on record (Standard Webhooks).
+//!
+//! An event is told at least once, in the order of the record, under an id that stays the same; what has been
+//! told is in the store, so that a crash loses nothing, and one node tells at a time. A receiver that is down
+//! holds up what comes after: nothing is told out of order.
+
+use doorward_core::delivery::{TRIED_MS, is_told, next_try, signed_content};
+use doorward_core::oidc::endpoint::Transport;
+use doorward_core::time::{MINUTE_MS, Timestamp, rfc3339};
+use doorward_jose::base64url::encode_standard;
+use doorward_jose::mac::MacKey;
+use doorward_store::{Place, Recorded, StoreError};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::app::App;
+use crate::metrics::Told;
+use crate::settings;
+use crate::upstream::authorities::Authorities;
+use crate::upstream::http::{DEADLINE, FetchError, Http, Policy};
+
+/// How often is looked for events, in milliseconds.
+const LOOK_MS: i64 = 5_000;
+/// How old an event has to be, in milliseconds: of another node one may come that happened before it.
+const SETTLED_MS: i64 = 2_000;
+/// How long a node has its turn, in milliseconds: more than all deadlines of one.
+const TURN_MS: i64 = 5 * MINUTE_MS;
+/// How many events a turn tells. Their deadlines together are shorter than it.
+const TOLD: u32 = 20;
+
+/// Why an event was not told.
+#[derive(Debug, thiserror::Error)]
+pub enum TellError {
+    /// No webhook is set up.
+    #[error("DOORWARD_EVENTS_URL is not set")]
+    Off,
+    /// No answer.
+    #[error("the webhook gave no answer")]
+    Unreachable(#[from] FetchError),
+    /// An answer that is no success.
+    #[error("the webhook answered {0}")]
+    Refused(u16),
+}
+
+/// The webhook.
+pub(crate) struct Webhook {
+    url: Url,
+    key: MacKey,
+    kinds: Option<Vec<String>>,
+    http: Http,
+}
+
+impl Webhook {
+    /// Prepares it; nothing is asked.
+    pub(crate) fn new(settings: &settings::Events, authorities: &Authorities) -> Self {
+        let policy = Policy {
+            trusted: settings.url.clone(),
+            allow_private: false,
+            transport: Transport::Secure,
+            deadline: DEADLINE,
+            authorities: authorities.clone(),
+        };
+        Self {
+            url: settings.url.clone(),
+            key: MacKey::new(settings.secret.expose()),
+            kinds: settings.kinds.clone(),
+            http: Http::new(&policy),
+        }
+    }
+
+    async fn post(&self, id: &str, body: &Value, now: Timestamp) -> Result<(), TellError> {
+        let body = body.to_string();
+        let tag = self.key.sign_message(signed_content(id, now, &body).as_bytes());
+        let headers = [
+            ("webhook-id", id.to_owned()),
+            ("webhook-timestamp", now.seconds().to_string()),
+            ("webhook-signature", format!("v1,{}", encode_standard(tag))),
+        ];
+        let answer = self.http.post_signed(&self.url, body, &headers).await?;
+        if (200..300).contains(&answer.status) {
+            Ok(())
+        } else {
+            Err(TellError::Refused(answer.status))
+        }
+    }
+}
+
+/// Tells what is put on record, until it is cancelled.
+pub(crate) async fn tell(app: &App) {
+    let Some(webhook) = &app.webhook else { return };
+    loop {
+        let next = match round(app, webhook).await {
+            Ok(next) => next,
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, "what is to be told to the webhook could not be read");
+                app.clock.now().plus(LOOK_MS)
+            }
+        };
+        app.clock.sleep_until(next).await;
+    }
+}
+
+/// Tells what is due, if nobody else does; says when to look again.
+async fn round(app: &App, webhook: &Webhook) -> Result<Timestamp, StoreError> {
+    let now = app.clock.now();
+    app.store.begin_delivery(now).await?;
+    let idle = now.plus(LOOK_MS);
+    if app.store.delivery_backlog().await?.is_none_or(|(behind, ..)| behind == 0) {
+        return Ok(idle);
+    }
+    let Some(turn) = app.store.take_delivery(now, now.plus(TURN_MS)).await? else {
+        return Ok(idle);
+    };
+    let events = app.store.events_after(turn.told, now.plus(-SETTLED_MS), TOLD).await?;
+    let full = events.len() as u64 == u64::from(TOLD);
+    let (told, failed) = tell_all(app, webhook, (turn.told, events)).await;
+    let (attempts, due) = if failed {
+        let attempts = if told == turn.told { turn.attempts + 1 } else { 1 };
+        (attempts, next_try(attempts, now))
+    } else {
+        (0, now)
+    };
+    app.store.end_delivery(turn, told, attempts, due).await?;
+    Ok(if full && !failed { now } else { idle })
+}
+
+/// Tells events in order; gives how far it came, and whether it ended with a failure.
+async fn tell_all(
+    app: &App,
+    webhook: &Webhook,
+    (mut told, events): (Place, Vec<Recorded>),
+) -> (Place, bool) {
+    for event in events {
+        let now = app.clock.now();
+        if is_told(&event.kind, webhook.kinds.as_deref()) {
+            let id = format!("evt_{}_{}", event.at.0, event.seq);
+            let posted = webhook.post(&id, &body(&event), now).await;
+            app.metrics.told(if posted.is_ok() { Told::Delivered } else { Told::Failed });
+            if let Err(error) = posted {
+                let over = now.since(event.at) > TRIED_MS;
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(
+                    error,
+                    event.id = id,
+                    given_up = over,
+                    "an event was not told to the webhook"
+                );
+                if !over {
+                    return (told, true);
+                }
+            }
+        }
+        told = event.place();
+    }
+    (told, false)
+}
+
+/// What is told of an event.
+fn body(event: &Recorded) -> Value {
+    let id = |id: Option<String>| id.map_or(Value::Null, Value::String);
+    json!({
+        "type": event.kind,
+        "timestamp": rfc3339(event.at),
+        "data": {
+            "actor": id(event.actor.map(|actor| actor.to_string())),
+            "subject": id(event.subject.map(|subject| subject.to_string())),
+            "session": id(event.session.map(|session| session.to_string())),
+            "address": event.address,
+            "detail": event.detail,
+            "outcome": event.outcome,
+        },
+    })
+}
+
+/// Tells the webhook of an event that did not happen.
+pub async fn test(app: &App) -> Result<(), TellError> {
+    let webhook = app.webhook.as_ref().ok_or(TellError::Off)?;
+    let now = app.clock.now();
+    let body = json!({ "type": "doorward.test", "timestamp": rfc3339(now), "data": {} });
+    webhook.post(&format!("evt_test_{}", now.0), &body, now).await
+}
+
+/// Has what failed tried at once; false when nothing has.
+pub async fn retry(app: &App) -> Result<bool, StoreError> {
+    app.store.retry_delivery(app.clock.now()).await
+}
+
+/// How many events wait, how often the first has failed, and when it is tried again.
+pub async fn backlog(app: &App) -> Result<Option<(i64, i64, Timestamp)>, StoreError> {
+    app.store.delivery_backlog().await
+}
