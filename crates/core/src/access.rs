@@ -1,13 +1,17 @@
 //! Who may ask for what behind the gateway: rules, the first of which that speaks of a request decides.
 //!
-//! Nobody may what no rule speaks of. A path is compared as the bytes that are forwarded, and one that
-//! two parsers could read differently is refused before any rule is asked; see [`target`].
+//! Nobody may what no rule speaks of. A path that two parsers could read differently is refused before any
+//! rule is asked; see [`target`]. What is encoded in others decides nothing: both sides are compared decoded,
+//! and what is forwarded stays as it came.
 
 pub mod place;
 pub mod target;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+
+use percent_encoding::percent_decode_str;
 
 use crate::account::{Role, User};
 use crate::address::Email;
@@ -122,7 +126,22 @@ impl Who {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     path: String,
+    decoded: Vec<u8>,
     below: bool,
+}
+
+/// How a rule speaks of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fit {
+    /// To the letter.
+    Exact,
+    /// To an app that takes letters of any case for the same, or a slash at the end for nothing.
+    Alike,
+}
+
+/// A path as an app reads it: decoded once. Nothing is copied where nothing is encoded.
+pub(crate) fn decoded(path: &str) -> Cow<'_, [u8]> {
+    percent_decode_str(path).into()
 }
 
 /// It is no pattern of paths.
@@ -145,7 +164,7 @@ impl FromStr for Pattern {
         {
             return Err(NotPattern);
         }
-        Ok(Self { path: path.to_owned(), below })
+        Ok(Self { path: path.to_owned(), decoded: decoded(path).into_owned(), below })
     }
 }
 
@@ -158,38 +177,42 @@ impl fmt::Display for Pattern {
 impl Pattern {
     /// Every path.
     pub const fn all() -> Self {
-        Self { path: String::new(), below: true }
+        Self { path: String::new(), decoded: Vec::new(), below: true }
     }
 
     /// Whether it speaks of any path that is at `place`.
     pub fn meets(&self, place: &place::Place) -> bool {
-        let inside = |path: &str, of: &str| {
-            let rest = path.get(..of.len()).filter(|head| head.eq_ignore_ascii_case(of));
-            rest.is_some()
-                && path.get(of.len()..).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        let inside = |path: &[u8], of: &[u8]| {
+            let head = path.get(..of.len()).is_some_and(|head| head.eq_ignore_ascii_case(of));
+            head && matches!(path.get(of.len()), None | Some(b'/'))
         };
-        let (own, place) = (self.path.trim_end_matches('/'), place.path().trim_end_matches('/'));
+        let (own, place) = (bare(&self.decoded), place.decoded());
         inside(own, place) || (self.below && inside(place, own))
     }
 
     /// Whether it speaks of `path`, in letters of any case.
     pub fn matches(&self, path: &str) -> bool {
-        self.speaks_of(path, false)
+        self.fit(&decoded(path)).is_some()
     }
 
-    /// Whether it speaks of `path`. A pattern that opens something is `exact`. Others mean `/Admin/` as
-    /// well when they say `/admin`, because many apps do.
-    fn speaks_of(&self, path: &str, exact: bool) -> bool {
-        let alike =
-            |one: &str| if exact { one == self.path } else { one.eq_ignore_ascii_case(&self.path) };
-        let bare = if exact { path } else { path.strip_suffix('/').unwrap_or(path) };
-        let root = self.path == "/" && path == "/";
-        if root || alike(bare) {
-            return true;
+    /// How it speaks of a path, which is [`decoded`].
+    fn fit(&self, path: &[u8]) -> Option<Fit> {
+        let own = self.decoded.as_slice();
+        let covers = match path.get(own.len()) {
+            None => path.len() == own.len(),
+            Some(next) => self.below && *next == b'/',
+        };
+        match path.get(..own.len()) {
+            Some(head) if covers && head == own => Some(Fit::Exact),
+            Some(head) if covers && head.eq_ignore_ascii_case(own) => Some(Fit::Alike),
+            _ => bare(path).eq_ignore_ascii_case(bare(own)).then_some(Fit::Alike),
         }
-        let rest = path.get(self.path.len()..).filter(|rest| rest.starts_with('/'));
-        self.below && rest.is_some() && path.get(..self.path.len()).is_some_and(alike)
     }
+}
+
+/// A path without the slash at its end.
+fn bare(path: &[u8]) -> &[u8] {
+    path.strip_suffix(b"/").unwrap_or(path)
 }
 
 /// What is asked for.
@@ -213,17 +236,36 @@ pub enum Decision {
 }
 
 /// Decides about a request of `user`, who is `None` while nobody is signed in.
+///
+/// The first rule that speaks of it to the letter decides. Those before it that an app could take for
+/// meant as well, because it does not care for case or for a slash at the end, can only make that stricter.
 pub fn decide(rules: &[Rule], request: Request<'_>, user: Option<&User>) -> Decision {
-    let mut numbered = rules.iter().enumerate();
-    let Some((number, rule)) = numbered.find(|(_, rule)| rule.speaks_of(request)) else {
-        return Decision::Deny(None);
-    };
-    if rule.who.iter().any(|who| who.is(user)) {
-        Decision::Allow(number)
-    } else if user.is_none() && !rule.who.is_empty() {
-        Decision::SignIn(number)
-    } else {
-        Decision::Deny(Some(number))
+    let path = decoded(request.path);
+    let mut strictest = None;
+    for (number, rule) in rules.iter().enumerate() {
+        let Some(fit) = rule.fit(request.method, &path) else { continue };
+        let decision = rule.decide(number, user);
+        let stricter = match strictest {
+            Some(so_far) if decision.strictness() <= Decision::strictness(so_far) => so_far,
+            _ => decision,
+        };
+        match fit {
+            Fit::Exact => return stricter,
+            // It opens what it says, and nothing else.
+            Fit::Alike if rule.is_open() => {}
+            Fit::Alike => strictest = Some(stricter),
+        }
+    }
+    strictest.filter(|said| matches!(said, Decision::Deny(_))).unwrap_or(Decision::Deny(None))
+}
+
+impl Decision {
+    const fn strictness(self) -> u8 {
+        match self {
+            Self::Allow(_) => 0,
+            Self::SignIn(_) => 1,
+            Self::Deny(_) => 2,
+        }
     }
 }
 
@@ -233,11 +275,21 @@ impl Rule {
         self.who.contains(&Who::Anyone)
     }
 
-    fn speaks_of(&self, request: Request<'_>) -> bool {
-        let opens = self.is_open();
-        let method =
-            self.methods.is_empty() || self.methods.iter().any(|one| one == request.method);
-        method && self.path.speaks_of(request.path, opens)
+    /// How it speaks of a request, whose path is [`decoded`].
+    fn fit(&self, method: &str, path: &[u8]) -> Option<Fit> {
+        let meant = self.methods.is_empty() || self.methods.iter().any(|one| one == method);
+        self.path.fit(path).filter(|_| meant)
+    }
+
+    /// What it says of a request that it speaks of.
+    fn decide(&self, number: usize, user: Option<&User>) -> Decision {
+        if self.who.iter().any(|who| who.is(user)) {
+            Decision::Allow(number)
+        } else if user.is_none() && !self.who.is_empty() {
+            Decision::SignIn(number)
+        } else {
+            Decision::Deny(Some(number))
+        }
     }
 }
 

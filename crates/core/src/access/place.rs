@@ -1,11 +1,11 @@
 //! Which of several apps a request is for: by the host name that was asked, and by how the path begins.
 //!
-//! A host is compared without its port and in any case of letters, a path byte for byte and at the border of
-//! a segment. The app of a host goes before those of any host, and the longest beginning before shorter ones.
+//! A host is compared without its port and in any case of letters, a path decoded, byte for byte and at the
+//! border of a segment. The app of a host goes before those of any host, and the longest beginning before shorter ones.
 
 use std::fmt;
 
-use super::target;
+use super::{decoded, target};
 
 /// Where an app is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +13,7 @@ pub struct Place {
     host: Option<String>,
     /// Empty for every path; else with a slash in front alone.
     path: String,
+    decoded: Vec<u8>,
 }
 
 /// It is no place for an app.
@@ -34,8 +35,10 @@ impl Place {
         let host = host.map(|host| self::host(host).ok_or(NotPlace::Host)).transpose()?;
         let plain = target::check(path).is_ok() && !path.contains('*');
         match path.strip_suffix('/') {
-            Some("") => Ok(Self { host, path: String::new() }),
-            None if plain => Ok(Self { host, path: path.to_owned() }),
+            Some("") => Ok(Self { host, ..Self::default() }),
+            None if plain => {
+                Ok(Self { host, path: path.to_owned(), decoded: decoded(path).into_owned() })
+            }
             _ => Err(NotPlace::Path),
         }
     }
@@ -50,21 +53,26 @@ impl Place {
         if self.path.is_empty() { "/" } else { &self.path }
     }
 
-    /// Whether it cannot be told from another: letters of paths may differ in their case alone.
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.host == other.host && self.path.eq_ignore_ascii_case(&other.path)
+    /// How its paths begin, decoded; empty for every path.
+    pub(super) fn decoded(&self) -> &[u8] {
+        &self.decoded
     }
 
-    /// Whether a path is in it: to the letter, or else only in letters of another case.
-    fn begins(&self, path: &str) -> Option<bool> {
-        let (head, rest) = path.split_at_checked(self.path.len())?;
-        let border = rest.is_empty() || rest.starts_with('/');
-        (border && head.eq_ignore_ascii_case(&self.path)).then(|| head == self.path)
+    /// Whether it cannot be told from another: letters of paths may differ in their case alone.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.host == other.host && self.decoded.eq_ignore_ascii_case(&other.decoded)
+    }
+
+    /// Whether a path, which is [`decoded`], is in it: to the letter, or else only in letters of another case.
+    fn begins(&self, path: &[u8]) -> Option<bool> {
+        let (head, rest) = path.split_at_checked(self.decoded.len())?;
+        let border = matches!(rest.first(), None | Some(b'/'));
+        (border && head.eq_ignore_ascii_case(&self.decoded)).then(|| head == self.decoded)
     }
 
     /// How well it fits: an app of the host before one of any, the longest path first.
     fn rank(&self) -> (bool, usize) {
-        (self.host.is_some(), self.path.len())
+        (self.host.is_some(), self.decoded.len())
     }
 }
 
@@ -117,7 +125,7 @@ pub fn choose<'a>(
     authority: Option<&str>,
     path: &str,
 ) -> Choice {
-    let asked = authority.map(without_port);
+    let (asked, path) = (authority.map(without_port), decoded(path));
     let is_there = |place: &Place| match (&place.host, asked) {
         (None, _) => true,
         (Some(host), Some(asked)) => host.eq_ignore_ascii_case(asked),
@@ -126,7 +134,7 @@ pub fn choose<'a>(
     let fitting = places.into_iter().enumerate().filter(|(_, place)| is_there(place));
     let (mut exact, mut alike) = (None, None);
     for (number, place) in fitting {
-        let Some(to_the_letter) = place.begins(path) else { continue };
+        let Some(to_the_letter) = place.begins(&path) else { continue };
         let best = Some((place.rank(), number));
         alike = alike.max(best);
         if to_the_letter {
@@ -195,6 +203,26 @@ mod tests {
         }
         assert_eq!(chosen(host, "/APIs"), Choice::App(2));
         assert_eq!(chosen(host, "/api/v2/X"), Choice::App(4));
+    }
+
+    /// Checklist item 110.
+    #[test]
+    fn what_is_encoded_chooses_no_other_app() {
+        let places = [(None, "/"), (None, "/@wiki"), (None, "/a%3Ab"), (None, "/a:b/c")]
+            .map(|(host, path)| Place::new(host, path).unwrap());
+        for (path, number) in [
+            ("/@wiki/x", 1),
+            ("/%40wiki/x", 1),
+            ("/a:b", 2),
+            ("/a%3ab", 2),
+            ("/a%3Ab/c", 3),
+            ("/wiki%40", 0),
+        ] {
+            assert_eq!(choose(&places, None, path), Choice::App(number), "{path}");
+        }
+        assert_eq!(choose(&places, None, "/%40Wiki"), Choice::Unclear);
+        let same = |path: &str| Place::new(None, path).is_ok_and(|place| place.is_same(&places[1]));
+        assert!(same("/%40wiki") && same("/@WIKI") && !same("/wiki"));
     }
 
     #[test]

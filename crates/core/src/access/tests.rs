@@ -1,3 +1,6 @@
+use proptest::prelude::*;
+
+use super::place::{Place, choose};
 use super::*;
 use crate::id::UserId;
 use crate::time::Timestamp;
@@ -88,6 +91,86 @@ fn a_rule_that_guards_is_read_widely_and_one_that_opens_narrowly() {
     }
     for path in ["/Assets/a.js", "/Health", "/health/"] {
         assert_eq!(decided("GET", path, None), Decision::SignIn(5), "{path}");
+    }
+}
+
+/// Checklist item 110: what is encoded that may stand bare leads around no rule.
+#[test]
+fn what_is_encoded_is_judged_as_what_it_means() {
+    let rules = [
+        rule(&["role:admin"], &[], "/@admin/*"),
+        rule(&[], &[], "/models/x%3Adelete"),
+        rule(&["anyone"], &[], "/open:x"),
+        rule(&["signed-in"], &[], "/*"),
+    ];
+    let alice = user("alice@example.com", true, Role::User);
+    let decided = |path, who| decide(&rules, Request { method: "GET", path }, who);
+    for path in ["/@admin", "/%40admin", "/%40Admin/users", "/@admin/a%3Ab"] {
+        assert_eq!(decided(path, Some(&alice)), Decision::Deny(Some(0)), "{path}");
+    }
+    for path in
+        ["/models/x:delete", "/models/x%3adelete", "/models/x%3ADELETE", "/models/x:delete/"]
+    {
+        assert_eq!(decided(path, Some(&alice)), Decision::Deny(Some(1)), "{path}");
+    }
+    for path in ["/open:x", "/open%3Ax"] {
+        assert_eq!(decided(path, None), Decision::Allow(2), "{path}");
+    }
+    assert_eq!(decided("/models/llama3%3A8b", Some(&alice)), Decision::Allow(3));
+    let place = Place::new(None, "/%40admin").unwrap();
+    assert!(rules[0].path.meets(&place) && !rules[1].path.meets(&place));
+}
+
+/// Checklist item 110: an app that tells letters by their case, or a path by the slash at its end, has
+/// something else where a rule that lets some through only nearly fits.
+#[test]
+fn a_rule_that_only_nearly_fits_makes_nothing_looser() {
+    let rules = [
+        rule(&["signed-in"], &[], "/docs/*"),
+        rule(&["verified"], &[], "/page"),
+        rule(&["role:admin"], &[], "/slash/"),
+        rule(&["role:admin"], &[], "/*"),
+    ];
+    let alice = user("alice@example.com", true, Role::User);
+    let admin = user("root@example.net", true, Role::Admin);
+    for (path, of_alice, of_admin) in [
+        ("/docs/x", Decision::Allow(0), Decision::Allow(0)),
+        ("/DOCS/x", Decision::Deny(Some(3)), Decision::Allow(0)),
+        ("/page", Decision::Allow(1), Decision::Allow(1)),
+        ("/page/", Decision::Deny(Some(3)), Decision::Allow(1)),
+        ("/Page", Decision::Deny(Some(3)), Decision::Allow(1)),
+        ("/slash/", Decision::Deny(Some(2)), Decision::Allow(2)),
+        ("/slash", Decision::Deny(Some(2)), Decision::Allow(2)),
+    ] {
+        let decided = |who| decide(&rules, Request { method: "GET", path }, Some(who));
+        assert_eq!((decided(&alice), decided(&admin)), (of_alice, of_admin), "{path}");
+    }
+    let only = [rule(&["signed-in"], &[], "/docs/*")];
+    let request = Request { method: "GET", path: "/Docs" };
+    assert_eq!(decide(&only, request, Some(&alice)), Decision::Deny(None));
+}
+
+proptest! {
+    /// Checklist item 110: whoever encodes gets neither another app nor another answer.
+    #[test]
+    fn encoding_changes_no_decision(
+        patterns in prop::collection::vec("/[ab@:+]{0,2}(/[ab@:]{1,2}|%40|%3a)?(/\\*)?", 1..4),
+        path in "/([abAB@:+/]|%40|%3A|%3a|%2B|%20){0,6}",
+        signed_in in any::<bool>(),
+    ) {
+        let guards = [&["role:admin"][..], &[], &["signed-in"], &["anyone"]];
+        let patterns: Vec<_> = patterns.iter().filter(|text| text.parse::<Pattern>().is_ok()).collect();
+        let mut rules: Vec<_> =
+            patterns.iter().zip(guards).map(|(path, who)| rule(who, &[], path)).collect();
+        rules.push(rule(&["signed-in"], &[], "/*"));
+        let places: Vec<_> =
+            patterns.iter().filter_map(|path| Place::new(None, path).ok()).collect();
+        prop_assume!(target::check(&path).is_ok());
+        let plain = String::from_utf8_lossy(&decoded(&path)).into_owned();
+        let alice = signed_in.then(|| user("alice@example.com", true, Role::User));
+        let decided = |path: &str| decide(&rules, Request { method: "GET", path }, alice.as_ref());
+        prop_assert_eq!(decided(&path), decided(&plain));
+        prop_assert_eq!(choose(&places, None, &path), choose(&places, None, &plain));
     }
 }
 

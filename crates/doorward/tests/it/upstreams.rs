@@ -31,6 +31,7 @@ fn file(chat: &str, wiki: &str, rest: &str) -> String {
          public = [\"/health\"]\nidentity-headers = [\"X-Chat-User=email\"]\n\
          [[app.rule]]\npath = \"/admin/*\"\nwho = [\"role:admin\"]\n\
          [[app.rule]]\npath = \"/closed/*\"\nwho = []\n\
+         [[app.rule]]\npath = \"/@team/x:delete\"\nwho = [\"role:admin\"]\n\
          [[app]]\nname = \"wiki\"\npath = \"/wiki\"\nurl = \"{wiki}\"\naudience = \"wiki\"\n\
          who = [\"role:admin\"]\nbody-max = 10\n\
          [[app]]\nname = \"rest\"\nurl = \"{rest}\"\n"
@@ -107,6 +108,9 @@ async fn each_app_has_rules_of_its_own() {
         (chat, "/admin/users", 200, 403, 401),
         (chat, "/Admin/users", 200, 403, 401),
         (chat, "/closed/x", 403, 403, 403),
+        (chat, "/@team/x:delete", 200, 403, 401),
+        (chat, "/%40team/x%3adelete", 200, 403, 401),
+        (chat, "/models/x%3A8b", 200, 200, 401),
         (here, "/wiki/a", 200, 403, 401),
         (here, "/Wiki/a", 400, 400, 400),
         (here, "/health", 200, 200, 401),
