@@ -65,14 +65,17 @@ pub fn is_good(app: &App, purpose: Purpose, pass: &str) -> bool {
     read(app, purpose, pass).is_some()
 }
 
-/// Uses a pass up. Of several who present it, on however many nodes, one is let in.
+/// Uses a pass up. Of several who present it, on however many nodes and however they write it, one is let in.
 pub async fn spend(
     app: &App,
     purpose: Purpose,
     pass: &str,
 ) -> Result<bool, doorward_store::StoreError> {
     match read(app, purpose, pass) {
-        Some(until) => app.store.spend("doctor", &tokens::digest(pass), until).await,
+        Some(until) => {
+            let used = tokens::digest(&format!("{}.{}", purpose.as_str(), name(pass)));
+            app.store.spend("doctor", &used, until).await
+        }
         None => Ok(false),
     }
 }
@@ -88,14 +91,15 @@ fn tag(app: &App, purpose: Purpose, until: i64, name: &str) -> String {
     base64url::encode(app.keys.doctor.tag(&parts))
 }
 
-/// When a pass ends that counts.
+/// When a pass ends that counts. It counts only as it was written: a number can be written in many ways.
 fn read(app: &App, purpose: Purpose, pass: &str) -> Option<Timestamp> {
     let mut parts = pass.split('.');
     let (until, name, given) = (parts.next()?, parts.next()?, parts.next()?);
     let ends = Timestamp(until.parse().ok()?);
+    let as_written = ends.0.to_string() == until;
     let given = base64url::decode(given).ok()?;
     let bytes = ends.0.to_be_bytes();
     let signed: [&[u8]; 4] = [b"pass", purpose.as_str().as_bytes(), &bytes, name.as_bytes()];
     let is_ours = app.keys.doctor.verify(&signed, &given);
-    (parts.next().is_none() && is_ours && app.clock.now() < ends).then_some(ends)
+    (parts.next().is_none() && as_written && is_ours && app.clock.now() < ends).then_some(ends)
 }

@@ -69,6 +69,29 @@ async fn the_link_opens_the_page_once() {
     door.stop().await;
 }
 
+/// Checklist item 123: the same link in other letters is no second link.
+#[tokio::test]
+async fn a_link_written_in_another_way_opens_nothing() {
+    let door = door().await;
+    let mut visitor = door.browser();
+    for opened in [true, false] {
+        let link = link(&door);
+        if opened {
+            visitor.get(&link).await.expect_status(200);
+        }
+        let (path, token) = link.split_once('=').unwrap();
+        for other in ["0", "00", "%2B", "%2B0", "-", "%20"] {
+            let again = visitor.get(&format!("{path}={other}{token}")).await;
+            assert_eq!(again.status, 404, "{other}");
+        }
+        for other in [".", "%3D", ".a"] {
+            assert_eq!(visitor.get(&format!("{link}{other}")).await.status, 404, "{other}");
+        }
+        visitor.get(&link).await.expect_status(if opened { 404 } else { 200 });
+    }
+    door.stop().await;
+}
+
 #[tokio::test]
 async fn each_mistake_that_a_browser_sees_is_named() {
     let door = door().await;
