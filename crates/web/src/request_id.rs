@@ -1,7 +1,7 @@
 //! The name of a request: what brings its answer, its lines of the log and the app's together.
 //!
-//! A trusted proxy may have named it already. Whoever else says a name says it in vain: it could be the name
-//! of somebody else's request.
+//! A proxy whose address is listed may have named it already. Whoever else says a name says it in vain: it could
+//! be the name of somebody else's request.
 
 use doorward_app::settings::TrustProxy;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -12,8 +12,8 @@ use crate::request::Peer;
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The headers by which traces go on (W3C Trace Context §3).
-const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
-const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
+pub(crate) const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+pub(crate) const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
 
 /// The longest name that is taken from a proxy.
 const LONGEST: usize = 64;
@@ -55,6 +55,12 @@ pub(crate) fn tell(headers: &mut HeaderMap, id: &str) {
     if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert(X_REQUEST_ID, value);
     }
+}
+
+/// Whether a peer may name requests. A number of proxies does not say who they are, and most of them hand on
+/// whatever name a stranger gives; so only one whose address is listed may.
+pub(crate) fn may_name(trust: &TrustProxy, peer: Peer) -> bool {
+    matches!(trust, TrustProxy::Networks(_)) && is_trusted(trust, peer)
 }
 
 /// Whether what a peer says of a request counts (checklist item 107).

@@ -9,13 +9,13 @@ use tracing::Instrument as _;
 
 use crate::envelope::{self, Service};
 use crate::request::Peer;
-use crate::request_id::{self, is_trusted};
+use crate::request_id::{self, may_name};
 
 /// Answers a request under its name, and notes how that went.
 pub(crate) async fn answer(service: &Service, peer: Peer, mut request: Request<Body>) -> Response {
     let begun = Instant::now();
     let app = service.state.app();
-    let trusted = is_trusted(&app.settings.general.trust_proxy, peer);
+    let trusted = may_name(&app.settings.general.trust_proxy, peer);
     let id = request_id::name(request.headers_mut(), trusted);
     let told =
         app.settings.logging.access.then(|| (request.method().clone(), request.uri().clone()));

@@ -23,24 +23,53 @@ fn name(answer: &Answer) -> String {
     names[0].to_owned()
 }
 
-/// Checklist item 107: a name counts from a trusted proxy alone.
+/// Checklist item 107: a name counts from a proxy alone whose address is listed. That there is some proxy, as a
+/// number says, does not make its words out of those that a stranger sends through it.
 #[tokio::test]
 async fn the_app_and_the_answer_have_the_name_that_a_trusted_proxy_gave() {
     let app = ChatApp::start().await;
     let url = app.url();
-    for (trust, taken) in [("1", true), ("0", false)] {
+    for (trust, taken) in [
+        ("127.0.0.0/8", true),
+        ("10.0.0.0/8,loopback", true),
+        ("10.0.0.0/8", false),
+        ("1", false),
+        ("0", false),
+    ] {
         let door = Doorward::start(&[("DOORWARD_UPSTREAM", &url), ("TRUST_PROXY", trust)]).await;
         let mut ann = member(&door, "ann@example.test").await;
         let told = name(&say(&mut ann, "/").await.expect_status(200));
         let head = app.heads().pop().unwrap();
         assert_eq!(header(&head, "x-request-id"), Some(told.as_str()), "{head}");
-        assert_eq!(told == "said-1", taken);
+        assert_eq!(told == "said-1", taken, "{trust}");
         assert_eq!(header(&head, "traceparent"), taken.then_some(PARENT));
         assert_eq!(header(&head, "tracestate").is_some(), taken);
         let other = name(&ann.get("/").await.expect_status(200));
         assert!(other != told && other.len() == 32, "{other}");
         door.stop().await;
     }
+}
+
+/// Whoever asks cannot take the name away from the app, by saying that it ends at the next hop.
+#[tokio::test]
+async fn the_app_is_told_the_name_whatever_ends_here() {
+    let app = ChatApp::start().await;
+    let url = app.url();
+    let door = Doorward::start(&[("DOORWARD_UPSTREAM", &url), ("TRUST_PROXY", "loopback")]).await;
+    let mut ann = member(&door, "ann@example.test").await;
+    let said = [
+        ("Connection", "x-request-id, traceparent, tracestate, x-own"),
+        ("traceparent", PARENT),
+        ("tracestate", "a=b"),
+        ("X-Own", "1"),
+    ];
+    let told = name(&ann.send("GET", "/", &said, b"").await.expect_status(200));
+    let head = app.heads().pop().unwrap();
+    assert_eq!(header(&head, "x-request-id"), Some(told.as_str()), "{head}");
+    assert_eq!(header(&head, "traceparent"), Some(PARENT), "{head}");
+    assert_eq!(header(&head, "tracestate"), Some("a=b"), "{head}");
+    assert_eq!(header(&head, "x-own"), None, "{head}");
+    door.stop().await;
 }
 
 #[tokio::test]

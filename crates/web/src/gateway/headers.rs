@@ -10,6 +10,8 @@ use http::header::{
 };
 use http::{HeaderMap, Uri};
 
+use crate::request_id::{TRACEPARENT, TRACESTATE, X_REQUEST_ID};
+
 /// What a request's headers are made of for the app.
 pub(super) struct Told<'a> {
     pub(super) guard: &'a Guard,
@@ -31,7 +33,7 @@ pub(super) fn outgoing(from: &HeaderMap, told: &Told<'_>) -> HeaderMap {
         if !ours
             && !ends_here(text)
             && !claims(text, told.guard.identity())
-            && !nominated.iter().any(|one| one == text)
+            && (is_ours_to_say(name) || !nominated.iter().any(|one| one == text))
         {
             to.append(name, value.clone());
         }
@@ -44,6 +46,11 @@ pub(super) fn outgoing(from: &HeaderMap, told: &Told<'_>) -> HeaderMap {
     }
     tell(&mut to, told);
     to
+}
+
+/// Whether a field is what we say of the request by now, which nobody who sends it can take away.
+fn is_ours_to_say(name: &HeaderName) -> bool {
+    [X_REQUEST_ID, TRACEPARENT, TRACESTATE].contains(name)
 }
 
 /// Says where the request comes from and who asks.
