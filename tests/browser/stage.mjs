@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -47,18 +47,24 @@ export async function start(command, args, { cwd, env, ready, input, within = RE
   process.on('exit', orphan);
   const exited = once(child, 'exit');
   const log = [];
-  const said = new Promise((resolve) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
-        log.push(line);
-        const match = ready.exec(line);
-        if (match) resolve(match[1]);
-      });
+  const lines = new EventEmitter();
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      log.push(line);
+      lines.emit('line');
+    });
+  }
+  /** What the first line that matches says, once there is one. */
+  const says = async (pattern) => {
+    for (;;) {
+      const match = log.map((line) => pattern.exec(line)).find(Boolean);
+      if (match) return match[1];
+      await once(lines, 'line');
     }
-  });
+  };
   const failed = (why) => { throw new Error(`${command} ${why}:\n${log.join('\n')}`); };
   const word = await Promise.race([
-    said,
+    says(ready),
     once(child, 'error').then(([error]) => failed(error.message)),
     exited.then(([code]) => failed(`exited with ${code}`)),
     deadline(within).then(() => failed('was not ready in time')),
@@ -70,7 +76,7 @@ export async function start(command, args, { cwd, env, ready, input, within = RE
     process.off('exit', orphan);
     return outcome ? outcome[0] : failed('did not stop in time');
   };
-  return { word, log, stop };
+  return { word, log, says, stop };
 }
 
 function deadline(ms) {
