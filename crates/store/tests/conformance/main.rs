@@ -6,6 +6,7 @@
 mod accounts;
 mod changes;
 mod contention;
+mod deliveries;
 mod dry_runs;
 mod factors;
 mod faults;
@@ -70,6 +71,10 @@ on_both! {
         a_profile_follows_but_never_takes_an_address,
         a_profile_is_replaced_only_while_it_is_the_expected_one,
         deleting_an_account_deletes_its_sessions_and_links,
+    }
+    deliveries {
+        one_node_tells_at_a_time,
+        every_event_after_the_beginning_is_told_once_and_in_order,
     }
     dry_runs {
         a_ticket_is_opened_once_and_its_report_is_read_once,
