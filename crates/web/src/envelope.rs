@@ -62,7 +62,12 @@ pub(crate) async fn serve(
                 return (Group::Gateway, answer);
             }
             Claim::Mounted(uri) => *request.uri_mut() = uri,
-            Claim::Elsewhere => {
+            Claim::Elsewhere(uri)
+                if forward_auth::asks_of_its_host(state, peer, &uri, request.headers()) =>
+            {
+                *request.uri_mut() = uri;
+            }
+            Claim::Elsewhere(_) => {
                 let asked = request.into_parts().0;
                 return (Group::Gateway, gateway::refuse::elsewhere(state, &asked));
             }

@@ -11,9 +11,11 @@ mod original;
 use axum::response::Response;
 use doorward_app::guard::{Found, Guard, Verdict};
 use doorward_core::access;
+use doorward_core::access::place::without_port;
 use doorward_core::forward_auth::{Proxy, Spoken};
-use http::Uri;
+use http::header::HOST;
 use http::request::Parts;
+use http::{HeaderMap, Method, Uri};
 
 use crate::asking::{self, Asking, identify};
 use crate::gate;
@@ -34,6 +36,16 @@ pub(crate) fn asks(state: &State, uri: &Uri) -> Option<Proxy> {
         rest.split_once('/').map_or((rest, None), |(name, rest)| (name, Some(rest)));
     let proxy = name.parse::<Proxy>().ok().filter(|proxy| settings.proxies.contains(proxy))?;
     (behind.is_some() == (proxy.speaks() == Spoken::Itself)).then_some(proxy)
+}
+
+/// Whether a trusted proxy asks about the very host that it asks at, as Caddy and Envoy do: they leave `Host` as
+/// the browser wrote it. About other hosts nothing is said there, where an app's scripts can ask too.
+pub(crate) fn asks_of_its_host(state: &State, peer: Peer, uri: &Uri, headers: &HeaderMap) -> bool {
+    let Some(proxy) = asks(state, uri) else { return false };
+    let Ok(original) = Original::read(proxy, headers, (&Method::GET, uri)) else { return false };
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).map(without_port);
+    is_trusted(&state.app().settings.general.trust_proxy, peer)
+        && host.is_some_and(|host| host.eq_ignore_ascii_case(without_port(original.authority())))
 }
 
 /// Answers a proxy.

@@ -160,6 +160,7 @@ codes! {
     202 APPS_TWICE "Apps are set up in two ways that exclude each other."
     203 APPS_PLACE "An app in the file of apps has no place of its own."
     204 COOKIE_DOMAIN "The domain of the session cookie cannot be used."
+    205 APPS_AUDIENCE "Two apps have one audience, so what is signed for one counts at the other."
     220 TLS_INCOMPLETE "A certificate is named without its key, a key without its certificate, or two ways to https at once."
     221 TLS_FILE "The file of our certificate or of its key cannot be used."
     222 TLS_KEY_OPEN "The key of our certificate can be read by other users of the machine."

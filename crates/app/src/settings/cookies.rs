@@ -73,6 +73,14 @@ pub(super) fn domain(env: &mut Reader<'_>, general: &General, apps: &[Guarded]) 
                 Severity::Error,
                 format!("The app \"{}\" is at {own}, which is not below {domain}.", app.name),
             ),
+            // There our pages would be on the app's own host, and its scripts could act on them.
+            None if app.upstream.is_some() => (
+                Severity::Error,
+                format!(
+                    "The app \"{}\" is at {own}, and our own pages would be there too, within reach of its scripts.",
+                    app.name
+                ),
+            ),
             None => (
                 Severity::Warning,
                 format!(

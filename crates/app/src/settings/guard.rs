@@ -57,7 +57,7 @@ impl Usual {
         let identity = identity.unwrap_or_else(|| set(SETS[0].1));
         let audience = env.optional(
             "DOORWARD_ASSERTION_AUDIENCE",
-            "the origin of the app's public address",
+            "the origin of the app's public address, and its path",
             AUDIENCE,
         );
         Self { public, who, identity, audience }

@@ -27,7 +27,7 @@ pub(crate) struct House {
 /// The file of apps of a house.
 fn file(chat: &str, wiki: &str, rest: &str) -> String {
     format!(
-        "[[app]]\nname = \"chat\"\nhost = \"chat.localhost\"\nurl = \"{chat}\"\n\
+        "[[app]]\nname = \"chat\"\nhost = \"chat.house.test\"\nurl = \"{chat}\"\n\
          public = [\"/health\"]\nidentity-headers = [\"X-Chat-User=email\"]\n\
          [[app.rule]]\npath = \"/admin/*\"\nwho = [\"role:admin\"]\n\
          [[app.rule]]\npath = \"/closed/*\"\nwho = []\n\
@@ -46,8 +46,12 @@ impl House {
         let path = folder.path().join("apps.toml");
         std::fs::write(&path, file(&chat.url(), &wiki.url(), &rest.url())).unwrap();
         let path = path.display().to_string();
-        let public = "http://localhost:3080";
-        let mut all = vec![("DOORWARD_UPSTREAMS_FILE", path.as_str()), ("DOMAIN_CLIENT", public)];
+        let public = "http://house.test:3080";
+        let mut all = vec![
+            ("DOORWARD_UPSTREAMS_FILE", path.as_str()),
+            ("DOMAIN_CLIENT", public),
+            ("DOORWARD_COOKIE_DOMAIN", "house.test"),
+        ];
         all.extend(settings);
         let settings = owned(&all);
         let door = Doorward::open(folder, ManualClock::at(BEGIN), settings.clone()).await;
@@ -74,14 +78,14 @@ async fn the_host_and_then_the_longest_beginning_of_the_path_choose_the_app() {
     let house = House::start(&[]).await;
     let mut admin = member(&house.door, "root@example.test").await;
     for (host, path, reached) in [
-        ("chat.localhost:3080", "/c/1", [1, 0, 0]),
-        ("CHAT.localhost", "/wiki", [1, 0, 0]),
-        ("chat.localhost.:3080", "/", [1, 0, 0]),
-        ("localhost:3080", "/wiki", [0, 1, 0]),
-        ("localhost:3080", "/wiki/Page?x=1", [0, 1, 0]),
-        ("localhost:3080", "/wikis", [0, 0, 1]),
+        ("chat.house.test:3080", "/c/1", [1, 0, 0]),
+        ("CHAT.house.test", "/wiki", [1, 0, 0]),
+        ("chat.house.test.:3080", "/", [1, 0, 0]),
+        ("house.test:3080", "/wiki", [0, 1, 0]),
+        ("house.test:3080", "/wiki/Page?x=1", [0, 1, 0]),
+        ("house.test:3080", "/wikis", [0, 0, 1]),
         ("elsewhere.test", "/", [0, 0, 1]),
-        ("chat.localhost.evil.test", "/", [0, 0, 1]),
+        ("chat.house.test.evil.test", "/", [0, 0, 1]),
     ] {
         let before = house.reached();
         let said = ask(&mut admin, host, path).await.expect_status(200);
@@ -100,8 +104,8 @@ async fn each_app_has_rules_of_its_own() {
     let mut admin = member(&house.door, "root@example.test").await;
     let mut ann = member(&house.door, "ann@example.test").await;
     let mut nobody = house.door.browser();
-    let chat = "chat.localhost:3080";
-    let here = "localhost:3080";
+    let chat = "chat.house.test:3080";
+    let here = "house.test:3080";
     for (host, path, of_admin, of_ann, of_nobody) in [
         (chat, "/", 200, 200, 401),
         (chat, "/health", 200, 200, 200),
@@ -132,19 +136,19 @@ async fn each_app_has_rules_of_its_own() {
 async fn an_app_is_told_in_its_own_words_and_for_itself_alone() {
     let house = House::start(&[]).await;
     let mut admin = member(&house.door, "root@example.test").await;
-    let forged = [("Host", "chat.localhost:3080"), ("X-Chat-User", "forged@example.test")];
+    let forged = [("Host", "chat.house.test:3080"), ("X-Chat-User", "forged@example.test")];
     let chat = admin.send("GET", "/", &forged, b"").await.expect_status(200);
     assert_eq!(header(chat.text(), "x-chat-user"), Some("root@example.test"));
     assert_eq!(header(chat.text(), "x-forwarded-email"), None);
-    assert_eq!(header(chat.text(), "host"), Some("chat.localhost:3080"));
-    let wiki = ask(&mut admin, "localhost:3080", "/wiki").await.expect_status(200);
+    assert_eq!(header(chat.text(), "host"), Some("chat.house.test:3080"));
+    let wiki = ask(&mut admin, "house.test:3080", "/wiki").await.expect_status(200);
     assert_eq!(header(wiki.text(), "x-forwarded-email"), Some("root@example.test"));
-    assert_eq!(header(wiki.text(), "host"), Some("localhost:3080"));
-    let rest = ask(&mut admin, "localhost:3080", "/").await.expect_status(200);
+    assert_eq!(header(wiki.text(), "host"), Some("house.test:3080"));
+    let rest = ask(&mut admin, "house.test:3080", "/").await.expect_status(200);
     let audiences = [&chat, &wiki, &rest].map(|said| claims(said.text())["aud"].clone());
-    assert_eq!(audiences, ["http://chat.localhost:3080", "wiki", "http://localhost:3080"]);
+    assert_eq!(audiences, ["http://chat.house.test:3080", "wiki", "http://house.test:3080"]);
     // Kept ones are handed on again to the same app only.
-    let again = ask(&mut admin, "localhost:3080", "/wiki").await.expect_status(200);
+    let again = ask(&mut admin, "house.test:3080", "/wiki").await.expect_status(200);
     let token = |said: &Answer| header(said.text(), "x-doorward-assertion").map(str::to_owned);
     assert_eq!(token(&again), token(&wiki));
     house.door.stop().await;
@@ -167,12 +171,12 @@ async fn a_request_that_names_two_hosts_reaches_no_app() {
         format!("GET {target} HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n").into_bytes()
     };
     for (target, hosts) in [
-        ("/health", vec!["chat.localhost", "localhost"]),
-        ("/health", vec!["localhost", "chat.localhost"]),
-        ("/health", vec!["chat.localhost", "chat.localhost"]),
-        ("http://chat.localhost/health", vec!["localhost"]),
-        ("http://localhost/health", vec!["chat.localhost"]),
-        ("/health", vec!["chat.localhost\u{e9}"]),
+        ("/health", vec!["chat.house.test", "house.test"]),
+        ("/health", vec!["house.test", "chat.house.test"]),
+        ("/health", vec!["chat.house.test", "chat.house.test"]),
+        ("http://chat.house.test/health", vec!["house.test"]),
+        ("http://house.test/health", vec!["chat.house.test"]),
+        ("/health", vec!["chat.house.test\u{e9}"]),
     ] {
         let answer = http::raw(address, &lines(target, &hosts)).await;
         assert_eq!(answer.status, 400, "{target} {hosts:?}: {}", answer.text());
@@ -180,12 +184,12 @@ async fn a_request_that_names_two_hosts_reaches_no_app() {
     assert_eq!(house.reached(), [0, 0, 0]);
     // One that names its host in the target alone names one; without any the apps of any host are asked.
     for (target, hosts, status) in [
-        ("http://chat.localhost/health", vec!["chat.localhost"], 200),
+        ("http://chat.house.test/health", vec!["chat.house.test"], 200),
         ("/health", vec![], 401),
-        ("/health", vec!["chat.localhost@localhost"], 401),
-        ("/health", vec!["user@chat.localhost"], 401),
-        ("/health", vec!["chat.localhost/"], 401),
-        ("/health", vec!["chat.localhost, localhost"], 401),
+        ("/health", vec!["chat.house.test@house.test"], 401),
+        ("/health", vec!["user@chat.house.test"], 401),
+        ("/health", vec!["chat.house.test/"], 401),
+        ("/health", vec!["chat.house.test, house.test"], 401),
     ] {
         let answer = http::raw(address, &lines(target, &hosts)).await;
         assert_eq!(answer.status, status, "{target} {hosts:?}: {}", answer.text());

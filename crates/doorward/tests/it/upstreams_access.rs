@@ -25,7 +25,7 @@ async fn the_rule_that_decides_is_named_with_its_line_and_with_whom_it_lets_in()
     member(&house.door, "ann@example.test").await;
     for (words, status, parts) in [
         (
-            vec!["http://chat.localhost:3080/admin/users"],
+            vec!["http://chat.house.test:3080/admin/users"],
             0,
             vec![
                 "app.rule",
@@ -35,21 +35,21 @@ async fn the_rule_that_decides_is_named_with_its_line_and_with_whom_it_lets_in()
                 "sign in",
             ],
         ),
-        (vec!["http://chat.localhost/admin", "--as", "root@example.test"], 0, vec!["allowed"]),
+        (vec!["http://chat.house.test/admin", "--as", "root@example.test"], 0, vec!["allowed"]),
         (
-            vec!["http://chat.localhost/admin", "--as", "ann@example.test"],
+            vec!["http://chat.house.test/admin", "--as", "ann@example.test"],
             1,
             vec!["ann@example.test refused. Does not fit role:admin: the role is another."],
         ),
-        (vec!["http://chat.localhost/health"], 0, vec!["allowed", "everybody", "apps.toml:5"]),
-        (vec!["http://chat.localhost/closed/x"], 1, vec!["lets nobody through", "0 of 2"]),
-        (vec!["/wiki", "--method", "POST"], 0, vec!["POST localhost:3080/wiki", "wiki at */wiki"]),
+        (vec!["http://chat.house.test/health"], 0, vec!["allowed", "everybody", "apps.toml:5"]),
+        (vec!["http://chat.house.test/closed/x"], 1, vec!["lets nobody through", "0 of 2"]),
+        (vec!["/wiki", "--method", "POST"], 0, vec!["POST house.test:3080/wiki", "wiki at */wiki"]),
         (vec!["/"], 0, vec!["rest at */", "whoever is signed in", "2 of 2", "(app.who)"]),
         (vec!["/a/../b"], 1, vec!["400"]),
         (vec!["/Wiki"], 1, vec!["400", "another case"]),
         (vec!["/doorward/login"], 1, vec!["Doorward's own"]),
         (vec!["/", "--as", "nobody@example.test"], 1, vec!["nobody@example.test"]),
-        (vec!["chat.localhost/x"], 2, vec!["neither a URL"]),
+        (vec!["chat.house.test/x"], 2, vec!["neither a URL"]),
         (vec!["/", "--method", "post"], 2, vec!["in capitals"]),
     ] {
         let (code, said, complaints) = access(&house, &words);

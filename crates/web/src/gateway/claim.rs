@@ -23,8 +23,8 @@ pub(crate) enum Claim {
     Ours,
     /// Ours, and called this without the mount.
     Mounted(Uri),
-    /// Ours, and at the public URL alone.
-    Elsewhere,
+    /// Ours, called this without the mount, and at the public URL alone.
+    Elsewhere(Uri),
     /// The app's.
     App,
 }
@@ -47,11 +47,9 @@ pub(crate) fn claim(shared: &Shared, authority: Option<&str>, uri: &Uri) -> Clai
         && (rest.is_empty() || rest.starts_with('/'))
     {
         // What pages that refuse look like.
-        return if apart && !rest.starts_with("/assets/") {
-            Claim::Elsewhere
-        } else {
-            mounted(uri, rest).map_or(Claim::App, Claim::Mounted)
-        };
+        let away = apart && !rest.starts_with("/assets/");
+        let claim = if away { Claim::Elsewhere } else { Claim::Mounted };
+        return mounted(uri, rest).map_or(Claim::App, claim);
     }
     let told = !apart && shared.reserved.iter().any(|own| own.holds(path));
     if told || WELL_KNOWN.contains(&path) { Claim::Ours } else { Claim::App }

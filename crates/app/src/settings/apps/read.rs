@@ -96,13 +96,14 @@ fn app(
         _ => general.client.origin().to_owned(),
     };
     let audience = audience.or_else(|| usual.guard.audience.clone());
+    let own_audience = || format!("{origin}{}", place.path().trim_end_matches('/'));
     Some(Guarded {
         written: Written { setting: format!("app \"{name}\""), source: table.origin() },
         guard: Guard {
             rules,
             written,
             identity: told.map_or_else(|| usual.guard.identity.clone(), |told| told.concat()),
-            audience: audience.unwrap_or_else(|| origin.clone()),
+            audience: audience.unwrap_or_else(own_audience),
         },
         chat_paths: chat_paths.unwrap_or_else(|| usual.chat.paths.clone()),
         name,
@@ -224,6 +225,17 @@ fn check(table: &Table<'_>, wrong: &mut Wrong, app: &Guarded, others: &[Guarded]
     if let Some(other) = others.iter().find(|other| other.place.is_same(&app.place)) {
         let what = format!("\"{}\" and \"{}\" are both at {}.", other.name, app.name, app.place);
         complain("path", Code::APPS_PLACE, what, "Give each a host or path of its own.");
+    }
+    let confused = |other: &&Guarded| {
+        other.guard.audience == app.guard.audience && !other.place.is_same(&app.place)
+    };
+    if let Some(other) = others.iter().find(confused) {
+        let what = format!(
+            "\"{}\" and \"{}\" both have the audience \"{}\", so what is signed for one counts at the other.",
+            other.name, app.name, app.guard.audience
+        );
+        let remedy = "Give each an audience of its own; DOORWARD_ASSERTION_AUDIENCE is for one that has none.";
+        complain("audience", Code::APPS_AUDIENCE, what, remedy);
     }
     for (rule, written) in app.guard.rules.iter().zip(&app.guard.written) {
         if !rule.path.meets(&app.place) {

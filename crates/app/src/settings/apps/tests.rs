@@ -226,6 +226,37 @@ fn the_cookies_domain_holds_the_public_url_and_every_host_of_an_app() {
         let (list, complaints) = read(&format!("DOORWARD_COOKIE_DOMAIN={domain}"), apps);
         let told: Vec<_> = complaints.iter().map(|(_, code, _)| *code).collect();
         assert_eq!(told, codes, "{domain}: {complaints:?}");
-        assert_eq!(list.is_some(), codes.is_empty() || domain.is_empty(), "{domain}");
+        assert_eq!(list.is_some(), codes.is_empty(), "{domain}");
     }
+    // Of an app that is not behind the gateway its host is not ours to answer at.
+    let asked = "[[app]]\nname = \"a\"\nhost = \"a.example.test\"\n";
+    let (list, complaints) = read("DOORWARD_FORWARD_AUTH=true", asked);
+    let told: Vec<_> = complaints.iter().map(|(_, code, _)| *code).collect();
+    assert_eq!((list.is_some(), told), (true, vec![Code::COOKIE_DOMAIN]));
+}
+
+/// An assertion for one app must say nothing to another.
+#[test]
+fn no_two_apps_have_one_audience() {
+    let app = |name: &str, more: &str| {
+        format!("[[app]]\nname = \"{name}\"\nurl = \"http://127.0.0.1:3210\"\n{more}\n")
+    };
+    let wiki = app("wiki", "path = \"/wiki\"");
+    let own = app("wiki", "path = \"/wiki\"\naudience = \"wiki\"");
+    let usual = "DOORWARD_ASSERTION_AUDIENCE=wiki";
+    for (settings, apps, told) in [
+        ("", format!("{}{wiki}", app("rest", "")), vec![]),
+        ("", format!("{own}{}", app("rest", "audience = \"wiki\"")), vec![Code::APPS_AUDIENCE]),
+        (usual, format!("{}{wiki}", app("rest", "")), vec![Code::APPS_AUDIENCE]),
+        (usual, format!("{own}{}", app("rest", "")), vec![Code::APPS_AUDIENCE]),
+        (usual, format!("{own}{}", app("rest", "audience = \"rest\"")), vec![]),
+    ] {
+        let (list, complaints) = read(settings, &apps);
+        let codes: Vec<_> = complaints.iter().map(|(_, code, _)| *code).collect();
+        assert_eq!((list.is_some(), codes), (told.is_empty(), told), "{settings}: {complaints:?}");
+    }
+    let (list, _) = read("", &format!("{}{wiki}", app("rest", "")));
+    let list = list.unwrap();
+    let audiences: Vec<_> = list.iter().map(|app| app.guard.audience.as_str()).collect();
+    assert_eq!(audiences, ["https://door.example.test", "https://door.example.test/wiki"]);
 }
