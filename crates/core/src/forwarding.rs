@@ -23,8 +23,9 @@ const HOP: [&str; 11] = [
     "http2-settings",
 ];
 
-/// Fields by which proxies say where a request comes from and whose it is, as they begin.
-const CLAIMS: [&str; 15] = [
+/// Fields by which proxies say where a request comes from and whose it is, as they begin, and those that put
+/// another target or method in place of what the rules were asked about.
+const CLAIMS: [&str; 18] = [
     "forwarded",
     "x-forwarded",
     "x-forwarded-",
@@ -34,6 +35,9 @@ const CLAIMS: [&str; 15] = [
     "cf-connecting-ip",
     "x-original-",
     "x-rewrite-url",
+    "x-http-method",
+    "x-http-method-override",
+    "x-method-override",
     "x-remote-",
     "remote-",
     "x-auth-request-",
@@ -47,8 +51,8 @@ pub fn ends_here(name: &str) -> bool {
     HOP.contains(&name)
 }
 
-/// Whether a field from outside would say to the app who asks or from where, in one of the spellings that
-/// apps take for the same. `name` is in lower case; `own` are the headers, in lower case, by which the app
+/// Whether a field from outside would say to the app who asks, from where or for what else, in one of the
+/// spellings that apps take for the same. `name` is in lower case; `own` are the headers, in lower case, by which the app
 /// is told, each with what it tells.
 ///
 /// Names of anything but letters, digits and hyphens are never let through: many servers hand `X_User`,
@@ -228,6 +232,11 @@ mod tests {
             "x-auth-request-email",
             "x-webauth-user",
             "x-original-url",
+            "x-rewrite-url",
+            "x-http-method",
+            "x-http-method-override",
+            "x-method-override",
+            "x_http_method_override",
             "x-real-ip",
             "x-oauth-authorized",
             "x-doorward-assertion",
