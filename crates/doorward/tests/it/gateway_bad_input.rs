@@ -35,13 +35,14 @@ async fn asked(app: &ChatApp) {
     }
 }
 
-/// Checklist item 109: neither one that says nothing for long nor one that lets a byte fall now and then.
+/// Checklist item 109: neither one that says nothing for long nor one that lets a byte fall now and then,
+/// nor one that has sent much before.
 #[tokio::test]
 async fn a_body_that_does_not_come_is_not_waited_for() {
-    for trickles in [false, true] {
+    for (begun, trickles) in [(10, false), (10, true), (100_000, false)] {
         let (app, door) = open(&[]).await;
         let stream = TcpStream::connect(door.address).await.unwrap();
-        let mut wire = Wire::over(stream, &(upload(100) + "1234567890")).await;
+        let mut wire = Wire::over(stream, &(upload(begun + 90) + &"1".repeat(begun))).await;
         asked(&app).await;
         for _ in 0..14 {
             pass(Duration::from_secs(5)).await;

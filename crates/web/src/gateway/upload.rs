@@ -10,7 +10,7 @@ use bytes::Bytes;
 use hyper::body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
-/// How long a client may be waited for, all in all, whatever it sends.
+/// How long a client may be waited for at a time, whatever it has sent, and all in all, whatever it sends.
 const WAITED_AT_MOST: Duration = Duration::from_mins(1);
 
 /// How many bytes buy it another second.
@@ -87,8 +87,9 @@ impl Upload {
             self.waiting = Some(now);
             self.turn.set(None);
             let allowed = WAITED_AT_MOST + Duration::from_secs(self.come / BYTES_A_SECOND);
-            let until = now + allowed.saturating_sub(self.waited);
-            let end = self.end.get_or_insert_with(|| Box::pin(sleep(allowed)));
+            let left = allowed.saturating_sub(self.waited).min(WAITED_AT_MOST);
+            let until = now + left;
+            let end = self.end.get_or_insert_with(|| Box::pin(sleep(left)));
             end.as_mut().reset(until);
         }
         self.end.as_mut().is_some_and(|end| end.as_mut().poll(context).is_ready())
