@@ -158,3 +158,31 @@ async fn a_connection_on_which_nothing_is_asked_is_closed() {
     assert!(matches!(client.outcome(3).await, Outcome::Ended(_) | Outcome::Closed));
     door.stop().await;
 }
+
+/// A request may cross the word that no more are taken.
+#[tokio::test]
+async fn an_answer_that_began_as_the_connection_was_being_closed_goes_on() {
+    let settings = [("DOORWARD_H2C", "true"), ("DOORWARD_PUBLIC_PATHS", "/*")];
+    let (mut app, door) = in_front(&settings).await;
+    let mut client = H2::begin(TcpStream::connect(door.address).await.unwrap()).await;
+    let pass = async || {
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(5)).await;
+        tokio::time::resume();
+    };
+    client.head(1, &get("/c/1"), true).await;
+    assert_eq!(client.outcome(1).await, Outcome::Answered(200));
+    while !client.is_told_to_go().await {
+        pass().await;
+    }
+    client.head(3, &get("/events"), true).await;
+    while client.outcome(3).await != Outcome::Answered(200) {}
+    assert_eq!(app.told.recv().await, Some("began"));
+    for _ in 0..14 {
+        pass().await;
+        client.is_told_to_go().await;
+    }
+    app.say("still here");
+    client.until("still here").await;
+    door.stop().await;
+}

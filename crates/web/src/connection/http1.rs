@@ -93,7 +93,11 @@ pub(super) async fn serve<S: Parked>(mut stream: S, peer: IpAddr, serving: &Arc<
             }
         }
     }
-    // TLS says so; a connection in clear just ends.
+    farewell(&mut stream).await;
+}
+
+/// Closes a connection. TLS says so, to a client that may not listen; one in clear just ends.
+async fn farewell(stream: &mut (impl AsyncWrite + Unpin)) {
     drop(timeout(FAREWELL_DEADLINE, stream.shutdown()).await);
 }
 
@@ -127,7 +131,7 @@ async fn busy<S: Parked>(stream: S, peer: IpAddr, serving: &Arc<Serving>) -> Spe
                     return Spell::Switched(stream, parts.read_buf, tunnel);
                 }
                 if !open {
-                    drop(stream.shutdown().await);
+                    farewell(&mut stream).await;
                     return Spell::Over;
                 }
                 if parts.read_buf.is_empty() {
@@ -185,7 +189,7 @@ async fn to_the_end(
             let whole = Rejoined::new(parts.read_buf, stream);
             stopping.run_until_cancelled(Box::pin(tunnel.carry(whole))).await;
         }
-        None => drop(stream.shutdown().await),
+        None => farewell(&mut stream).await,
     }
 }
 
@@ -233,4 +237,20 @@ fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
         .max_headers(FIELDS_MAX)
         .max_buf_size(HEAD_MAX as usize)
         .serve_connection(TokioIo::new(looked), answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Checklist item 109.
+    #[tokio::test]
+    async fn a_client_that_does_not_listen_is_not_waited_for_to_be_told() {
+        let (ours, _theirs) = tokio::io::duplex(1);
+        let mut full = tokio::io::BufWriter::new(ours);
+        full.write_all(b"more than the other end takes").await.unwrap();
+        let begun = Instant::now();
+        farewell(&mut full).await;
+        assert!(begun.elapsed() >= FAREWELL_DEADLINE && begun.elapsed() < 20 * FAREWELL_DEADLINE);
+    }
 }

@@ -113,7 +113,14 @@ pub(super) async fn serve<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
                 return;
             }
             () = serving.stopping.cancelled(), if !ending => true,
-            () = last.as_mut(), if ending => return,
+            () = last.as_mut(), if ending => {
+                // What was asked while it was told that nothing more may be has its time.
+                if load.under_way.load(Ordering::Relaxed) == 0 || serving.stopping.is_cancelled() {
+                    return;
+                }
+                last.as_mut().reset(deadline(LAST_ANSWER_DEADLINE));
+                false
+            }
             _ = look.tick(), if !ending => {
                 let before = std::mem::replace(&mut seen, load.begun.load(Ordering::Relaxed));
                 before == seen && load.under_way.load(Ordering::Relaxed) == 0

@@ -8,6 +8,10 @@ const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
 const PING: u8 = 6;
 const GOAWAY: u8 = 7;
+const CONTINUATION: u8 = 9;
+
+/// Most bytes of a frame that nobody has agreed to more for (RFC 9113 §4.2).
+const FRAME: usize = 16_384;
 
 const END_STREAM: u8 = 1;
 const ACK: u8 = 1;
@@ -61,13 +65,34 @@ impl<S: AsyncRead + AsyncWrite + Unpin> H2<S> {
             // A literal that is not remembered (RFC 7541 §6.2.2).
             block.push(0);
             for text in [name.as_bytes(), value] {
-                assert!(text.len() < 127);
-                block.push(u8::try_from(text.len()).unwrap());
+                block.extend(length(text.len()));
                 block.extend(text);
             }
         }
-        let flags = END_HEADERS | if ends { END_STREAM } else { 0 };
-        self.frame((HEADERS, flags), stream, &block).await;
+        let mut parts = block.chunks(FRAME).peekable();
+        let mut kind = (HEADERS, if ends { END_STREAM } else { 0 });
+        while let Some(part) = parts.next() {
+            let last = if parts.peek().is_none() { END_HEADERS } else { 0 };
+            self.frame((kind.0, kind.1 | last), stream, part).await;
+            kind = (CONTINUATION, 0);
+        }
+    }
+
+    /// Waits until the server has heard and answered, or `true` if it says that the connection ends. What
+    /// comes behind that is left unread.
+    pub(crate) async fn is_told_to_go(&mut self) -> bool {
+        const OURS: &[u8] = b"harness!";
+        self.frame((PING, 0), 0, OURS).await;
+        loop {
+            let (kind, flags, _, payload) = self.read().await.expect("more comes");
+            match kind {
+                PING if flags & ACK == 0 => self.frame((PING, ACK), 0, &payload).await,
+                PING if payload == OURS => return false,
+                GOAWAY => return true,
+                DATA => self.body.extend(&payload),
+                _ => {}
+            }
+        }
     }
 
     /// Sends a part of a body.
@@ -123,6 +148,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> H2<S> {
         self.stream.read_exact(&mut payload).await.ok()?;
         Some((head[3], head[4], number_of(&head[5..9]), payload))
     }
+}
+
+/// A length before a text that is not compressed (RFC 7541 §5.1, §5.2).
+fn length(length: usize) -> Vec<u8> {
+    let Some(mut rest) = length.checked_sub(127) else {
+        return vec![u8::try_from(length).unwrap()];
+    };
+    let mut bytes = vec![127];
+    while rest >= 128 {
+        bytes.push(u8::try_from(rest % 128).unwrap() | 128);
+        rest /= 128;
+    }
+    bytes.push(u8::try_from(rest).unwrap());
+    bytes
 }
 
 fn number_of(bytes: &[u8]) -> u32 {
