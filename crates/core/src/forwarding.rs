@@ -273,6 +273,11 @@ mod tests {
             let line = format!("refreshToken={theirs}; token_provider=openid");
             assert_eq!(left(&line), Some(line.into_bytes()));
         }
+        for ours in ["__Secure-doorward", "doorward-shared", "__Host-doorward", "doorward"] {
+            assert_eq!(left(&format!("{ours}=a; theme=dark")).as_deref(), Some(&b"theme=dark"[..]));
+            // Nor can it set them, as a `Set-Cookie` line begins.
+            assert!(is_own_pair(format!("{ours}=a").as_bytes()), "{ours}");
+        }
         assert_eq!(left(" doorwards=a ").as_deref(), Some(&b"doorwards=a"[..]));
         assert_eq!(without_own_cookies(b"a=\xff; doorward=b").as_deref(), Some(&b"a=\xff"[..]));
     }

@@ -7,7 +7,7 @@ use http::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue, SEC_WEBSOCKET
 use http::{HeaderMap, Method};
 
 use crate::envelope;
-use crate::request::{BearerError, Browser, State, bearer, browser};
+use crate::request::{BearerError, Browser, State, bearer, browser_at};
 
 const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
@@ -25,8 +25,13 @@ pub(crate) struct Asking {
 }
 
 /// The session under the browser cookie, else under a bearer token of ours. Other tokens are the app's.
-pub(crate) async fn identify(state: &State, headers: &HeaderMap) -> Result<Asking, StoreError> {
-    let (live, is_over) = match browser(state, headers).await? {
+/// `authority` is what the browser asked.
+pub(crate) async fn identify(
+    state: &State,
+    headers: &HeaderMap,
+    authority: Option<&str>,
+) -> Result<Asking, StoreError> {
+    let (live, is_over) = match browser_at(state, headers, authority).await? {
         Browser::SignedIn(live) => (Some(live), false),
         Browser::Over => (None, true),
         Browser::Nobody => (None, false),

@@ -1,6 +1,7 @@
 //! The cookies: their names, their attributes, and reading them without ever failing.
 
 mod librechat;
+mod session;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,8 @@ use http::{HeaderMap, HeaderValue};
 use crate::dialects::authjs;
 use crate::request::State;
 pub(crate) use librechat::{REFRESH, clear_refresh, set_refresh};
+use session::set_browser;
+pub(crate) use session::{clear_browser, session, session_at, share};
 
 /// How long the cookie of a sign-in at a provider is kept, in milliseconds.
 const LOGIN_MS: i64 = 10 * MINUTE_MS;
@@ -32,16 +35,6 @@ const LONG_AGO: &str = "Thu, 01 Jan 1970 00:00:00 GMT";
 /// §4.1.3).
 pub(crate) fn own_name(state: &State) -> &'static str {
     if state.secure() { "__Host-doorward" } else { "doorward" }
-}
-
-/// The cookie of a browser's session. One that several hosts share cannot be bound to one, and has another
-/// name, so that one from before does not stand in its way.
-fn session_name(state: &State) -> &'static str {
-    match (&state.app().settings.cookie_domain, state.secure()) {
-        (None, _) => own_name(state),
-        (Some(_), true) => "__Secure-doorward",
-        (Some(_), false) => "doorward-shared",
-    }
 }
 
 /// The cookie that ties one sign-in at a provider to the browser that began it.
@@ -147,11 +140,6 @@ pub(crate) fn device(state: &State, headers: &HeaderMap) -> Option<String> {
     get(headers, &device_name(state))
 }
 
-/// The value of the session cookie, as the request carries it.
-pub(crate) fn session(state: &State, headers: &HeaderMap) -> Option<String> {
-    get(headers, session_name(state))
-}
-
 /// The value of the cookie of one sign-in at a provider.
 pub(crate) fn login(state: &State, headers: &HeaderMap, tag: &str) -> Option<String> {
     get(headers, &login_name(state, tag))
@@ -201,7 +189,7 @@ pub(crate) fn set_session_for(
     authjs::cookies::write(state, (request, headers), generation, &signed_in.into());
     librechat::forget_app(state, headers);
     let ends = signed_in.expires_at;
-    append(headers, &session_line(state, &signed_in.cookie, ends));
+    set_browser(state, headers, &signed_in.cookie, ends);
     set_refresh(state, headers, &signed_in.refresh, ends);
     if let Some(language) = signed_in.user.language.as_deref().and_then(Language::parse) {
         set_language(state, headers, language);
@@ -307,23 +295,6 @@ fn clear_clerk(state: &State, headers: &mut HeaderMap) {
     let suffixed = [clerk::SESSION, clerk::REFRESH].map(|name| relied_on.instance().suffixed(name));
     for name in suffixed.iter().map(String::as_str).chain([clerk::SESSION]) {
         append(headers, &format!("{name}=; Path=/; Expires={LONG_AGO}"));
-    }
-}
-
-/// Clears our own session cookie, when a browser sends one that is over or broken.
-pub(crate) fn clear_browser(state: &State, headers: &mut HeaderMap) {
-    append(headers, &session_line(state, "", Timestamp(0)));
-    if state.app().settings.cookie_domain.is_some() {
-        append(headers, &line(state, own_name(state), "", "Lax", Some(Timestamp(0))));
-    }
-}
-
-/// The session's cookie, for the domain that is set.
-fn session_line(state: &State, value: &str, ends: Timestamp) -> String {
-    let line = line(state, session_name(state), value, "Lax", Some(ends));
-    match &state.app().settings.cookie_domain {
-        Some(domain) => format!("{line}; Domain={domain}"),
-        None => line,
     }
 }
 

@@ -92,7 +92,7 @@ async fn ours(service: &Service, peer: Peer, mut request: Request<Body>) -> Resp
         let state = state.of(request.method(), request.uri(), request.headers());
         refuse(&state, &request)
     } else if !gate::is_open(request.uri().path())
-        && gate::is_shut(state, peer, request.headers()).await
+        && gate::is_shut(state, peer, (request.headers(), None)).await
     {
         gate::refuse(state, request.uri().path())
     } else {

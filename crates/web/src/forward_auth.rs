@@ -65,10 +65,10 @@ pub(crate) async fn serve(state: &State, proxy: Proxy, peer: Peer, asked: &Parts
             return refuse::with(state, asked, Failure::ProxyUnclear);
         }
     };
-    if gate::is_shut(state, peer, &asked.headers).await {
+    if gate::is_shut(state, peer, (&asked.headers, Some(original.authority()))).await {
         return answer::refused(state, proxy, &original.parts(asked), Failure::AddressBanned);
     }
-    let asking = match identify(state, &asked.headers).await {
+    let asking = match identify(state, &asked.headers, Some(original.authority())).await {
         Ok(asking) => asking,
         Err(error) => {
             return refuse::failed(state, &original.parts(asked), Failure::Internal, &error);

@@ -10,7 +10,7 @@ use http::HeaderMap;
 use crate::address::client_address;
 use crate::dialects::{authjs, librechat};
 use crate::problem::Failure;
-use crate::request::{Browser, Peer, State, bearer, browser};
+use crate::request::{Browser, Peer, State, bearer, browser_at};
 use crate::routes::page;
 
 /// Paths that open nothing to anybody, or that prove in another way who asks.
@@ -30,19 +30,24 @@ pub(crate) fn is_open(path: &str) -> bool {
     OPEN.contains(&path) || path.starts_with("/assets/") || path.ends_with("/backchannel-logout")
 }
 
-/// Whether a request comes from a banned address, on behalf of nobody who is signed in.
-pub(crate) async fn is_shut(state: &State, peer: Peer, headers: &HeaderMap) -> bool {
+/// Whether a request comes from a banned address, on behalf of nobody who is signed in. What an app is asked for
+/// has the host that it was asked at.
+pub(crate) async fn is_shut(
+    state: &State,
+    peer: Peer,
+    (headers, authority): (&HeaderMap, Option<&str>),
+) -> bool {
     let app = state.app();
     if !moderation::bans_addresses(app) {
         return false;
     }
     let address = client_address(peer.0, headers, &app.settings.general.trust_proxy);
-    moderation::is_address_banned(app, address) && !is_signed_in(state, headers).await
+    moderation::is_address_banned(app, address) && !is_signed_in(state, headers, authority).await
 }
 
 /// Whether any projection of a session leads to one. Where storage fails nobody is let through.
-async fn is_signed_in(state: &State, headers: &HeaderMap) -> bool {
-    matches!(browser(state, headers).await, Ok(Browser::SignedIn(_)))
+async fn is_signed_in(state: &State, headers: &HeaderMap, authority: Option<&str>) -> bool {
+    matches!(browser_at(state, headers, authority).await, Ok(Browser::SignedIn(_)))
         || bearer(state, headers).await.is_ok()
         || authjs::cookies::is_held(state, headers).await
 }

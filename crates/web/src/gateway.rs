@@ -61,7 +61,7 @@ pub(crate) async fn serve(
     request: Request<Body>,
 ) -> Response {
     let (asked, body) = request.into_parts();
-    if gate::is_shut(state, peer, &asked.headers).await {
+    if gate::is_shut(state, peer, (&asked.headers, authority)).await {
         return refuse::with(state, &asked, Failure::AddressBanned);
     }
     if matches!(asked.method, Method::CONNECT | Method::TRACE) {
@@ -73,7 +73,7 @@ pub(crate) async fn serve(
     };
     let trust = &state.app().settings.general.trust_proxy;
     let address = client_address(peer.0, &asked.headers, trust);
-    let visit = match identify(state, &asked.headers).await {
+    let visit = match identify(state, &asked.headers, authority).await {
         Ok(who) => Visit { who, address },
         Err(error) => return refuse::failed(state, &asked, Failure::Internal, &error),
     };

@@ -210,11 +210,26 @@ pub(crate) enum Browser {
     Over,
 }
 
-/// The session under the browser cookie.
+/// The session under the browser cookie of our own pages.
 pub(crate) async fn browser(state: &State, headers: &HeaderMap) -> Result<Browser, StoreError> {
-    let Some(cookie) = cookies::session(state, headers) else {
-        return Ok(Browser::Nobody);
-    };
+    under(state, headers, cookies::session(state, headers)).await
+}
+
+/// The session under the browser cookie that counts for an app at `authority`.
+pub(crate) async fn browser_at(
+    state: &State,
+    headers: &HeaderMap,
+    authority: Option<&str>,
+) -> Result<Browser, StoreError> {
+    under(state, headers, cookies::session_at(state, headers, authority)).await
+}
+
+async fn under(
+    state: &State,
+    headers: &HeaderMap,
+    cookie: Option<String>,
+) -> Result<Browser, StoreError> {
+    let Some(cookie) = cookie else { return Ok(Browser::Nobody) };
     match resolve(state.app(), Presented::Cookie(&cookie)).await {
         Ok(live) if left_clerk(state, headers, &live).await? => Ok(Browser::Over),
         Ok(live) => Ok(Browser::SignedIn(live)),

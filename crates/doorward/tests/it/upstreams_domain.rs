@@ -160,6 +160,59 @@ async fn an_app_has_its_host_for_itself_but_for_the_way_to_our_pages() {
     street.door.stop().await;
 }
 
+/// What an app's scripts set for the whole domain changes nothing on our own pages, and of two the browser is
+/// nobody's at an app.
+#[tokio::test]
+async fn a_session_that_an_app_slips_in_is_not_taken() {
+    let street = Street::start(&[]).await;
+    let root = member(&street.door, "root@example.test").await;
+    let ann = member(&street.door, "ann@example.test").await;
+    let (own, tossed) = (&ann.jar["doorward"], &root.jar["doorward-shared"]);
+    assert_eq!(own, &ann.jar["doorward-shared"]);
+    for (host, cookies, who) in [
+        (DOOR, format!("doorward-shared={tossed}; doorward={own}; doorward-shared={own}"), "ann"),
+        (DOOR, format!("doorward-shared=junk; doorward={own}"), "ann"),
+        (DOOR, format!("doorward-shared={tossed}"), ""),
+        (DOOR, format!("doorward={tossed}; doorward={own}"), ""),
+        (CHAT, format!("doorward-shared={own}"), "ann"),
+        (CHAT, format!("doorward={tossed}; doorward-shared={own}; doorward-shared={own}"), "ann"),
+        (CHAT, format!("doorward-shared={tossed}; doorward-shared={own}"), ""),
+        (CHAT, format!("doorward={own}"), ""),
+    ] {
+        let mut browser = street.door.browser();
+        let headers = [("Host", host), ("Cookie", cookies.as_str()), OPENS[0], OPENS[1]];
+        let path = if host == DOOR { "/doorward/" } else { "/" };
+        let answer = browser.send("GET", path, &headers, b"").await;
+        let status = if who.is_empty() { 303 } else { 200 };
+        let text = answer.expect_status(status).text().to_owned();
+        assert!(
+            text.contains(&format!("{who}{}", if who.is_empty() { "" } else { "@" })),
+            "{text}"
+        );
+    }
+    street.door.stop().await;
+}
+
+/// The way back to an app takes the session along, also one from before the hosts shared it.
+#[tokio::test]
+async fn the_way_back_to_an_app_shares_the_session_anew() {
+    let street = Street::start(&[]).await;
+    let mut root = member(&street.door, "root@example.test").await;
+    root.jar.remove("doorward-shared");
+    let back = "/doorward/return/http/chat.example.test:3080/c";
+    let onward = open(&mut root, DOOR, back).await.expect_status(303);
+    assert_eq!(onward.location(), format!("http://{CHAT}/c"));
+    open(&mut next_door(&root), CHAT, "/c").await.expect_status(200);
+    let out = root.form("/doorward/logout", &[]).await;
+    for (begins, ends) in
+        [("doorward=;", "SameSite=Lax"), ("doorward-shared=;", "Domain=example.test")]
+    {
+        let mut lines = out.all("set-cookie");
+        assert!(lines.any(|line| line.starts_with(begins) && line.ends_with(ends)), "{begins}");
+    }
+    street.door.stop().await;
+}
+
 /// Proxies that ask go by the rules of the app that they were asked for. Caddy and Envoy leave `Host` as the
 /// browser wrote it; others ask by the name that they know us by.
 #[tokio::test]

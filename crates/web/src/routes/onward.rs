@@ -6,12 +6,13 @@ use doorward_app::settings::{MOUNT, Settings};
 use doorward_core::forward_auth::{destination, way_back};
 use doorward_core::origin::own_path;
 use http::header::{CACHE_CONTROL, HeaderValue};
-use http::{StatusCode, Uri};
+use http::{HeaderMap, StatusCode, Uri};
 
 use super::page;
+use crate::cookies;
 use crate::dialects::librechat::json;
 use crate::problem::Failure;
-use crate::request::State;
+use crate::request::{Browser, State, browser};
 
 /// Where a person goes on to the app: what follows is the app's path. A path to return to is always one of
 /// ours, so this is how one of the app's is written.
@@ -49,12 +50,21 @@ pub(crate) async fn go(state: State, uri: Uri) -> Response {
     }
 }
 
-/// `GET /return/...`: on to an app on a host of its own, at an origin that the settings know.
-pub(crate) async fn back(state: State, uri: Uri) -> Response {
+/// `GET /return/...`: on to an app on a host of its own, at an origin that the settings know. The session goes along
+/// in the shared cookie, which may be missing there, or somebody's else.
+pub(crate) async fn back(state: State, headers: HeaderMap, uri: Uri) -> Response {
     let origins = state.app().settings.return_origins();
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     match destination(path, origins) {
-        Some(url) => page::see_other(&url),
+        Some(url) => {
+            let mut response = page::see_other(&url);
+            if let Some(cookie) = cookies::session(&state, &headers)
+                && let Ok(Browser::SignedIn(live)) = browser(&state, &headers).await
+            {
+                cookies::share(&state, response.headers_mut(), &cookie, live.expires_at);
+            }
+            response
+        }
         None => page::error(&state, Failure::NotFound),
     }
 }

@@ -1,0 +1,91 @@
+//! The cookies of a browser's session: our own, bound to one host, and one that several hosts share.
+//!
+//! Any host below the shared cookie's domain can set one of that name, an app's scripts too. So our own pages go
+//! by our own alone, and the shared one counts for apps on other hosts.
+
+use doorward_core::access::place::without_port;
+use doorward_core::site::is_below;
+use doorward_core::time::Timestamp;
+use http::HeaderMap;
+
+use super::{append, line, own_name, pairs};
+use crate::request::State;
+
+fn shared_name(state: &State) -> &'static str {
+    if state.secure() { "__Secure-doorward" } else { "doorward-shared" }
+}
+
+/// The value of our own session cookie, which counts on our own pages.
+pub(crate) fn session(state: &State, headers: &HeaderMap) -> Option<String> {
+    sole(headers, own_name(state))
+}
+
+/// The value of the session cookie that counts for an app at `authority`.
+pub(crate) fn session_at(
+    state: &State,
+    headers: &HeaderMap,
+    authority: Option<&str>,
+) -> Option<String> {
+    let is_shared = authority.is_some_and(|authority| is_next_door(state, authority));
+    sole(headers, if is_shared { shared_name(state) } else { own_name(state) })
+}
+
+/// Whether a host is another than the public URL's, and shares the sign-in.
+fn is_next_door(state: &State, authority: &str) -> bool {
+    let settings = &state.app().settings;
+    let host = without_port(authority).to_ascii_lowercase();
+    let public = [&settings.general.client, &settings.general.server];
+    settings.cookie_domain.as_ref().is_some_and(|domain| is_below(&host, domain))
+        && public.iter().all(|url| url.host() != host)
+}
+
+/// The value of a cookie; none of two that differ, since nobody knows who set which.
+fn sole(headers: &HeaderMap, name: &str) -> Option<String> {
+    let mut values = pairs(headers).filter(|(key, _)| *key == name).map(|(_, value)| value);
+    let first = values.next()?;
+    values.all(|value| value == first).then(|| first.to_owned())
+}
+
+/// Sets both cookies of a session.
+pub(super) fn set_browser(state: &State, headers: &mut HeaderMap, value: &str, ends: Timestamp) {
+    append(headers, &line(state, own_name(state), value, "Lax", Some(ends)));
+    share(state, headers, value, ends);
+}
+
+/// Sets the shared cookie, if hosts share a sign-in.
+pub(crate) fn share(state: &State, headers: &mut HeaderMap, value: &str, ends: Timestamp) {
+    if let Some(domain) = &state.app().settings.cookie_domain {
+        let line = line(state, shared_name(state), value, "Lax", Some(ends));
+        append(headers, &format!("{line}; Domain={domain}"));
+    }
+}
+
+/// Clears both, when a browser sends one that is over or broken, and when a session ends.
+pub(crate) fn clear_browser(state: &State, headers: &mut HeaderMap) {
+    set_browser(state, headers, "", Timestamp(0));
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+    use http::header::COOKIE;
+
+    use super::*;
+
+    #[test]
+    fn of_two_values_none_counts() {
+        for (lines, value) in [
+            (vec!["a=1; b=2"], Some("1")),
+            (vec!["a=1", "b=2; a=1"], Some("1")),
+            (vec!["a=1; a=2"], None),
+            (vec!["a=1", "a="], None),
+            (vec!["b=1"], None),
+        ] {
+            let mut headers = HeaderMap::new();
+            for line in &lines {
+                headers.append(COOKIE, HeaderValue::from_static(line));
+            }
+            assert_eq!(sole(&headers, "a").as_deref(), value, "{lines:?}");
+        }
+    }
+}
