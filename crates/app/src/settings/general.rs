@@ -130,7 +130,8 @@ pub(super) fn is_loopback(host: &str) -> bool {
 const H2C: &str = "Speaks HTTP/2 without TLS too, with a proxy in front that begins with it.";
 const CROWD: &str = "DOORWARD_CONNECTIONS_PER_ADDRESS";
 const CROWDED: &str = "Most connections from one address, or one IPv6 network of 64 bits, at a time. Trusted \
-                       proxies and this machine may have more.";
+                       proxies and this machine may have more; with TRUST_PROXY as a number everybody may, for \
+                       whoever connects counts as a proxy.";
 
 const LANGUAGE: &str =
     "The language of whoever wishes none that there is: `en`, `de`, `fr`, `es`, `zh-Hans` or `ar`.";
