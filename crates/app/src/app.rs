@@ -33,6 +33,7 @@ use crate::providers::Providers;
 use crate::settings::Settings;
 use crate::tls::{self, Keeper};
 use crate::tokens::Keys;
+use crate::traces::Tracer;
 
 /// Everything that use cases work with.
 pub struct App {
@@ -42,6 +43,8 @@ pub struct App {
     pub clock: Clock,
     /// What is counted for whoever watches.
     pub metrics: Box<Metrics>,
+    /// What traces requests, if anything does.
+    pub tracer: Option<Arc<dyn Tracer>>,
     pub(crate) store: Store,
     pub(crate) keys: Keys,
     pub(crate) hasher: Hasher,
@@ -152,6 +155,7 @@ impl App {
             settings,
             clock,
             metrics,
+            tracer: None,
             store,
             hasher,
             authjs,

@@ -66,6 +66,7 @@ pub mod sign_out;
 mod standing;
 pub mod tls;
 mod tokens;
+pub mod traces;
 pub mod upstream;
 pub mod verify;
 mod witness;

@@ -84,6 +84,13 @@ label! {
     }
 }
 
+impl UpstreamFailure {
+    /// Its name, as metrics and traces have it.
+    pub fn name(self) -> &'static str {
+        self.text()
+    }
+}
+
 label! {
     /// What came of a refresh token.
     pub(crate) enum Refresh as "outcome" {

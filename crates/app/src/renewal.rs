@@ -28,6 +28,7 @@ use crate::openid::{OpenIdError, RenewError, Renewed};
 use crate::sessions;
 use crate::standing::{self, Person};
 use crate::tokens::MintError;
+use crate::traces;
 
 /// How long one may be at it before another may try, in milliseconds: longer than a provider may take.
 /// It is also how often a provider that does not answer is asked about one session.
@@ -71,7 +72,10 @@ pub(crate) async fn ask(app: &Arc<App>, live: &Arc<Live>) -> Result<Word, StoreE
     // The provider's refresh token can be redeemed once: whoever asked may hang up, but the answer
     // must not get lost.
     let (keeper, live) = (Arc::clone(app), Arc::clone(live));
-    let asked = app.tasks.spawn(async move { redeem(&keeper, &live, &origin).await }).await;
+    let asked = app
+        .tasks
+        .spawn(traces::carried(async move { redeem(&keeper, &live, &origin).await }))
+        .await;
     match asked {
         Ok(word) => word,
         Err(error) => {

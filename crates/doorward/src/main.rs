@@ -5,6 +5,8 @@
 mod cli;
 mod commands;
 mod output;
+#[cfg(feature = "otlp")]
+mod traces;
 
 use std::process::ExitCode;
 

@@ -23,6 +23,7 @@ mod request_id;
 mod router;
 mod routes;
 mod server;
+mod traces;
 mod watched;
 mod watching;
 

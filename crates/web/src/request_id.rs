@@ -7,13 +7,10 @@ use doorward_app::settings::TrustProxy;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::request::Peer;
+use crate::traces::{TRACEPARENT, TRACESTATE};
 
 /// The header of the name, in both directions.
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// The headers by which traces go on (W3C Trace Context §3).
-pub(crate) const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
-pub(crate) const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
 
 /// The longest name that is taken from a proxy.
 const LONGEST: usize = 64;
@@ -33,8 +30,8 @@ pub(crate) fn fresh() -> String {
 }
 
 /// Does something under the name of a request.
-pub(crate) async fn within<T>(id: String, doing: impl Future<Output = T>) -> T {
-    CURRENT.scope(id, doing).await
+pub(crate) fn within<F: Future>(id: String, doing: F) -> impl Future<Output = F::Output> {
+    CURRENT.scope(id, doing)
 }
 
 /// Names a request, and has its headers say so, to whoever reads them further on. What somebody says of its

@@ -19,6 +19,7 @@ use crate::routes::{
 
 use crate::routes::onward::ONWARD;
 pub use table::Route;
+pub(crate) use table::Template;
 use table::{Methods, Table, any, delete, get, post};
 
 /// What answers requests.
@@ -37,9 +38,7 @@ pub(crate) fn routes(state: &State) -> Vec<Route> {
 
 /// All routes.
 fn table(state: &State) -> Table {
-    // An operator may have registered other addresses at the providers.
-    let own = own_callbacks(state);
-    let table = own.iter().fold(Table::new(), |table, path| table.route(path, callback()));
+    let table = with_own_callbacks(Table::new(state.app().tracer.is_some()), state);
     let table = match base(state) {
         Some(base) => with_authjs(table, base),
         None => table.route("/api/auth/callback/{provider}", callback()),
@@ -242,6 +241,11 @@ fn with_authjs(table: Table, base: &str) -> Table {
 /// A provider's way back.
 fn callback() -> Methods {
     only_get(oauth::callback).post(oauth::posted_callback)
+}
+
+/// An operator may have registered other addresses at the providers.
+fn with_own_callbacks(table: Table, state: &State) -> Table {
+    own_callbacks(state).iter().fold(table, |table, path| table.route(path, callback()))
 }
 
 /// The callback paths that are none of those which are routed anyway.

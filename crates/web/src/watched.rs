@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::response::Response;
 use doorward_app::metrics::Group;
+use doorward_app::traces::{Asked, Incoming};
 use http::Request;
 use tokio::time::Instant;
 use tracing::Instrument as _;
@@ -10,6 +11,8 @@ use tracing::Instrument as _;
 use crate::envelope::{self, Service};
 use crate::request::Peer;
 use crate::request_id::{self, may_name};
+use crate::router::Template;
+use crate::traces;
 
 /// Answers a request under its name, and notes how that went.
 pub(crate) async fn answer(service: &Service, peer: Peer, mut request: Request<Body>) -> Response {
@@ -20,17 +23,32 @@ pub(crate) async fn answer(service: &Service, peer: Peer, mut request: Request<B
     let told =
         app.settings.logging.access.then(|| (request.method().clone(), request.uri().clone()));
     let span = tracing::info_span!("request", request.id = id.as_str());
-    let answering = request_id::within(id.clone(), envelope::serve(service, peer, request));
+    let traced = Incoming::begin(app.tracer.as_ref(), || Asked {
+        method: request.method().as_str(),
+        scheme: scheme(app.settings.general.client.origin()),
+        id: &id,
+        parent: traces::parent(request.headers()),
+    });
+    let serving = traced.within(envelope::serve(service, peer, request));
+    let answering = request_id::within(id.clone(), serving);
     let (group, mut response) = answering.instrument(span.clone()).await;
-    app.metrics.answered(group, response.status().as_u16(), begun);
+    let status = response.status().as_u16();
+    let template = response.extensions().get::<Template>();
+    traced.answered(group, template.map(|Template(path)| &**path), status);
+    app.metrics.answered(group, status, begun);
     if let Some((method, uri)) = told {
         // The query is left out: it may carry a token.
-        let (method, path, status) = (method.as_str(), uri.path(), response.status().as_u16());
+        let (method, path) = (method.as_str(), uri.path());
         let duration_ms = begun.elapsed().as_secs_f64() * 1000.0;
         span.in_scope(|| tracing::info!(method, path, status, duration_ms, "access"));
     }
     request_id::tell(response.headers_mut(), &id);
     response
+}
+
+/// The scheme of an origin.
+fn scheme(origin: &str) -> &str {
+    origin.split_once("://").map_or("http", |(scheme, _)| scheme)
 }
 
 /// What a path of ours is for.

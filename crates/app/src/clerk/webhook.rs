@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::callback::CallbackError;
 use crate::clerk::Clerk;
 use crate::tokens;
+use crate::traces;
 
 /// How long one message may take to be acted on before another gets the turn, in milliseconds.
 const TURN_MS: i64 = MINUTE_MS;
@@ -82,7 +83,7 @@ pub async fn receive(
     let event = verify(key(app)?, headers, body, app.clock.now())?;
     let id = tokens::digest(headers.id.unwrap_or_default());
     let keeper = Arc::clone(app);
-    app.tasks.spawn(async move { take_turn(&keeper, &id, &event).await }).await?
+    app.tasks.spawn(traces::carried(async move { take_turn(&keeper, &id, &event).await })).await?
 }
 
 fn key(app: &App) -> Result<&MacKey, WebhookError> {

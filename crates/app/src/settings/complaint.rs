@@ -172,6 +172,7 @@ codes! {
     228 TLS_SELF_SIGNED "Our certificate is signed by nobody but itself."
     241 EVENTS_SECRET "The secret that events are signed with cannot be used."
     240 METRICS_OPEN "Metrics can be read from other machines without a token."
+    245 TRACES_LIST "A list for traces is not one of names and values."
     180 LANGUAGE "Pages are not written in this language."
 }
 

@@ -47,6 +47,7 @@ mod switches;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod tracing;
 mod watching;
 
 use doorward_core::admission::Admission;
@@ -88,6 +89,7 @@ pub use source::Sources;
 pub use storage::Storage;
 pub use switches::{FirstAdmin, Switches};
 pub use tls::Tls;
+pub use tracing::{Sampler, Tracing};
 pub use watching::Watching;
 
 use apps::Apps;
@@ -154,6 +156,8 @@ pub struct Settings<S = Secrets> {
     pub events: Option<Events>,
     /// The listener for whoever watches, if anybody does.
     pub watching: Option<Watching>,
+    /// How requests are traced, if they are.
+    pub tracing: Option<Tracing>,
     /// Every setting with its effective value and source, as `config show` prints it.
     pub report: Vec<Asked>,
 }
@@ -243,6 +247,7 @@ impl Draft {
             audit: Audit::read(&mut env),
             watching: Watching::read(&mut env),
             events: Events::read(&mut env),
+            tracing: Tracing::read(&mut env),
             report: Vec::new(),
             general,
             tls,
@@ -264,12 +269,12 @@ impl Draft {
             mail,
             passkeys,
         };
-        later::read(&mut env);
         draft.with_report(env)
     }
 
     /// Ends the reading: without an error, these are the settings.
-    fn with_report(self, env: Reader<'_>) -> Reading {
+    fn with_report(self, mut env: Reader<'_>) -> Reading {
+        later::read(&mut env);
         let (asked, complaints) = env.finish();
         let refused = complaints.iter().any(|complaint| complaint.severity == Severity::Error);
         let draft = (!refused).then(|| Self { report: asked.clone(), ..self });
@@ -324,6 +329,7 @@ impl Draft {
             audit: self.audit,
             watching: self.watching,
             events: self.events,
+            tracing: self.tracing,
             report: self.report,
         })
     }

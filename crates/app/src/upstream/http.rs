@@ -14,6 +14,7 @@ use super::authorities::Authorities;
 use super::resolver::{Forbidden, Guard};
 use super::{tls, trace};
 use crate::metrics::{Stopwatch, Trips};
+use crate::traces::Outgoing;
 
 /// How long a request may take, from the first look-up to the last byte, unless it is set otherwise.
 pub const DEADLINE: Duration = Duration::from_secs(10);
@@ -59,6 +60,21 @@ pub enum FetchError {
     /// The request could not be made out of its parts.
     #[error("{0}")]
     Unsendable(String),
+}
+
+impl FetchError {
+    /// Its kind in a word, without what it says of anybody.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Unreachable(_) => "unreachable",
+            Self::Untrusted(_) => "untrusted",
+            Self::Slow => "timeout",
+            Self::Redirect(_) => "redirect",
+            Self::TooLarge => "too_large",
+            Self::Forbidden => "forbidden",
+            Self::Unsendable(_) => "unsendable",
+        }
+    }
 }
 
 /// An answer of any status but a redirect.
@@ -183,7 +199,13 @@ impl Http {
         let request = prepared(request, as_whom)?;
         let number = self.traced.then(|| trace::request(&request));
         let watch = Stopwatch::start();
+        let (method, url) = (request.method().as_str(), request.url());
+        let span = Outgoing::begin(method, (url.host_str(), url.port_or_known_default()));
         let answer = answer(client.execute(request).await).await;
+        match &answer {
+            Ok(answer) => span.answered(answer.status),
+            Err(error) => span.failed(error.kind()),
+        }
         if let Some(trips) = &self.trips {
             trips.note(&answer, watch.took());
         }

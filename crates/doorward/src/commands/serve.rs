@@ -1,6 +1,7 @@
 //! `doorward serve`
 
 mod manager;
+mod traces;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -8,17 +9,24 @@ use std::sync::Arc;
 
 use doorward_app::settings::{LogFormat, Logging, Settings};
 use doorward_app::tls::Keeper;
+use doorward_app::traces::Tracer;
 use doorward_app::{App, setup};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use manager::Manager;
+use traces::Traces;
 
 pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     start_logging(&settings.logging);
     allow_many_connections();
-    super::runtime(super::cores())?.block_on(serve(settings.clone()))
+    let runtime = super::runtime(super::cores())?;
+    let traces = Traces::start(settings, runtime.handle());
+    let served = runtime.block_on(serve(settings.clone(), traces.tracer()));
+    // While there is a runtime yet to send the last ones by.
+    traces.stop();
+    served
 }
 
 /// Asks for as many descriptors as the system lets this process have: each connection takes one, each stream
@@ -31,14 +39,16 @@ fn allow_many_connections() {
     }
 }
 
-async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
+async fn serve(settings: Settings, tracer: Option<Arc<dyn Tracer>>) -> anyhow::Result<ExitCode> {
     // Before the store is opened: two servers on one port is the commonest mistake.
     let server = doorward_web::bind(&settings.general.listen).await.map_err(explain)?;
     let watching = settings.watching.as_ref().map(|watching| watching.listen);
     let server = server.watched(watching).await.map_err(unwatched)?;
     let public = settings.general.client.clone();
     let manager = Manager::of(settings.general.notify_socket.as_deref());
-    let app = Arc::new(super::open(settings).await?);
+    let mut app = super::open(settings).await?;
+    app.tracer = tracer;
+    let app = Arc::new(app);
     let (stop, insist) = (asked_to_stop(1)?, asked_to_stop(2)?);
     let scheme = if app.tls.is_some() { "https" } else { "http" };
     for address in server.addresses() {

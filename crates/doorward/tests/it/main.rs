@@ -121,6 +121,7 @@ mod sessions;
 mod swaps;
 mod tls;
 mod tls_settings;
+mod traces;
 mod upstream_tls;
 mod upstreams;
 mod upstreams_access;

@@ -1,12 +1,13 @@
 //! A request goes to the app, and the app's answer comes back.
 
-use std::error::Error;
+use std::error;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::Response;
 use doorward_app::guard::{Guard, Verdict};
 use doorward_app::metrics::UpstreamFailure;
+use doorward_app::traces::Outgoing;
 use doorward_app::{Hold, Live};
 use doorward_core::access;
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
@@ -14,6 +15,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, Version};
 use http_body_util::{LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
+use hyper_util::client::legacy::Error;
 
 use super::headers::{Told, ask_websocket, incoming, is_websocket, outgoing, target};
 use super::stream::Over;
@@ -24,6 +26,7 @@ use super::{Visit, refuse, stream};
 use crate::connection::MayTakeLong;
 use crate::problem::Failure;
 use crate::request::State;
+use crate::traces;
 
 /// Forwards a request that may be.
 pub(super) async fn forward(
@@ -53,36 +56,60 @@ pub(super) async fn forward(
     };
     let body = Upload::new(body);
     let slow = body.turn().taken_for(upstream.settings.patience);
-    let onward = onward(&asked, uri, outgoing(&asked.headers, &told), (body, most));
+    let mut onward = onward(&asked, uri, outgoing(&asked.headers, &told), (body, most));
+    let span = traced(upstream, &mut onward);
     let mut over = visit.who.live.as_deref().map(|live| over((state, guard), live, &asked));
     let answered = tokio::select! {
         answered = upstream.client.request(onward) => answered,
         () = slow => {
+            span.failed(UpstreamFailure::Timeout.name());
             state.app().metrics.upstream_failed(UpstreamFailure::Timeout);
             return refuse::failed(state, &asked, Failure::UpstreamSlow, &upstream.too_late());
         }
         () = ended(&mut over) => return refuse::with(state, &asked, Failure::NotSignedIn),
     };
     match answered {
-        Ok(answer) => received(state, &asked, answer, over),
-        Err(error) if comes_of::<LengthLimitError>(&error) => {
-            refuse::with(state, &asked, Failure::BodyTooLarge)
+        Ok(answer) => {
+            span.answered(answer.status().as_u16());
+            received(state, &asked, answer, over)
         }
-        Err(error) if comes_of::<TooSlow>(&error) => {
-            refuse::with(state, &asked, Failure::BodyIncomplete)
-        }
-        // The client's own body broke off, or was none.
-        Err(error) if comes_of::<axum::Error>(&error) => {
-            refuse::with(state, &asked, Failure::BodyMalformed)
-        }
-        Err(error) => {
-            let connected = !error.is_connect();
-            let kind = if connected { UpstreamFailure::Protocol } else { UpstreamFailure::Connect };
-            state.app().metrics.upstream_failed(kind);
-            let error = upstream.unanswered(error);
-            refuse::failed(state, &asked, Failure::UpstreamDown, &error)
-        }
+        Err(error) => unanswered((state, upstream), &asked, error, span),
     }
+}
+
+/// Begins the span of a request to the app, which goes on from it.
+fn traced(upstream: &Upstream, onward: &mut Request<Limited<Upload>>) -> Outgoing {
+    let url = &upstream.settings.url;
+    let to = (url.host_str(), url.port_or_known_default());
+    let span = Outgoing::begin(onward.method().as_str(), to);
+    if let Some(context) = span.context() {
+        traces::tell(onward.headers_mut(), &context);
+    }
+    span
+}
+
+/// Says why there is no answer: because of the client's own body, or of the app.
+fn unanswered(
+    (state, upstream): (&State, &Upstream),
+    asked: &Parts,
+    error: Error,
+    span: Outgoing,
+) -> Response {
+    if comes_of::<LengthLimitError>(&error) {
+        return refuse::with(state, asked, Failure::BodyTooLarge);
+    }
+    if comes_of::<TooSlow>(&error) {
+        return refuse::with(state, asked, Failure::BodyIncomplete);
+    }
+    // It broke off, or was none.
+    if comes_of::<axum::Error>(&error) {
+        return refuse::with(state, asked, Failure::BodyMalformed);
+    }
+    let connected = !error.is_connect();
+    let kind = if connected { UpstreamFailure::Protocol } else { UpstreamFailure::Connect };
+    span.failed(kind.name());
+    state.app().metrics.upstream_failed(kind);
+    refuse::failed(state, asked, Failure::UpstreamDown, &upstream.unanswered(error))
 }
 
 /// The request as the app gets it.
@@ -173,7 +200,7 @@ fn stated_length(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// Whether an error of this kind lies behind `error`.
-fn comes_of<E: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
+fn comes_of<E: error::Error + 'static>(error: &(dyn error::Error + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if error.is::<E>() {

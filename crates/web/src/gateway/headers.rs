@@ -10,7 +10,8 @@ use http::header::{
 };
 use http::{HeaderMap, Uri};
 
-use crate::request_id::{TRACEPARENT, TRACESTATE, X_REQUEST_ID};
+use crate::request_id::X_REQUEST_ID;
+use crate::traces::{TRACEPARENT, TRACESTATE};
 
 /// What a request's headers are made of for the app.
 pub(super) struct Told<'a> {

@@ -1,8 +1,12 @@
 //! Routes as a table that can be read again: the router is built of it, and so is the test that asks of
 //! each route who may use it.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::handler::Handler;
+use axum::middleware::map_response;
+use axum::response::Response;
 use axum::routing::{self, MethodRouter};
 
 use crate::request::State;
@@ -26,7 +30,13 @@ pub(super) struct Methods {
 pub(super) struct Table {
     router: Router<State>,
     routes: Vec<Route>,
+    /// Whether answers say whose they are.
+    traced: bool,
 }
+
+/// The path of the route that has answered, as the table has it: what traces say instead of the path.
+#[derive(Clone)]
+pub(crate) struct Template(pub(crate) Arc<str>);
 
 /// Makes the function that begins, and the method that goes on with, one method of HTTP.
 macro_rules! methods {
@@ -61,19 +71,29 @@ impl Methods {
 }
 
 impl Table {
-    /// No routes.
-    pub(super) fn new() -> Self {
-        Self { router: Router::new(), routes: Vec::new() }
+    /// No routes. If requests are `traced`, answers carry the [`Template`] of their route.
+    pub(super) fn new(traced: bool) -> Self {
+        Self { router: Router::new(), routes: Vec::new(), traced }
     }
 
     /// Adds a route.
     pub(super) fn route(mut self, path: &str, methods: Methods) -> Self {
         self.routes.push(Route { path: path.to_owned(), methods: methods.named });
-        Self { router: self.router.route(path, methods.handlers), ..self }
+        let handlers = if self.traced { told(path, methods.handlers) } else { methods.handlers };
+        Self { router: self.router.route(path, handlers), ..self }
     }
 
     /// What answers, and what there is.
     pub(super) fn into_parts(self) -> (Router<State>, Vec<Route>) {
         (self.router, self.routes)
     }
+}
+
+/// Has answers say whose they are.
+fn told(path: &str, handlers: MethodRouter<State>) -> MethodRouter<State> {
+    let template = Template(path.into());
+    handlers.layer(map_response(move |mut response: Response| {
+        response.extensions_mut().insert(template.clone());
+        std::future::ready(response)
+    }))
 }

@@ -6,6 +6,7 @@ pub(crate) mod authjs;
 pub(crate) mod authority;
 pub(crate) mod browser;
 pub(crate) mod clerk;
+pub(crate) mod collector;
 pub(crate) mod disk;
 pub(crate) mod front;
 pub(crate) mod h2;
