@@ -22,7 +22,8 @@ pub(crate) async fn answer(service: &Service, peer: Peer, mut request: Request<B
     let id = request_id::name(request.headers_mut(), trusted);
     let told =
         app.settings.logging.access.then(|| (request.method().clone(), request.uri().clone()));
-    let span = tracing::info_span!("request", request.id = id.as_str());
+    // Of the highest level, so that it is there whichever lines are written.
+    let span = tracing::error_span!("request", request.id = id.as_str());
     let traced = Incoming::begin(app.tracer.as_ref(), || Asked {
         method: request.method().as_str(),
         scheme: scheme(app.settings.general.client.origin()),

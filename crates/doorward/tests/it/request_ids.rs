@@ -105,6 +105,27 @@ async fn each_request_is_a_line_of_the_log_without_its_query() {
     assert_eq!(line["span"]["request.id"], name(&answer));
 }
 
+/// However little is logged, what is has the name of its request.
+#[tokio::test]
+async fn a_warning_has_the_name_of_its_request_where_only_warnings_are_logged() {
+    let folder = Folder::new();
+    let settings = [
+        ("DOORWARD_LOG_FORMAT", "json"),
+        // The line that says where it listens is waited for.
+        ("DOORWARD_LOG", "warn,doorward::commands::serve=info"),
+        ("ALLOW_SOCIAL_LOGIN", "true"),
+        ("GITHUB_CLIENT_ID", "id"),
+        ("GITHUB_CLIENT_SECRET", "a-secret"),
+    ];
+    let server = Process::start(folder.path(), &settings);
+    let answer = send(server.address, "GET", "/oauth/github/callback?state=x", &[], b"").await;
+    let log = server.stop();
+    let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let told: Vec<_> = lines.filter(|line| line["level"] == "WARN").collect();
+    assert!(!told.is_empty(), "{log}");
+    assert_eq!(told[0]["span"]["request.id"], name(&answer), "{log}");
+}
+
 /// Checklist item 123: the public listener says yes or no, the other one what is wrong.
 #[tokio::test]
 async fn readiness_is_told_in_detail_where_nobody_else_hears() {
