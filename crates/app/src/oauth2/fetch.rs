@@ -44,7 +44,8 @@ impl Provider {
         };
         let answer = answer.map_err(|error| TOKEN.refused(&error))?;
         let read = json::object(&answer.body).ok().or_else(|| answer::form(&answer.body));
-        answer::token(answer.status, read, self.dialect())
+        let read = answer::token(answer.status, read, self.dialect());
+        read.map_err(|refused| refused.without(code).without(&proof.verifier))
     }
 
     /// The profile.

@@ -44,6 +44,16 @@ pub(super) enum Grant<'a> {
     Refresh { token: &'a Secret<String>, audience: Option<&'a str> },
 }
 
+impl Grant<'_> {
+    /// A refusal without what was sent: some providers say it again in their error.
+    fn mask(self, refused: Refused) -> Refused {
+        match self {
+            Self::Code { code, proof } => refused.without(code).without(&proof.verifier),
+            Self::Refresh { token, .. } => refused.without(token.expose()),
+        }
+    }
+}
+
 /// How the answer is read.
 type Read<T> = fn(u16, &[u8]) -> Result<T, Refused>;
 
@@ -162,7 +172,7 @@ impl Provider {
         };
         let answer = self.http.post(&metadata.token_endpoint, form, as_whom).await;
         let answer = answer.map_err(|error| TOKEN.refused(&error))?;
-        (attempt.read)(answer.status, &answer.body)
+        (attempt.read)(answer.status, &answer.body).map_err(|refused| attempt.grant.mask(refused))
     }
 
     /// The form, and user and password when the secret goes into a header.

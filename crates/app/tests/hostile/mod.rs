@@ -63,6 +63,8 @@ struct Script {
     token_request: Option<(HashMap<String, String>, Option<String>)>,
     /// The last ID token.
     id_token: Option<String>,
+    /// States, nonces, codes and verifiers, of all sign-ins.
+    passing: Vec<String>,
 }
 
 impl Hostile {
@@ -88,6 +90,7 @@ impl Hostile {
             codes: HashMap::new(),
             token_request: None,
             id_token: None,
+            passing: Vec::new(),
         };
         let base = format!("http://{}", socket.local_addr().unwrap());
         let shared = Arc::new(Shared { base, script: Mutex::new(script) });
@@ -173,6 +176,11 @@ impl Hostile {
         fixed.into_iter().chain(id_token).collect()
     }
 
+    /// What ties all sign-ins so far together, from end to end.
+    pub(crate) fn passing(&self) -> Vec<String> {
+        self.shared.with(|script| script.passing.clone())
+    }
+
     /// What a browser does that is sent to `url`: gives the query with which it comes back.
     pub(crate) fn visit(&self, url: &Url) -> String {
         self.shared.authorize(url.query().unwrap_or_default())
@@ -222,6 +230,7 @@ impl Shared {
         assert_eq!(asked["code_challenge_method"], "S256");
         let (state, code) = (asked["state"].clone(), format!("code-{}", asked["state"]));
         let fault = self.with(|script| {
+            script.passing.extend([state.clone(), code.clone(), asked["nonce"].clone()]);
             script.codes.insert(code.clone(), asked);
             script.fault
         });

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get, post};
-use serde_json::Value;
+use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use super::{ACCESS_TOKEN, Fault, Shared, answers, id_token, keys, session};
@@ -76,6 +76,7 @@ async fn token(
     }
     let (asked, now_s, person, said) = shared.with(|script| {
         let asked = script.codes.remove(&form["code"]);
+        script.passing.push(form["code_verifier"].clone());
         (asked, script.now_s, script.person.clone(), script.said.clone())
     });
     // A code counts once, only with its verifier, and only for the address that it was sent to.
@@ -84,7 +85,10 @@ async fn token(
             && asked["redirect_uri"] == form["redirect_uri"]
     });
     let Some(asked) = asked else {
-        return answers::json_answer(400, r#"{"error":"invalid_grant"}"#.to_owned());
+        // Some say again what they were sent.
+        let described = format!("Code not valid: {}, {}", form["code"], form["code_verifier"]);
+        let error = json!({"error": "invalid_grant", "error_description": described});
+        return answers::json_answer(400, error.to_string());
     };
     let order = id_token::Order {
         fault,

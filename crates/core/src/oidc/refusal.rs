@@ -9,6 +9,12 @@ pub use table::Refusal;
 /// The most of a foreign text that a message shows, in characters.
 const SHOWN: usize = 200;
 
+/// What stands in the place of a secret.
+const MASK: &str = "***";
+
+/// How many bytes of a secret's beginning are taken for it, at the end of a text that was cut.
+const TELLING: usize = 6;
+
 /// A refusal with what was seen: for the operator's log, never for the person's page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
@@ -16,6 +22,26 @@ pub struct Refused {
     pub why: Refusal,
     /// What was seen, cut and escaped; empty when there is nothing to add. Never a secret.
     pub detail: String,
+}
+
+impl Refused {
+    /// The same without `secret`, which the other side was sent and may say again: where it stands, and what is
+    /// left of it where the text was cut.
+    #[must_use]
+    pub fn without(self, secret: &str) -> Self {
+        let secret: String = secret.chars().flat_map(char::escape_debug).collect();
+        if secret.is_empty() {
+            return self;
+        }
+        let mut detail = self.detail.replace(&secret, MASK);
+        let begins = |at: &usize| detail.get(*at..).is_some_and(|end| secret.starts_with(end));
+        let cut = (0..detail.len()).find(begins).filter(|at| detail.len() - at >= TELLING);
+        if let Some(at) = cut {
+            detail.truncate(at);
+            detail.push_str(MASK);
+        }
+        Self { detail, ..self }
+    }
 }
 
 impl Refusal {

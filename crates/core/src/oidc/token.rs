@@ -104,6 +104,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_sent_is_not_told_when_it_is_said_again() {
+        let refused = |described: &str| {
+            let text =
+                serde_json::json!({"error": "invalid_grant", "error_description": described});
+            parse(400, text.to_string().as_bytes())
+                .unwrap_err()
+                .without("the'code-0123456789")
+                .detail
+        };
+        assert_eq!(
+            refused("code the'code-0123456789 is spent"),
+            "invalid_grant: code *** is spent"
+        );
+        let cut = refused(&format!("{}the'code-0123456789", "x".repeat(175)));
+        assert!(cut.ends_with("x***"), "{cut}");
+        assert_eq!(refused("is spent"), "invalid_grant: is spent");
+    }
+
+    #[test]
     fn a_renewed_session_needs_no_new_id_token_and_no_new_refresh_token() {
         let bare = r#"{"access_token":"a","token_type":"bearer","refresh_token":""}"#;
         let renewed = parse_renewed(200, bare.as_bytes()).unwrap();
