@@ -177,11 +177,11 @@ async fn arrive(
     answer: &str,
     client: &Client,
 ) -> Result<Finished, CallbackError> {
-    let provider = find(app, &pending.provider)?;
     if let Purpose::DryRun(ticket) = pending.purpose {
-        let answer = (answer, state);
-        return dry_run::conclude(app, (provider, ticket), answer, client).await;
+        let asked = (pending.provider.as_str(), ticket);
+        return dry_run::conclude(app, asked, (answer, state), client).await;
     }
+    let provider = find(app, &pending.provider)?;
     let before = in_session::check(app, provider, &pending, client).await?;
     let now = app.clock.now();
     let proof = (state, &app.keys.login);

@@ -14,7 +14,7 @@ use doorward_store::{Event, StoreError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{CallbackError, Finished, with_countable_address};
+use super::{CallbackError, Finished, find, with_countable_address};
 use crate::app::App;
 use crate::establish::Client;
 use crate::openid::OpenIdError;
@@ -119,6 +119,13 @@ pub enum End {
         /// What was seen.
         seen: String,
     },
+    /// Something failed here.
+    Broken {
+        /// What.
+        seen: String,
+    },
+    /// The report is there, but sealed with another key than that of whoever asks for it.
+    Sealed,
     /// It went well, and this is what would have been done.
     Decided(Decision),
 }
@@ -128,6 +135,11 @@ impl Outcome {
     pub(crate) fn failed(provider: &str, error: &OpenIdError) -> Self {
         let (code, seen) = (error.code().to_owned(), error.detail().to_owned());
         Self::new(provider, End::Failed { code, seen })
+    }
+
+    /// One in which something failed here.
+    fn broken(provider: &str, error: &CallbackError) -> Self {
+        Self::new(provider, End::Broken { seen: error.to_string() })
     }
 
     fn new(provider: &str, end: End) -> Self {
@@ -145,13 +157,49 @@ impl Outcome {
     }
 }
 
-/// Ends a dry run with the provider's `answer` to a request with this `state`.
+/// Ends a dry run with the provider's `answer` to a request with this `state`. Whatever comes of it, there is
+/// a report: the command line waits for one.
 pub(crate) async fn conclude(
     app: &App,
-    (provider, ticket): (&Provider, Digest),
+    (provider, ticket): (&str, Digest),
     (answer, state): (&str, &str),
     client: &Client,
 ) -> Result<Finished, CallbackError> {
+    let rehearsed = match find(app, provider) {
+        Ok(provider) => rehearse(app, provider, (answer, state), client).await,
+        Err(error) => Err(error),
+    };
+    match rehearsed {
+        Ok(outcome) => {
+            keep(app, &ticket, &outcome, client).await?;
+            Ok(Finished::DryRun(Box::new(outcome)))
+        }
+        Err(error) => Err(broke(app, (provider, &ticket), error, client).await),
+    }
+}
+
+/// Keeps the report of a dry run that ended in an error of ours, and gives the error back.
+pub(crate) async fn broke(
+    app: &App,
+    (provider, ticket): (&str, &Digest),
+    error: CallbackError,
+    client: &Client,
+) -> CallbackError {
+    let outcome = Outcome::broken(provider, &error);
+    if let Err(second) = keep(app, ticket, &outcome, client).await {
+        let second: &dyn std::error::Error = &second;
+        tracing::error!(error = second, "the report of a dry run could not be kept");
+    }
+    error
+}
+
+/// Goes through a sign-in up to the moment before anything is written.
+async fn rehearse(
+    app: &App,
+    provider: &Provider,
+    (answer, state): (&str, &str),
+    client: &Client,
+) -> Result<Outcome, CallbackError> {
     let now = app.clock.now();
     let witness = Witness::attending();
     let said = provider.finish(answer, (state, &app.keys.login), now, &witness).await;
@@ -175,8 +223,7 @@ pub(crate) async fn conclude(
     if let Some(set) = app.settings.providers.get(&provider.id) {
         outcome.tell(&seen, set, now.seconds());
     }
-    keep(app, &ticket, &outcome, client).await?;
-    Ok(Finished::DryRun(Box::new(outcome)))
+    Ok(outcome)
 }
 
 impl Outcome {
@@ -250,11 +297,15 @@ pub(crate) async fn keep(
     Ok(())
 }
 
-/// The report of a ticket, once there is one. It is read once.
-pub(crate) async fn take(app: &App, ticket: &Digest) -> Result<Option<Outcome>, StoreError> {
+/// The report of a ticket at `provider`, once there is one. It is read once.
+pub(crate) async fn take(
+    app: &App,
+    (provider, ticket): (&str, &Digest),
+) -> Result<Option<Outcome>, StoreError> {
     let Some(sealed) = app.store.take_dry_run(ticket).await? else { return Ok(None) };
     let opened = app.keys.seal.open(&place(&ticket.to_hex()), sealed.as_str()).ok();
-    Ok(opened.and_then(|text| serde_json::from_slice(&text).ok()))
+    let outcome = opened.and_then(|text| serde_json::from_slice(&text).ok());
+    Ok(Some(outcome.unwrap_or_else(|| Outcome::new(provider, End::Sealed))))
 }
 
 const fn place(ticket: &str) -> [&str; 3] {
@@ -266,6 +317,7 @@ impl End {
     const fn word(&self) -> &'static str {
         match self {
             Self::Failed { .. } => "the provider's part failed",
+            Self::Broken { .. } | Self::Sealed => "it broke off",
             Self::Decided(Decision::New { .. }) => "would make an account",
             Self::Decided(Decision::Known { .. }) => "would sign in",
             Self::Decided(Decision::Join { .. }) => "would link and sign in",

@@ -275,6 +275,12 @@ codes! {
     107 APP_PUBLISHED [42]
         "A compose file publishes the port of the app behind the gateway to everybody."
         "Remove the port from the service, or bind it to 127.0.0.1."
+    108 LOGIN_BROKEN []
+        "The dry run broke off here, before there was a decision."
+        "Look into the log of the server, put right what it says, and run the command again."
+    109 LOGIN_SEALED []
+        "The report of the dry run was sealed with another key than the one that this command has."
+        "Run the command with the settings and the data folder of the server that people sign in to: all of its secrets must be the same."
 
     70 STORE_ANSWERS []
         "The database answers."

@@ -51,6 +51,7 @@ pub enum LoginError {
 pub struct Ticket {
     /// The address that a browser is to open, once.
     pub link: String,
+    provider: String,
     digest: Digest,
 }
 
@@ -70,7 +71,7 @@ pub async fn begin(app: &App, provider: &str) -> Result<Ticket, LoginError> {
     };
     app.store.begin_dry_run(&digest, provider, now.plus(LINK_MS), &event).await?;
     let link = super::base(app).join(&format!("{PATH}/login?token={token}"));
-    Ok(Ticket { link, digest })
+    Ok(Ticket { link, provider: provider.to_owned(), digest })
 }
 
 /// What opening a link led to.
@@ -100,13 +101,13 @@ pub async fn open(
             dry_run::keep(app, &ticket, &outcome, client).await?;
             Ok(Some(Opened::Ended(Box::new(outcome))))
         }
-        Err(error) => Err(error),
+        Err(error) => Err(dry_run::broke(app, (&provider, &ticket), error, client).await),
     }
 }
 
 /// What the dry run of a ticket came to, once it is over. It is read once.
 pub async fn reported(app: &App, ticket: &Ticket) -> Result<Option<Outcome>, StoreError> {
-    dry_run::take(app, &ticket.digest).await
+    dry_run::take(app, (&ticket.provider, &ticket.digest)).await
 }
 
 /// An outcome with what there is to say about it.
@@ -126,6 +127,19 @@ pub fn judge(outcome: Outcome, asked: &[Asked]) -> Judged {
 }
 
 impl Judged {
+    /// What the browser is told that went the way: of an account that the provider's word may be about, that
+    /// there is one, and no more. The word may be false.
+    #[must_use]
+    pub fn for_browser(self) -> Self {
+        let mut report = self.report;
+        for finding in &mut report.findings {
+            if findings::is_verdict(finding) {
+                finding.evidence = None;
+            }
+        }
+        Self { report, ..self }
+    }
+
     /// The text for a terminal, with a line end at its end.
     pub fn text(&self) -> String {
         text::of(self)

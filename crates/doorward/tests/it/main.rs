@@ -33,6 +33,7 @@ mod demo;
 mod doctor_browser;
 mod doctor_commands;
 mod doctor_login;
+mod doctor_login_apart;
 mod doctor_login_command;
 mod doctor_providers;
 mod doctor_public;

@@ -33,6 +33,22 @@ pub(super) fn of(outcome: &Outcome, places: Places<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Whether a finding says what would become of the person, with the account in its evidence.
+pub(super) fn is_verdict(finding: &Finding) -> bool {
+    let verdicts = [
+        Code::LOGIN_NEW,
+        Code::LOGIN_KNOWN,
+        Code::LOGIN_JOIN,
+        Code::LOGIN_LINK_FIRST,
+        Code::LOGIN_CLOSED,
+        Code::LOGIN_NO_ADDRESS,
+        Code::LOGIN_NOT_ADMITTED,
+        Code::LOGIN_DISABLED,
+        Code::LOGIN_OTHER_PROVIDER,
+    ];
+    verdicts.iter().any(|verdict| verdict.to_string() == finding.code)
+}
+
 impl About<'_> {
     fn found(&self, code: Code, severity: Severity) -> Finding {
         Finding::new(code, severity, &self.subject)
@@ -45,6 +61,10 @@ impl About<'_> {
     fn end(&self) -> Finding {
         match &self.outcome.end {
             End::Failed { code, seen } => self.failed(code, seen),
+            End::Broken { seen } => {
+                self.found(Code::LOGIN_BROKEN, Severity::Failure).seeing(seen.as_str())
+            }
+            End::Sealed => self.found(Code::LOGIN_SEALED, Severity::Failure),
             End::Decided(decision) => self.decided(decision),
         }
     }

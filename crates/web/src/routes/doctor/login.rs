@@ -36,7 +36,7 @@ pub(crate) async fn open(
 
 /// What a dry run came to, for the browser that went the way.
 pub(crate) fn show(state: &State, outcome: Outcome) -> Response {
-    let judged = login::judge(outcome, &state.app().settings.report);
+    let judged = login::judge(outcome, &state.app().settings.report).for_browser();
     let outcome = judged.login;
     let claims = outcome.claims.iter().map(|claim| DryRunClaim {
         name: claim.name.clone(),
@@ -56,7 +56,7 @@ pub(crate) fn show(state: &State, outcome: Outcome) -> Response {
 
 fn end(end: &End) -> DryRunEnd {
     match end {
-        End::Failed { .. } => DryRunEnd::Failed,
+        End::Failed { .. } | End::Broken { .. } | End::Sealed => DryRunEnd::Failed,
         End::Decided(Decision::New { .. }) => DryRunEnd::New,
         End::Decided(Decision::Known { account }) => DryRunEnd::Known(account.name.clone()),
         End::Decided(Decision::Join { account }) => DryRunEnd::Joined(account.name.clone()),
