@@ -1,7 +1,8 @@
 //! `doorward doctor login`, as the real binary beside a running server.
 
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
@@ -9,15 +10,13 @@ use super::commands::doorward;
 use crate::harness::Folder;
 use crate::harness::peer::{Peer, Person, visit};
 use crate::harness::process::{BINARY, Process};
+use crate::harness::provider::{settings, way_back};
+use crate::hostile::{Fault, Hostile};
 
 const SECRET: &str = "basic-secret-0123456789abcdef0123456789";
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_command_prints_a_link_waits_and_tells() {
-    let peer = Peer::start(&[]);
-    let folder = Folder::new();
-    let settings = peer.settings("basic", SECRET);
-    let server = Process::start(folder.path(), &settings);
+/// Starts the command, and gives the path of the link that it prints.
+fn begun(folder: &Folder, settings: &[(&str, &str)]) -> (Child, String) {
     let mut child = Command::new(BINARY)
         .args(["doctor", "login", "--provider", "openid", "--json"])
         .env_clear()
@@ -31,14 +30,84 @@ async fn the_command_prints_a_link_waits_and_tells() {
     let link =
         lines.map(Result::unwrap).find(|line| line.contains("/doctor/login?token=")).unwrap();
     let (_, path) = link.split_once("/doctor/login").unwrap();
+    (child, format!("/doctor/login{path}"))
+}
+
+/// The status of the command, and what it tells.
+fn ended(child: &mut Child) -> (Option<i32>, String) {
+    let mut out = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+    (child.wait().unwrap().code(), out)
+}
+
+/// Checklist item 123: what opens something is neither told by the command, nor logged at any level, nor kept, whether the
+/// provider agrees, refuses, or says a code again that it does not know.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_opens_anything_is_logged_or_kept() {
+    let hostile = Hostile::start(now_s());
+    let folder = Folder::new();
+    let mut all = settings(&hostile);
+    all.extend([("DOORWARD_LOG", "debug"), ("DOORWARD_ACCESS_LOG", "true")]);
+    let server = Process::start(folder.path(), &all);
+    let mut told = String::new();
+    for fault in [Fault::None, Fault::NonceWrong] {
+        hostile.play(fault);
+        told.push_str(&rehearsed(&server, (&folder, &all), &hostile, "").await);
+    }
+    hostile.play(Fault::None);
+    let foreign = rehearsed(&server, (&folder, &all), &hostile, "-of-somebody-else").await;
+    assert!(foreign.contains("Code not valid: ***"), "{foreign}");
+    told.push_str(&foreign);
+    told.push_str(&server.stop());
+    let secrets: Vec<_> = hostile.secrets().into_iter().chain(hostile.passing()).collect();
+    assert!(secrets.len() >= 12, "{secrets:?}");
+    for entry in std::fs::read_dir(folder.path().join("data")).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        let holds = |secret: &&String| bytes.windows(secret.len()).any(|w| w == secret.as_bytes());
+        assert_eq!(secrets.iter().find(holds), None, "{}", path.display());
+    }
+    for secret in &secrets {
+        assert!(!told.contains(secret.as_str()), "{secret} in {told}");
+    }
+}
+
+/// Goes the whole way, with something more at the end of the code, and gives what the command tells.
+async fn rehearsed(
+    server: &Process,
+    (folder, all): (&Folder, &[(&str, &str)]),
+    hostile: &Hostile,
+    more: &str,
+) -> String {
+    let (mut child, path) = begun(folder, all);
     let mut browser = server.browser();
-    let started = browser.get(&format!("/doctor/login{path}")).await.expect_status(302);
+    let started = browser.get(&path).await.expect_status(302);
+    let back = way_back(started.location(), hostile).replace("&state=", &format!("{more}&state="));
+    let page = browser.get(&back).await.expect_status(200);
+    assert!(page.text().contains("data-doctor-findings"), "{}", page.text());
+    ended(&mut child).1
+}
+
+/// The time of this machine, in seconds.
+fn now_s() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    since.as_secs().cast_signed()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_prints_a_link_waits_and_tells() {
+    let peer = Peer::start(&[]);
+    let folder = Folder::new();
+    let settings = peer.settings("basic", SECRET);
+    let server = Process::start(folder.path(), &settings);
+    let (mut child, path) = begun(&folder, &settings);
+    let mut browser = server.browser();
+    let started = browser.get(&path).await.expect_status(302);
     let agrees = Person::Agrees("alice");
     let back = visit(&mut peer.browser(), started.location(), agrees).await;
     browser.get(&back).await.expect_status(200);
-    let mut out = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(0), "{out}");
+    let (status, out) = ended(&mut child);
+    assert_eq!(status, Some(0), "{out}");
     let told: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((&told["schema"], &told["failures"]), (&1.into(), &0.into()));
     assert_eq!(told["vantage"][0], "login");
