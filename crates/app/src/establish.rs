@@ -192,6 +192,7 @@ fn begun(
         expires_at: now.plus(app.settings.lifetimes.absolute_ms),
         user_agent: cut(&client.user_agent, USER_AGENT_MAX),
         address: client.address.to_string(),
+        groups: entrance.upstream.groups.clone(),
     })
 }
 

@@ -106,6 +106,7 @@ pub struct Session {
     pub expires_at: i64,
     pub address: String,
     pub user_agent: String,
+    pub groups: Vec<String>,
 }
 
 /// An invitation that a person sent, or came by.
@@ -149,6 +150,7 @@ pub async fn of(app: &App, user: UserId) -> Result<Option<Export>, StoreError> {
         expires_at: session.expires_at.0,
         address: session.address,
         user_agent: session.user_agent,
+        groups: session.groups.names().to_vec(),
     });
     let has_password = known.password_hash.is_some();
     let user = known.user;

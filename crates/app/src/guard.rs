@@ -7,8 +7,7 @@ use std::sync::Arc;
 
 use doorward_core::access::place::{self, Choice};
 use doorward_core::access::target::{self, Ambiguous};
-use doorward_core::access::{self, Decision, Request};
-use doorward_core::account::User;
+use doorward_core::access::{self, Asker, Decision, Request};
 use doorward_core::forwarding::Field;
 use doorward_core::secret::Secret;
 pub use doorward_jose::ed25519::SignError;
@@ -116,7 +115,7 @@ impl Guard {
     /// Decides about a request of whoever is under `live`. Its path is one that [`Guards::find`] found the
     /// app by.
     pub fn judge(&self, request: Request<'_>, live: Option<&Live>) -> Verdict {
-        match self.decide(request, live.map(|live| &*live.user)) {
+        match self.decide(request, live.map(Live::asker)) {
             Decision::Allow(_) => Verdict::Forward,
             Decision::SignIn(_) => Verdict::SignIn,
             Decision::Deny(_) => Verdict::Refuse,
@@ -124,8 +123,8 @@ impl Guard {
     }
 
     /// The decision behind [`Self::judge`], with the rule that made it.
-    pub(crate) fn decide(&self, request: Request<'_>, user: Option<&User>) -> Decision {
-        access::decide(&self.settings.guard.rules, request, user)
+    pub(crate) fn decide(&self, request: Request<'_>, asker: Option<Asker<'_>>) -> Decision {
+        access::decide(&self.settings.guard.rules, request, asker)
     }
 
     /// The signed assertion for this app about whoever is under `live`.

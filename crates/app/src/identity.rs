@@ -1,6 +1,7 @@
 //! Who somebody is at a provider of either kind.
 
 use doorward_core::address::Email;
+use doorward_core::group::Groups;
 use doorward_core::oidc::roles::Found;
 use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
@@ -48,8 +49,8 @@ pub struct Standing {
     pub roles: Option<Found>,
 }
 
-/// What a provider gave that is kept of its session: sealed at rest, and never sent to a browser but
-/// for the ID token, which takes a person back to the provider when they sign out.
+/// What a provider gave that is kept of its session. Tokens are sealed at rest, and never sent to a browser
+/// but for the ID token, which takes a person back to the provider when they sign out.
 #[derive(Clone, Debug, Default)]
 pub struct Upstream {
     /// The nonce of the sign-in.
@@ -58,9 +59,12 @@ pub struct Upstream {
     pub id_token: Option<Secret<String>>,
     /// What renews the session.
     pub refresh_token: Option<Secret<String>>,
+    /// The groups that it counts the person to.
+    pub groups: Groups,
 }
 
 impl Upstream {
     /// Nothing, as for most sessions.
-    pub const NONE: Self = Self { nonce: None, id_token: None, refresh_token: None };
+    pub const NONE: Self =
+        Self { nonce: None, id_token: None, refresh_token: None, groups: Groups::NONE };
 }

@@ -71,7 +71,7 @@ mod tests {
         let [one, two] = [1, 2].map(|n| SessionId::new(Timestamp(1), [n; 10]));
         let token = |text: &str| Some(Secret::new(text.to_owned()));
         let upstream =
-            Upstream { nonce: None, id_token: token("id"), refresh_token: token("refresh") };
+            Upstream { id_token: token("id"), refresh_token: token("refresh"), ..Upstream::NONE };
         let kept = seal(&keys("a"), one, &upstream).unwrap();
         let sealed = kept.refresh_token.unwrap();
         let opened = |secret, session, column| {

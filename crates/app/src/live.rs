@@ -7,7 +7,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use doorward_core::access::Asker;
 use doorward_core::account::User;
+use doorward_core::group::Groups;
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::secret::Digest;
 use doorward_core::session::TOUCH_EVERY_MS;
@@ -27,6 +29,8 @@ pub struct Live {
     pub id: SessionId,
     /// Whose it is. Sessions of one person share it.
     pub user: Arc<User>,
+    /// The groups that its provider counts its person to.
+    pub groups: Groups,
     /// The absolute end.
     pub expires_at: Timestamp,
     /// Digest of the browser cookie.
@@ -35,6 +39,11 @@ pub struct Live {
 }
 
 impl Live {
+    /// Its person, as rules see them.
+    pub fn asker(&self) -> Asker<'_> {
+        Asker { user: &self.user, groups: self.groups.names() }
+    }
+
     /// When it was last seen.
     pub(crate) fn last_seen_at(&self) -> Timestamp {
         Timestamp(self.seen.load(Ordering::Relaxed))
@@ -98,6 +107,7 @@ impl LiveSessions {
         let live = Arc::new(Live {
             id: found.session.id,
             user: Arc::clone(&user),
+            groups: found.session.groups,
             expires_at: found.session.expires_at,
             cookie: found.cookie,
             seen: AtomicI64::new(found.session.last_seen_at.0),

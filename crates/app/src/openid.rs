@@ -9,6 +9,7 @@ mod config;
 mod error;
 pub(crate) mod examine;
 mod exchange;
+mod groups;
 mod identity;
 mod keep;
 pub(crate) mod proof;
@@ -185,7 +186,8 @@ impl Provider {
             identity::add_names(&mut claims, sent_along);
         }
         let identity = self.identify(&metadata, (&tokens.access, claims), now, witness).await?;
-        Ok(Identity { upstream: self.keep(tokens, proof.nonce), ..identity })
+        let upstream = self.keep(tokens, proof.nonce, identity.upstream.groups);
+        Ok(Identity { upstream, ..identity })
     }
 
     /// Whether its description of itself is known, in a word.

@@ -1,11 +1,12 @@
 //! Who can reach what: the decision about a request that nobody has sent, and the rule behind it.
 //!
-//! It is the gateway's own decision, asked with other people.
+//! It is the gateway's own decision, asked with other people. Groups belong to sessions, so accounts are judged
+//! without any.
 
 mod words;
 
 use doorward_core::access::target::Ambiguous;
-use doorward_core::access::{Decision, Request, Rule};
+use doorward_core::access::{Asker, Decision, Request, Rule};
 use doorward_core::account::User;
 use doorward_core::time::Timestamp;
 use doorward_store::StoreError;
@@ -162,7 +163,7 @@ fn judged(
     blank: Report,
 ) -> Report {
     let settings = guard.settings();
-    let decision = guard.decide(request, user);
+    let decision = guard.decide(request, user.map(Asker::from));
     let (outcome, number) = match decision {
         Decision::Allow(number) => (Outcome::Allow, Some(number)),
         Decision::SignIn(number) => (Outcome::SignIn, Some(number)),
@@ -202,7 +203,7 @@ async fn count(app: &App, guard: &Guard, request: Request<'_>) -> Result<Account
         last = Some(end.id);
         accounts.all += page.len();
         for user in &page {
-            let passes = matches!(guard.decide(request, Some(user)), Decision::Allow(_));
+            let passes = matches!(guard.decide(request, Some(user.into())), Decision::Allow(_));
             if passes && words::locked(user, now).is_none() {
                 accounts.pass += 1;
                 if accounts.first.len() < NAMED {

@@ -3,8 +3,8 @@
 //! A session that a provider vouches for goes on as long as the provider renews its own. It is asked
 //! when a client refreshes its tokens and the last word is older than `OPENID_REUSE_MAX_SESSION_AGE_MS`:
 //!
-//! - it renews: its new tokens take the place of the old ones, and the person's roles there are judged
-//!   as at a sign-in;
+//! - it renews: its new tokens take the place of the old ones, and the person's roles and groups there
+//!   count as at a sign-in;
 //! - it refuses the refresh token, speaks of another person, or of one who lacks a required role: the
 //!   session ends;
 //! - it cannot be asked: the session goes on for an hour from the first failure. After that it is not
@@ -14,6 +14,7 @@
 
 use std::sync::Arc;
 
+use doorward_core::group::Groups;
 use doorward_core::oidc::checks::Before;
 use doorward_core::secret::Secret;
 use doorward_core::time::{HOUR_MS, MINUTE_MS, Timestamp};
@@ -103,11 +104,13 @@ async fn redeem(app: &App, live: &Live, origin: &Origin) -> Result<Word, StoreEr
         return end(app, origin, "unreadable").await;
     };
     let nonce = of.nonce.as_deref();
+    let has_groups = live.groups != Groups::NONE;
     let before = Before { subject: &of.subject, nonce, began: live.id.made_at() };
-    let renewed = provider.renew(&token, (&of.issuer, before), app.clock.now()).await;
+    let renewed = provider.renew(&token, (&of.issuer, before, has_groups), app.clock.now()).await;
     match renewed {
-        Ok(Renewed { kept, standing }) => {
-            keep(app, origin, kept, token).await?;
+        Ok(Renewed { kept, standing, groups }) => {
+            let groups = groups.filter(|groups| *groups != live.groups);
+            keep(app, origin, (kept, groups), token).await?;
             follow(app, live, origin, standing).await
         }
         Err(RenewError::Over(error)) => {
@@ -131,11 +134,11 @@ async fn redeem(app: &App, live: &Live, origin: &Origin) -> Result<Word, StoreEr
     }
 }
 
-/// Stores the new tokens; what the provider left out stays.
+/// Stores the new tokens, and the groups if they are others; what the provider left out stays.
 async fn keep(
     app: &App,
     origin: &Origin,
-    new: Upstream,
+    (new, groups): (Upstream, Option<Groups>),
     redeemed: Secret<String>,
 ) -> Result<(), StoreError> {
     let Some(old) = &origin.origin.kept.refresh_token else { return Ok(()) };
@@ -150,8 +153,10 @@ async fn keep(
     if sealed.id_token.is_none() {
         sealed.id_token.clone_from(&origin.origin.kept.id_token);
     }
-    if !app.store.renew(origin.session, old, &sealed, app.clock.now()).await? {
+    if !app.store.renew(origin.session, old, (&sealed, groups.as_ref()), app.clock.now()).await? {
         tracing::info!(session.id = %origin.session, "a session was renewed or ended meanwhile");
+    } else if groups.is_some() {
+        app.live.forget(origin.session);
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::account::{Role, User};
 use crate::address::Email;
+use crate::group;
 
 /// One rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,11 +43,13 @@ pub enum Who {
     Domain(String),
     /// Whoever is signed in with this address, proven.
     Address(Email),
+    /// Whoever is signed in by a provider that counts them to this group, spelt just so.
+    Group(String),
 }
 
 /// It names nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it is none of anyone, signed-in, verified, role:, domain: and address:")]
+#[error("it is none of anyone, signed-in, verified, role:, group:, domain: and address:")]
 pub struct NotWho;
 
 impl FromStr for Who {
@@ -63,6 +66,7 @@ impl FromStr for Who {
             Some(("role", role)) => {
                 Role::parse(&role.to_ascii_uppercase()).map(Self::Role).ok_or(NotWho)
             }
+            Some(("group", name)) if group::is_usable(name) => Ok(Self::Group(name.to_owned())),
             Some(("domain", domain)) if domain.contains('.') && !domain.contains('@') => {
                 Ok(Self::Domain(domain.to_ascii_lowercase()))
             }
@@ -83,6 +87,7 @@ impl fmt::Display for Who {
             Self::Role(role) => write!(f, "role:{}", role.as_str().to_ascii_lowercase()),
             Self::Domain(domain) => write!(f, "domain:{domain}"),
             Self::Address(address) => write!(f, "address:{}", address.as_str()),
+            Self::Group(name) => write!(f, "group:{name}"),
         }
     }
 }
@@ -96,20 +101,40 @@ pub enum Lack {
     Address,
     /// They have another role.
     Role,
+    /// Their session does not have the group.
+    Group,
+}
+
+/// Somebody who is signed in.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker<'a> {
+    /// Whose account it is.
+    pub user: &'a User,
+    /// The groups of their session.
+    pub groups: &'a [String],
+}
+
+impl<'a> From<&'a User> for Asker<'a> {
+    /// Somebody whose session has no groups.
+    fn from(user: &'a User) -> Self {
+        Self { user, groups: &[] }
+    }
 }
 
 impl Who {
     /// Whether it speaks of whoever asks; `None` is somebody who is not signed in.
-    fn is(&self, user: Option<&User>) -> bool {
-        user.map_or(matches!(self, Self::Anyone), |user| self.lack(user).is_none())
+    fn is(&self, asker: Option<Asker<'_>>) -> bool {
+        asker.map_or(matches!(self, Self::Anyone), |asker| self.lack(asker).is_none())
     }
 
-    /// What `user` lacks for being spoken of.
-    pub fn lack(&self, user: &User) -> Option<Lack> {
+    /// What `asker` lacks for being spoken of.
+    pub fn lack(&self, asker: Asker<'_>) -> Option<Lack> {
+        let Asker { user, groups } = asker;
         let email = user.email.as_ref();
         let fits = match self {
             Self::Anyone | Self::SignedIn => return None,
             Self::Role(role) => return (user.role != *role).then_some(Lack::Role),
+            Self::Group(name) => return (!groups.contains(name)).then_some(Lack::Group),
             Self::Verified => email.is_some(),
             Self::Domain(domain) => email.is_some_and(|email| email.domain() == domain),
             Self::Address(address) => email == Some(address),
@@ -235,16 +260,16 @@ pub enum Decision {
     Deny(Option<usize>),
 }
 
-/// Decides about a request of `user`, who is `None` while nobody is signed in.
+/// Decides about a request of `asker`, who is `None` while nobody is signed in.
 ///
 /// The first rule that speaks of it to the letter decides. Those before it that an app could take for
 /// meant as well, because it does not care for case or for a slash at the end, can only make that stricter.
-pub fn decide(rules: &[Rule], request: Request<'_>, user: Option<&User>) -> Decision {
+pub fn decide(rules: &[Rule], request: Request<'_>, asker: Option<Asker<'_>>) -> Decision {
     let path = decoded(request.path);
     let mut strictest = None;
     for (number, rule) in rules.iter().enumerate() {
         let Some(fit) = rule.fit(request.method, &path) else { continue };
-        let decision = rule.decide(number, user);
+        let decision = rule.decide(number, asker);
         let stricter = match strictest {
             Some(so_far) if decision.strictness() <= Decision::strictness(so_far) => so_far,
             _ => decision,
@@ -282,10 +307,10 @@ impl Rule {
     }
 
     /// What it says of a request that it speaks of.
-    fn decide(&self, number: usize, user: Option<&User>) -> Decision {
-        if self.who.iter().any(|who| who.is(user)) {
+    fn decide(&self, number: usize, asker: Option<Asker<'_>>) -> Decision {
+        if self.who.iter().any(|who| who.is(asker)) {
             Decision::Allow(number)
-        } else if user.is_none() && !self.who.is_empty() {
+        } else if asker.is_none() && !self.who.is_empty() {
             Decision::SignIn(number)
         } else {
             Decision::Deny(Some(number))
@@ -294,4 +319,4 @@ impl Rule {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

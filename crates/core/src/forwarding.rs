@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::account::User;
+use crate::access::Asker;
+use crate::group;
 
 /// Fields that end at the next hop (RFC 9110 §7.6.1), and those that only a proxy is told.
 const HOP: [&str; 11] = [
@@ -78,13 +79,16 @@ pub enum Field {
     Name,
     /// The user name, which people choose and change: it says how to call somebody, and not who it is.
     Username,
-    /// The role, in lower case: for apps that know groups, the one group.
+    /// The role, in lower case.
     Role,
+    /// The role, in lower case, and then the groups of the session, with commas between: for apps that know
+    /// groups. No group can be taken for the role; see [`group::told`].
+    Groups,
 }
 
 /// It is nothing that is known of people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it is none of id, email, unproven-email, name, username and role")]
+#[error("it is none of id, email, unproven-email, name, username, role and groups")]
 pub struct NotField;
 
 impl FromStr for Field {
@@ -98,6 +102,7 @@ impl FromStr for Field {
             "name" => Ok(Self::Name),
             "username" => Ok(Self::Username),
             "role" => Ok(Self::Role),
+            "groups" => Ok(Self::Groups),
             _ => Err(NotField),
         }
     }
@@ -107,13 +112,22 @@ impl FromStr for Field {
 const ENCODED: &AsciiSet = &CONTROLS.add(b'%');
 
 impl Field {
-    /// What it says of `user`, as a header value: what is not ASCII is percent-encoded UTF-8. `None` is for
+    /// What it says of `asker`, as a header value: what is not ASCII is percent-encoded UTF-8. `None` is for
     /// what is not known.
-    pub fn of(self, user: &User) -> Option<String> {
+    pub fn of(self, asker: Asker<'_>) -> Option<String> {
+        let Asker { user, groups } = asker;
         let email = user.email.as_ref().map(crate::address::Email::as_str);
         let text = match self {
             Self::Id => return Some(user.id.to_string()),
             Self::Role => return Some(user.role.as_str().to_ascii_lowercase()),
+            Self::Groups => {
+                let mut all = user.role.as_str().to_ascii_lowercase();
+                for name in groups {
+                    all.push(',');
+                    all.extend(utf8_percent_encode(&group::told(name), ENCODED));
+                }
+                return Some(all);
+            }
             Self::Email => email.filter(|_| user.email_verified)?,
             Self::UnprovenEmail => email?,
             Self::Name => user.name.trim(),
@@ -135,7 +149,7 @@ pub const SETS: [Set; 3] = [
             ("x-forwarded-email", Field::Email),
             ("x-forwarded-name", Field::Name),
             ("x-forwarded-preferred-username", Field::Username),
-            ("x-forwarded-groups", Field::Role),
+            ("x-forwarded-groups", Field::Groups),
         ],
     ),
     (
@@ -144,7 +158,7 @@ pub const SETS: [Set; 3] = [
             ("remote-user", Field::Id),
             ("remote-email", Field::Email),
             ("remote-name", Field::Name),
-            ("remote-groups", Field::Role),
+            ("remote-groups", Field::Groups),
         ],
     ),
     (
@@ -153,7 +167,7 @@ pub const SETS: [Set; 3] = [
             ("x-auth-request-user", Field::Id),
             ("x-auth-request-email", Field::Email),
             ("x-auth-request-preferred-username", Field::Username),
-            ("x-auth-request-groups", Field::Role),
+            ("x-auth-request-groups", Field::Groups),
         ],
     ),
 ];
@@ -280,5 +294,22 @@ mod tests {
         }
         assert_eq!(left(" doorwards=a ").as_deref(), Some(&b"doorwards=a"[..]));
         assert_eq!(without_own_cookies(b"a=\xff; doorward=b").as_deref(), Some(&b"a=\xff"[..]));
+    }
+
+    /// Checklist item 108: groups of a provider stand behind the role and cannot be taken for it.
+    #[test]
+    fn groups_are_told_behind_the_role() {
+        let user = crate::access::tests::user("a@example.com", true, crate::account::Role::User);
+        for (groups, expected) in [
+            (&[][..], "user"),
+            (&["staff", "My Team"], "user,staff,My Team"),
+            (&["admin", "Role:admin"], "user,group:admin,group:Role:admin"),
+            (&["é", "100%"], "user,%C3%A9,100%25"),
+        ] {
+            let groups: Vec<_> = groups.iter().map(|&name: &&str| name.to_owned()).collect();
+            let asker = Asker { user: &user, groups: &groups };
+            assert_eq!(Field::Groups.of(asker).as_deref(), Some(expected));
+            assert_eq!(Field::Role.of(asker).as_deref(), Some("user"));
+        }
     }
 }

@@ -16,6 +16,7 @@ pub mod duration;
 pub mod factor;
 pub mod forward_auth;
 pub mod forwarding;
+pub mod group;
 pub mod hex;
 pub mod id;
 pub mod invitation;

@@ -1,6 +1,7 @@
 //! A session: the one row under every cookie and token, and when it is over.
 
 use crate::factor::Methods;
+use crate::group::Groups;
 use crate::id::{SessionId, UserId};
 use crate::secret::Digest;
 use crate::time::Timestamp;
@@ -33,6 +34,8 @@ pub struct Session {
     pub user_agent: String,
     /// The address it was opened from.
     pub address: String,
+    /// The groups of its person, by the word of the provider that vouches for it.
+    pub groups: Groups,
 }
 
 /// How stale, in milliseconds, `last_seen_at` may become before a check writes it again.

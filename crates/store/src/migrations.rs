@@ -121,6 +121,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0022_event_delivery",
         sql: include_str!("../migrations/0022_event_delivery.sql"),
     },
+    Migration {
+        version: 23,
+        name: "0023_groups",
+        sql: include_str!("../migrations/0023_groups.sql"),
+    },
 ];
 
 /// How `PostgreSQL` is told to order text by its bytes, whatever language the database speaks. `SQLite`

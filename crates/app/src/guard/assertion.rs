@@ -1,8 +1,10 @@
 //! The signed assertion: who asks, in a way that an app can verify, so that nobody gets past us unnoticed.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Weak};
 
 use doorward_core::account::User;
+use doorward_core::group::{self, Groups};
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
@@ -38,6 +40,8 @@ pub(super) struct Signer {
 struct Signed {
     /// Whom it is about: whoever changes is somebody else.
     user: Weak<User>,
+    /// Their groups under the session then.
+    groups: Groups,
     at: Timestamp,
     token: String,
 }
@@ -55,6 +59,7 @@ struct Claims<'a> {
     name: &'a str,
     preferred_username: &'a str,
     roles: [&'static str; 1],
+    groups: Vec<Cow<'a, str>>,
     iat: i64,
     exp: i64,
 }
@@ -83,6 +88,7 @@ impl Signer {
         let key = (live.id, number);
         let kept = self.signed.get(&key).filter(|kept| {
             kept.user.as_ptr() == Arc::as_ptr(&live.user)
+                && kept.groups == live.groups
                 && (0..REUSED_MS).contains(&now.since(kept.at))
         });
         if let Some(kept) = kept {
@@ -90,7 +96,8 @@ impl Signer {
         }
         let token = self.sign(audience, live, now)?;
         let user = Arc::downgrade(&live.user);
-        self.signed.insert(key, Arc::new(Signed { user, at: now, token: token.clone() }));
+        let groups = live.groups.clone();
+        self.signed.insert(key, Arc::new(Signed { user, groups, at: now, token: token.clone() }));
         Ok(token)
     }
 
@@ -107,6 +114,7 @@ impl Signer {
             name: &user.name,
             preferred_username: &user.username,
             roles: [user.role.as_str()],
+            groups: live.groups.names().iter().map(|name| group::told(name)).collect(),
             iat: now.seconds(),
             exp: until.seconds(),
         })

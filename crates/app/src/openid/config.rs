@@ -62,6 +62,8 @@ pub struct ProviderConfig {
     pub session: ProviderSession,
     /// What follows from the roles that a person has there.
     pub roles: RoleRules,
+    /// The claim with the groups that it counts a person to, as a path.
+    pub groups_claim: String,
 }
 
 /// The key as it signs.
@@ -108,6 +110,7 @@ impl ProviderConfig {
             authorities: provider.authorities.clone(),
             session: openid.session.clone(),
             roles: openid.roles.clone(),
+            groups_claim: openid.groups_claim.clone(),
             ..new
         })
     }
@@ -136,6 +139,7 @@ impl ProviderConfig {
             authorities: Authorities::default(),
             session: ProviderSession::default(),
             roles: RoleRules::default(),
+            groups_claim: "groups".to_owned(),
         }
     }
 

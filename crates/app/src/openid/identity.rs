@@ -56,6 +56,7 @@ impl Provider {
             }
             None => Standing::default(),
         };
+        let groups = self.groups(&claims).unwrap_or_default();
         let mut profile = Profile::read(&claims, &self.config.claims);
         if self.config.response_mode == ResponseMode::FormPost && !states_name(&claims) {
             // The address must not take the place of the name that was said at the first sign-in.
@@ -75,7 +76,7 @@ impl Provider {
             username: profile.username.unwrap_or_default(),
             picture: profile.picture,
             standing,
-            upstream: Upstream::default(),
+            upstream: Upstream { groups, ..Upstream::NONE },
         })
     }
 

@@ -1,5 +1,6 @@
 //! What is kept of the tokens of a sign-in, and what their form says about the set-up.
 
+use doorward_core::group::Groups;
 use doorward_core::oidc::token::Tokens;
 use doorward_jose::jws;
 
@@ -7,8 +8,8 @@ use super::Provider;
 use crate::identity::Upstream;
 
 impl Provider {
-    /// Keeps of the tokens what the settings need, and nothing else (checklist item 56).
-    pub(super) fn keep(&self, tokens: Tokens, nonce: String) -> Upstream {
+    /// Keeps the groups, and of the tokens what the settings need and nothing else (checklist item 56).
+    pub(super) fn keep(&self, tokens: Tokens, nonce: String, groups: Groups) -> Upstream {
         let session = &self.config.session;
         if session.reuse.is_some() {
             self.advise(&tokens);
@@ -17,6 +18,7 @@ impl Provider {
             nonce: Some(nonce),
             id_token: session.end_session.as_ref().map(|_| tokens.id),
             refresh_token: session.reuse.as_ref().and(tokens.refresh),
+            groups,
         }
     }
 

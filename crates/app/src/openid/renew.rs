@@ -1,8 +1,9 @@
 //! Asking the provider to renew a session (`OpenID` Connect Core §12).
 
+use doorward_core::group::Groups;
 use doorward_core::oidc::checks::{self, Before};
 use doorward_core::oidc::discovery::Metadata;
-use doorward_core::oidc::{Object, Refusal, Refused, userinfo};
+use doorward_core::oidc::{Object, Refusal, Refused, groups, userinfo};
 use doorward_core::provider::OpenId;
 use doorward_core::secret::Secret;
 use doorward_core::time::Timestamp;
@@ -37,6 +38,8 @@ pub(crate) struct Renewed {
     pub(crate) kept: Upstream,
     /// What the person's roles make of them now, if they were read.
     pub(crate) standing: Option<Standing>,
+    /// The person's groups now; `None` when they stay as they were.
+    pub(crate) groups: Option<Groups>,
 }
 
 impl Provider {
@@ -45,11 +48,11 @@ impl Provider {
         self.config.session.reuse.as_ref()
     }
 
-    /// Redeems `token` for a session that `issuer` vouched for.
+    /// Redeems `token` for a session that `issuer` vouched for, and that has groups or not.
     pub(crate) async fn renew(
         &self,
         token: &Secret<String>,
-        (issuer, before): (&str, Before<'_>),
+        (issuer, before, has_groups): (&str, Before<'_>, bool),
         now: Timestamp,
     ) -> Result<Renewed, RenewError> {
         let unknown = |refused: Refused| RenewError::Unknown(refused.into());
@@ -78,7 +81,11 @@ impl Provider {
                 "a renewed ID token tells of a later sign-in than the one that the session began with");
         }
         renewed.kept.id_token = self.config.session.end_session.is_some().then_some(id);
-        renewed.standing = self.judge_renewed(claims, &new.access, &metadata, now).await?;
+        let id = OpenId::adapted(self.config.adapt, claims);
+        let merged = self.with_userinfo(&id, has_groups, (&metadata, &new.access), now).await;
+        renewed.groups = self.groups_renewed(&merged, has_groups);
+        let pair = (&new.access, &id);
+        renewed.standing = self.judge_renewed(pair, merged, &metadata, now).await?;
         Ok(renewed)
     }
 
@@ -86,18 +93,22 @@ impl Provider {
     /// nothing can be read at the moment. Whoever has lost a required role is out.
     async fn judge_renewed(
         &self,
-        claims: Object,
-        access: &Secret<String>,
+        (access, id): (&Secret<String>, &Object),
+        merged: Result<Object, Refused>,
         metadata: &Metadata,
         now: Timestamp,
     ) -> Result<Option<Standing>, RenewError> {
         if !self.config.roles.are_read() {
             return Ok(None);
         }
-        let id = OpenId::adapted(self.config.adapt, claims);
-        let judged = match self.with_userinfo(&id, access, metadata, now).await {
+        let merged = match merged {
+            // It was asked for the groups alone.
+            Err(_) if !self.config.roles.need_userinfo() => Ok(id.clone()),
+            merged => merged,
+        };
+        let judged = match merged {
             Ok(merged) => {
-                let said = Said { id: &id, merged: &merged, access, witness: &Witness::NOBODY };
+                let said = Said { id, merged: &merged, access, witness: &Witness::NOBODY };
                 self.judge_roles(&said, metadata, now).await
             }
             Err(refused) => Err(refused),
@@ -112,16 +123,32 @@ impl Provider {
         }
     }
 
-    /// The claims with what userinfo adds, if a rule reads that.
+    /// The groups that a person has now; `None` when the session has none and the provider named none, or
+    /// when nobody can say at the moment.
+    fn groups_renewed(&self, merged: &Result<Object, Refused>, has_groups: bool) -> Option<Groups> {
+        match merged {
+            Ok(claims) => self.groups(claims).or(has_groups.then_some(Groups::NONE)),
+            Err(refused) => {
+                // Where roles are read there, they say so.
+                if !self.config.roles.need_userinfo() {
+                    self.leave_aside(refused);
+                }
+                None
+            }
+        }
+    }
+
+    /// The claims with what userinfo adds, if a rule reads that, or groups may have been said there.
     async fn with_userinfo(
         &self,
         id: &Object,
-        access: &Secret<String>,
-        metadata: &Metadata,
+        has_groups: bool,
+        (metadata, access): (&Metadata, &Secret<String>),
         now: Timestamp,
     ) -> Result<Object, Refused> {
+        let elsewhere = has_groups && groups::at(id, &self.config.groups_claim).is_none();
         match &metadata.userinfo_endpoint {
-            Some(url) if self.config.roles.need_userinfo() => {
+            Some(url) if elsewhere || self.config.roles.need_userinfo() => {
                 let more = self.userinfo(url, metadata, access, now).await?;
                 userinfo::merge(id.clone(), OpenId::adapted(self.config.adapt, more))
             }

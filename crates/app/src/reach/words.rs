@@ -17,6 +17,10 @@ pub(super) fn whom(who: &Who) -> String {
         Who::Role(_) => "accounts with the role user".to_owned(),
         Who::Domain(domain) => format!("whoever has proven an address of {domain}"),
         Who::Address(address) => format!("whoever has proven the address {}", address.as_str()),
+        Who::Group(name) => format!(
+            "whoever is signed in by a provider with the group {name} (groups belong to sessions: accounts \
+             are judged here without them)"
+        ),
     }
 }
 
@@ -53,14 +57,14 @@ pub(super) fn why(outcome: Outcome, rule: Option<&Rule>, user: Option<&User>) ->
     match (outcome, user) {
         (Outcome::Allow, None) => "It is open to everybody.".to_owned(),
         (Outcome::Allow, Some(user)) => {
-            let fits = rule.who.iter().find(|who| who.lack(user).is_none());
+            let fits = rule.who.iter().find(|who| who.lack(user.into()).is_none());
             fits.map_or_else(String::new, |fits| format!("The rule lets through {}.", whom(fits)))
         }
         (Outcome::SignIn, _) => "Nobody is signed in.".to_owned(),
         (Outcome::Refuse, _) if rule.who.is_empty() => "The rule lets nobody through.".to_owned(),
         (Outcome::Refuse, None) => "Nobody may.".to_owned(),
         (Outcome::Refuse, Some(user)) => {
-            let lacks = rule.who.iter().filter_map(|who| Some(lack(who, who.lack(user)?)));
+            let lacks = rule.who.iter().filter_map(|who| Some(lack(who, who.lack(user.into())?)));
             lacks.collect::<Vec<_>>().join(" ")
         }
     }
@@ -71,6 +75,10 @@ fn lack(who: &Who, lack: Lack) -> String {
         Lack::Proof => format!("Fits {who}, but the address is not proven."),
         Lack::Address => format!("Does not fit {who}: the address is another, or there is none."),
         Lack::Role => format!("Does not fit {who}: the role is another."),
+        Lack::Group => format!(
+            "Whether {who} fits is not known: groups belong to sessions, and come with each sign-in at a \
+             provider."
+        ),
     }
 }
 

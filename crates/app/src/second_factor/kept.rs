@@ -1,6 +1,7 @@
 //! What the first step of a sign-in proved, as it is kept, sealed, while the second one is waited for.
 
 use doorward_core::factor::Way;
+use doorward_core::group::Groups;
 use doorward_core::secret::Secret;
 use doorward_store::NewOrigin;
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,9 @@ pub(super) struct KeptOrigin {
     nonce: Option<String>,
     id_token: Option<String>,
     refresh_token: Option<String>,
+    /// Sign-ins that were waiting when this came have none.
+    #[serde(default)]
+    groups: Vec<String>,
 }
 
 impl From<Entrance<'_>> for Kept {
@@ -59,6 +63,7 @@ impl From<Entrance<'_>> for Kept {
                 nonce: upstream.nonce.clone(),
                 id_token: text(&upstream.id_token),
                 refresh_token: text(&upstream.refresh_token),
+                groups: upstream.groups.names().to_vec(),
             }),
         }
     }
@@ -81,6 +86,7 @@ impl From<KeptOrigin> for (NewOrigin, Upstream) {
             nonce: kept.nonce,
             id_token: kept.id_token.map(Secret::new),
             refresh_token: kept.refresh_token.map(Secret::new),
+            groups: Groups::of(kept.groups.iter().map(String::as_str)).0,
         };
         let origin = NewOrigin {
             provider: kept.provider,
@@ -91,5 +97,36 @@ impl From<KeptOrigin> for (NewOrigin, Upstream) {
             kept: doorward_store::Kept::default(),
         };
         (origin, upstream)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use doorward_core::time::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn groups_wait_with_the_first_proof() {
+        let origin = NewOrigin {
+            provider: "openid".to_owned(),
+            issuer: "https://id.example.test".to_owned(),
+            subject: "alice".to_owned(),
+            sid: None,
+            nonce: None,
+            kept: doorward_store::Kept::default(),
+        };
+        let (groups, _) = Groups::of(["staff", "My Team"]);
+        let upstream = Upstream { groups: groups.clone(), ..Upstream::NONE };
+        let entrance = Entrance::provider("openid", origin, Some(Timestamp(1))).keeping(upstream);
+        let text = serde_json::to_string(&Kept::from(entrance)).unwrap();
+        let read = |text: &str| {
+            let kept: Kept = serde_json::from_str(text).unwrap();
+            <(NewOrigin, Upstream)>::from(kept.origin.unwrap()).1.groups
+        };
+        assert_eq!(read(&text), groups);
+        let before = text.replace(r#","groups":["staff","My Team"]"#, "");
+        assert_ne!(before, text);
+        assert_eq!(read(&before), Groups::NONE);
     }
 }

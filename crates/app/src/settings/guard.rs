@@ -12,6 +12,7 @@ const WHO_NAME: &str = "DOORWARD_UPSTREAM_WHO";
 const PUBLIC: &str =
     "Paths of the one app that everybody may ask for, as a list; `/assets/*` is all below.";
 const WHO: &str = "Who may ask the one app for everything else, as a list: `signed-in`, `verified`, `role:admin`, \
+                   `group:staff`, \
                    `domain:example.com`, `address:ann@example.com`.";
 const HEADERS: &str = "The headers that tell the app who asks, as a list: the sets `x-forwarded`, `remote` and \
                        `auth-request`, or a header of your own with what it tells, such as `X-User=email`.";
@@ -120,7 +121,7 @@ fn who(text: &str) -> Result<Vec<Who>, Fault> {
 pub(super) fn somebody(item: &str) -> Result<Who, Fault> {
     item.parse().map_err(|error| {
         let what = format!("has \"{item}\": {error}");
-        let remedy = "Write a list such as \"role:admin, domain:example.com\".";
+        let remedy = "Write a list such as \"role:admin, group:staff, domain:example.com\".";
         Fault::new(Code::NOT_A_CHOICE, what, remedy)
     })
 }

@@ -49,7 +49,7 @@ pub(super) fn read(env: &mut Reader<'_>, around: &Surroundings<'_>) -> Option<Pr
         id_token_alg,
         session,
         roles,
-        ..OpenId::at(identity.issuer?, around.reach)
+        ..OpenId::at(identity.issuer?, around)
     };
     Some(Provider {
         id: ID.to_owned(),

@@ -7,6 +7,7 @@ use doorward_jose::algorithm::Algorithm;
 use url::Url;
 
 use super::openid::{ProviderSession, RoleRules};
+use super::providers::Surroundings;
 use crate::upstream::authorities::Authorities;
 
 /// One provider.
@@ -90,11 +91,14 @@ pub struct OpenId {
     pub session: ProviderSession,
     /// What follows from the roles that a person has there.
     pub roles: RoleRules,
+    /// The claim with the groups that it counts a person to, as a path.
+    pub groups_claim: String,
 }
 
 impl OpenId {
     /// The usual settings at `issuer`.
-    pub(super) fn at(issuer: String, reach: Reach) -> Self {
+    pub(super) fn at(issuer: String, around: &Surroundings<'_>) -> Self {
+        let reach = around.reach;
         Self {
             issuer,
             allow_http: reach.allow_http,
@@ -105,6 +109,7 @@ impl OpenId {
             id_token_alg: None,
             session: ProviderSession { debug: reach.debug, ..ProviderSession::default() },
             roles: RoleRules::default(),
+            groups_claim: around.groups_claim.to_owned(),
         }
     }
 }

@@ -43,7 +43,18 @@ pub(super) struct Surroundings<'a> {
     pub(super) base_path: &'a str,
     pub(super) order: &'a Order,
     pub(super) reach: Reach,
+    pub(super) groups_claim: &'a str,
     pub(super) authorities: &'a Authorities,
+}
+
+/// The claim with people's groups, for all `OpenID` providers.
+fn groups_claim(env: &mut Reader<'_>) -> String {
+    env.text(
+        "DOORWARD_GROUPS_CLAIM",
+        "groups",
+        "The claim of OpenID providers with a person's groups, for rules such as group:staff: members with dots \
+         between.",
+    )
 }
 
 impl Providers {
@@ -57,8 +68,16 @@ impl Providers {
         env.group("Sign-in at providers");
         let order = Order::read(env);
         let reach = reach(env);
-        let around =
-            Surroundings { general, switches, base_path, order: &order, reach, authorities };
+        let groups_claim = groups_claim(env);
+        let around = Surroundings {
+            general,
+            switches,
+            base_path,
+            order: &order,
+            reach,
+            groups_claim: &groups_claim,
+            authorities,
+        };
         let named = named::ids(env);
         let auto_redirect = env.flag(
             "OPENID_AUTO_REDIRECT",

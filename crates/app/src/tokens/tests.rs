@@ -1,4 +1,5 @@
 use doorward_core::factor::Methods;
+use doorward_core::group::Groups;
 
 use super::*;
 
@@ -20,6 +21,7 @@ fn session() -> Session {
         expires_at: Timestamp(9_000_000),
         user_agent: String::new(),
         address: String::new(),
+        groups: Groups::NONE,
     }
 }
 

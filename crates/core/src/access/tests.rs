@@ -5,7 +5,7 @@ use super::*;
 use crate::id::UserId;
 use crate::time::Timestamp;
 
-fn user(email: &str, verified: bool, role: Role) -> User {
+pub(crate) fn user(email: &str, verified: bool, role: Role) -> User {
     User {
         id: UserId::new(Timestamp(0), [0; 8]),
         email: Email::parse(email).ok(),
@@ -45,7 +45,7 @@ fn rules() -> Vec<Rule> {
 }
 
 fn decided(method: &str, path: &str, user: Option<&User>) -> Decision {
-    decide(&rules(), Request { method, path }, user)
+    decide(&rules(), Request { method, path }, user.map(Asker::from))
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn the_first_rule_that_speaks_of_a_request_decides() {
         assert_eq!(decided(method, path, who), expected, "{method} {path}");
     }
     assert_eq!(
-        decide(&[], Request { method: "GET", path: "/" }, Some(&admin)),
+        decide(&[], Request { method: "GET", path: "/" }, Some((&admin).into())),
         Decision::Deny(None)
     );
 }
@@ -104,7 +104,9 @@ fn what_is_encoded_is_judged_as_what_it_means() {
         rule(&["signed-in"], &[], "/*"),
     ];
     let alice = user("alice@example.com", true, Role::User);
-    let decided = |path, who| decide(&rules, Request { method: "GET", path }, who);
+    let decided = |path, who: Option<&User>| {
+        decide(&rules, Request { method: "GET", path }, who.map(Asker::from))
+    };
     for path in ["/@admin", "/%40admin", "/%40Admin/users", "/@admin/a%3Ab"] {
         assert_eq!(decided(path, Some(&alice)), Decision::Deny(Some(0)), "{path}");
     }
@@ -142,12 +144,13 @@ fn a_rule_that_only_nearly_fits_makes_nothing_looser() {
         ("/slash/", Decision::Deny(Some(2)), Decision::Allow(2)),
         ("/slash", Decision::Deny(Some(2)), Decision::Allow(2)),
     ] {
-        let decided = |who| decide(&rules, Request { method: "GET", path }, Some(who));
+        let decided =
+            |who: &User| decide(&rules, Request { method: "GET", path }, Some(who.into()));
         assert_eq!((decided(&alice), decided(&admin)), (of_alice, of_admin), "{path}");
     }
     let only = [rule(&["signed-in"], &[], "/docs/*")];
     let request = Request { method: "GET", path: "/Docs" };
-    assert_eq!(decide(&only, request, Some(&alice)), Decision::Deny(None));
+    assert_eq!(decide(&only, request, Some((&alice).into())), Decision::Deny(None));
 }
 
 proptest! {
@@ -168,7 +171,7 @@ proptest! {
         prop_assume!(target::check(&path).is_ok());
         let plain = String::from_utf8_lossy(&decoded(&path)).into_owned();
         let alice = signed_in.then(|| user("alice@example.com", true, Role::User));
-        let decided = |path: &str| decide(&rules, Request { method: "GET", path }, alice.as_ref());
+        let decided = |path: &str| decide(&rules, Request { method: "GET", path }, alice.as_ref().map(Asker::from));
         prop_assert_eq!(decided(&path), decided(&plain));
         prop_assert_eq!(choose(&places, None, &path), choose(&places, None, &plain));
     }
@@ -183,12 +186,21 @@ fn rules_are_read_as_they_are_written() {
         "role:admin",
         "domain:example.com",
         "address:a@example.com",
+        "group:Staff of the house",
     ] {
         assert_eq!(text.parse::<Who>().unwrap().to_string(), text);
     }
-    for text in
-        ["", "everyone", "role:root", "domain:", "domain:a@b.c", "address:a", "group:x", "role:"]
-    {
+    for text in [
+        "",
+        "everyone",
+        "role:root",
+        "domain:",
+        "domain:a@b.c",
+        "address:a",
+        "group:",
+        "group: x",
+        "role:",
+    ] {
         assert_eq!(text.parse::<Who>(), Err(NotWho), "{text}");
     }
     for text in ["/", "/*", "/a", "/a/*", "/a/b/*"] {
@@ -198,5 +210,27 @@ fn rules_are_read_as_they_are_written() {
         assert_eq!(text.parse::<Pattern>(), Err(NotPattern), "{text}");
     }
     let proven = user("a@example.com", true, Role::User);
-    assert!(Who::Verified.is(Some(&proven)) && !Who::Verified.is(None));
+    assert!(Who::Verified.is(Some((&proven).into())) && !Who::Verified.is(None));
+}
+
+#[test]
+fn a_group_lets_in_whose_session_has_it_letter_by_letter() {
+    let rules = [rule(&["group:staff", "role:admin"], &[], "/*")];
+    let (ann, root) =
+        (user("a@example.com", true, Role::User), user("b@example.com", true, Role::Admin));
+    for (user, groups, expected) in [
+        (&ann, &["other", "staff"][..], Decision::Allow(0)),
+        (&ann, &["Staff", "staff ", "staf", "group:staff"], Decision::Deny(Some(0))),
+        // A group is no role, whatever it is called.
+        (&ann, &["admin", "role:admin", "ADMIN"], Decision::Deny(Some(0))),
+        (&ann, &[], Decision::Deny(Some(0))),
+        (&root, &[], Decision::Allow(0)),
+    ] {
+        let groups: Vec<_> = groups.iter().map(|&name| name.to_owned()).collect();
+        let asker = Asker { user, groups: &groups };
+        let decided = decide(&rules, Request { method: "GET", path: "/" }, Some(asker));
+        assert_eq!(decided, expected, "{groups:?}");
+    }
+    assert_eq!(Who::Group("x".to_owned()).lack((&ann).into()), Some(Lack::Group));
+    assert_eq!(decide(&rules, Request { method: "GET", path: "/" }, None), Decision::SignIn(0));
 }

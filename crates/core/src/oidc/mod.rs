@@ -9,6 +9,7 @@ pub mod checks;
 pub mod discovery;
 pub mod end_session;
 pub mod endpoint;
+pub mod groups;
 pub mod issuer;
 pub(crate) mod microsoft;
 pub mod profile;

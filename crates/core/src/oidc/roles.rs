@@ -45,7 +45,7 @@ pub fn at(claims: &Object, path: &str) -> Found {
     }
 }
 
-fn find<'a>(claims: &'a Object, path: &str) -> Option<&'a Value> {
+pub(super) fn find<'a>(claims: &'a Object, path: &str) -> Option<&'a Value> {
     if let Some(value) = claims.get(path) {
         return Some(value);
     }
@@ -53,7 +53,7 @@ fn find<'a>(claims: &'a Object, path: &str) -> Option<&'a Value> {
     find(claims.get(member)?.as_object()?, rest)
 }
 
-fn is_overage(claims: &Object, path: &str) -> bool {
+pub(super) fn is_overage(claims: &Object, path: &str) -> bool {
     let [has, names] = OVERAGE;
     let elsewhere = claims.get(names).and_then(Value::as_object);
     path == "groups"

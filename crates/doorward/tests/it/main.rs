@@ -51,6 +51,7 @@ mod gateway_bad_input;
 mod gateway_moderation;
 mod gateway_smuggling;
 mod gateway_streams;
+mod groups;
 mod harness;
 mod held_addresses;
 #[path = "../../../app/tests/hostile/mod.rs"]

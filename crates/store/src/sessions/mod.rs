@@ -10,6 +10,7 @@ pub use origins::{Kept, NewOrigin, Origin};
 
 use doorward_core::account::User;
 use doorward_core::factor::Methods;
+use doorward_core::group::Groups;
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::refresh::Family;
 use doorward_core::secret::{Digest, Secret};
@@ -27,7 +28,7 @@ use crate::{Change, Store, StoreError};
 macro_rules! session_columns {
     () => {
         "s.id, s.user_id, s.method, s.created_at, s.last_seen_at, s.expires_at, s.user_agent, \
-         s.address, s.proved_at, s.amr, s.factor_at, s.passkey"
+         s.address, s.proved_at, s.amr, s.factor_at, s.passkey, s.groups"
     };
 }
 
@@ -48,8 +49,8 @@ statements! {
     /// Opens a session.
     BEGIN = "INSERT INTO sessions (id, user_id, method, created_at, last_seen_at, expires_at, \
             generation, cookie_hash, refresh_hash, address, user_agent, proved_at, amr, \
-            factor_at, passkey) \
-        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13, $14)";
+            factor_at, passkey, groups) \
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 
     /// A session with all that judging it takes.
     FIND = concat!(
@@ -147,7 +148,8 @@ impl Store {
             session.proved_at.map(|at| at.0),
             session.methods.to_text(),
             session.factor_at.map(|at| at.0),
-            session.passkey.as_ref()
+            session.passkey.as_ref(),
+            session.groups.to_json()
         ];
         let batch = match step {
             Some(handle) => {
@@ -245,6 +247,12 @@ impl Store {
     }
 }
 
+/// Reads groups as they are kept.
+fn groups(text: Option<String>) -> Result<Groups, StoreError> {
+    let Some(text) = text else { return Ok(Groups::NONE) };
+    Groups::from_json(&text).map_err(|_| StoreError::unreadable("groups of a session"))
+}
+
 /// Reads `session_columns!`.
 fn session(row: &mut Row) -> Result<Session, StoreError> {
     Ok(Session {
@@ -260,6 +268,7 @@ fn session(row: &mut Row) -> Result<Session, StoreError> {
         methods: Methods::from_text(&row.text("methods of a session")?),
         factor_at: row.optional_integer("time of a session")?.map(Timestamp),
         passkey: row.optional_digest("passkey of a session")?,
+        groups: groups(row.optional_text("groups of a session")?)?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! Where a session comes from: the provider's session that it stands on, and the tokens of it that
 //! are kept, sealed.
 
+use doorward_core::group::Groups;
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::secret::Sealed;
 use doorward_core::session::Session;
@@ -55,6 +56,9 @@ statements! {
     /// Replaces the tokens, if the refresh token is still the kept one.
     RENEW = "UPDATE session_origins SET id_token = $3, refresh_token = $4, renewed_at = $5, \
         busy_until = 0, failing_since = NULL WHERE session_id = $1 AND refresh_token = $2";
+
+    /// Replaces the groups of a session that was renewed.
+    REGROUP = "UPDATE sessions SET groups = $2 WHERE id = $1";
 
     /// Notes that the provider could not be asked, from the first time on, if the refresh token is
     /// still the one that was tried.
@@ -189,19 +193,27 @@ impl Store {
         Ok(self.db.count(&CLAIM, values).await? == 1)
     }
 
-    /// Replaces the kept tokens of a session, at the time `now` at which the provider vouched again.
+    /// Replaces the kept tokens of a session, and its groups if they are others now, at the time `now` at
+    /// which the provider vouched again.
     ///
     /// False when `redeemed` is not the kept refresh token any more: nothing is changed then.
     pub async fn renew(
         &self,
         session: SessionId,
         redeemed: &Sealed,
-        kept: &Kept,
+        (kept, groups): (&Kept, Option<&Groups>),
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let Kept { id_token, refresh_token } = kept;
         let values = values![session, redeemed, id_token.as_ref(), refresh_token.as_ref(), now];
-        Ok(self.db.count(&RENEW, values).await? == 1)
+        let batch = Batch::new().once(&RENEW, values);
+        let batch = match groups {
+            Some(groups) => batch
+                .once(&REGROUP, values![session, groups.to_json()])
+                .announcing(Change::Session(session)),
+            None => batch,
+        };
+        self.db.write(batch).await.map(|outcome| outcome.happened())
     }
 
     /// Notes that the provider could not be asked about a session with `tried`, its refresh token,

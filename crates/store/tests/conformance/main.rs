@@ -102,6 +102,7 @@ on_both! {
         a_provider_may_not_end_the_session_of_another_person,
         failures_are_counted_from_the_first_one_until_the_next_success,
         tokens_are_replaced_only_while_they_are_the_expected_ones,
+        groups_are_replaced_with_the_tokens_or_not_at_all,
         a_refused_token_ends_its_session_only_while_it_is_the_kept_one,
         of_many_that_would_renew_one_session_one_may,
         a_turn_is_one_callers_until_it_is_given_back_or_over,

@@ -1,5 +1,6 @@
 //! Where sessions come from, and what a provider may do to them.
 
+use doorward_core::group::Groups;
 use doorward_store::{Event, Kept, LoggedOut, Logout, Store};
 use futures_util::future::join_all;
 
@@ -134,7 +135,7 @@ pub(crate) async fn failures_are_counted_from_the_first_one_until_the_next_succe
         assert_eq!(since().await, Some(NOW.plus(3)));
     }
     let kept = Kept { id_token: None, refresh_token: Some(sealed("refresh", 2)) };
-    assert!(store.renew(session_id(1), &sealed("refresh", 1), &kept, NOW).await.unwrap());
+    assert!(store.renew(session_id(1), &sealed("refresh", 1), (&kept, None), NOW).await.unwrap());
     assert_eq!(since().await, None);
     // Whoever failed with the old token comes too late to say anything about the new one.
     let old = sealed("refresh", 1);
@@ -168,12 +169,34 @@ pub(crate) async fn tokens_are_replaced_only_while_they_are_the_expected_ones(st
     let (old, new) = (sealed("refresh", 1), sealed("refresh", 7));
     let kept = Kept { id_token: Some(sealed("id", 7)), refresh_token: Some(new.clone()) };
     let later = NOW.plus(5);
-    let renew = async |redeemed| store.renew(session_id(1), redeemed, &kept, later).await.unwrap();
+    let renew =
+        async |redeemed| store.renew(session_id(1), redeemed, (&kept, None), later).await.unwrap();
     assert!(!renew(&new).await);
     assert!(renew(&old).await);
     assert!(!renew(&old).await);
     let found = store.origin(session_id(1)).await.unwrap().unwrap();
     assert_eq!((found.origin.kept, found.renewed_at), (kept.clone(), later));
+}
+
+pub(crate) async fn groups_are_replaced_with_the_tokens_or_not_at_all(store: &Store) {
+    create(store, 1).await;
+    begin_from(store, 1, 1).await;
+    begin_from(store, 1, 2).await;
+    let (old, new) = (sealed("refresh", 1), sealed("refresh", 7));
+    let kept = Kept { id_token: None, refresh_token: Some(new.clone()) };
+    let groups = |names: &[&str]| Groups::of(names.iter().copied()).0;
+    let some = groups(&["a", "b"]);
+    let now = async |n| store.session(session_id(n)).await.unwrap().unwrap().session.groups;
+    for (redeemed, given, expected) in [
+        (&new, Some(&some), (false, &Groups::NONE)),
+        (&old, Some(&some), (true, &some)),
+        (&new, None, (true, &some)),
+        (&new, Some(&Groups::NONE), (true, &Groups::NONE)),
+    ] {
+        let renewed = store.renew(session_id(1), redeemed, (&kept, given), NOW).await.unwrap();
+        assert_eq!((renewed, &now(1).await), expected);
+        assert_eq!(now(2).await, Groups::NONE);
+    }
 }
 
 pub(crate) async fn a_refused_token_ends_its_session_only_while_it_is_the_kept_one(store: &Store) {

@@ -3,6 +3,7 @@
 use doorward_core::account::{LOCAL, Role, User};
 use doorward_core::address::Email;
 use doorward_core::factor::{Method, Methods};
+use doorward_core::group::Groups;
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::secret::{Digest, Sealed, Secret};
 use doorward_core::session::Session;
@@ -85,6 +86,7 @@ pub(crate) fn new_session(user: u64, n: u64) -> NewSession {
             expires_at: NOW.plus(LIFE_MS),
             user_agent: "a browser".to_owned(),
             address: "192.0.2.1".to_owned(),
+            groups: Groups::NONE,
         },
         cookie: digest(n),
         refresh: digest(1000 + n),

@@ -1,5 +1,6 @@
 //! Sessions, one at a time.
 
+use doorward_core::group::Groups;
 use doorward_core::refresh::Family;
 use doorward_store::{Grounds, NewUser, Store};
 
@@ -17,6 +18,11 @@ pub(crate) async fn a_session_is_found_with_its_account(store: &Store) {
     let family = Family { generation: 0, current: digest(1001), previous: None };
     assert_eq!(found.family, family);
     assert!(store.session(session_id(2)).await.unwrap().is_none());
+    let mut other = new_session(1, 2);
+    other.session.groups = Groups::of(["staff", "Zoë's \"team\""]).0;
+    assert!(store.begin_session(&other, None, &event()).await.unwrap());
+    let found = store.session(session_id(2)).await.unwrap().unwrap();
+    assert_eq!(found.session, other.session);
 }
 
 pub(crate) async fn nobody_gets_a_session_for_an_account_that_is_gone(store: &Store) {

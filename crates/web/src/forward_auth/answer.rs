@@ -43,7 +43,7 @@ pub(super) fn allowed(
     let mut headers = HeaderMap::with_capacity(10);
     for (name, field) in guard.identity() {
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Untold::Unfit)?;
-        let value = live.and_then(|live| field.of(&live.user)).unwrap_or_default();
+        let value = live.and_then(|live| field.of(live.asker())).unwrap_or_default();
         tell(&mut headers, name, &value)?;
     }
     let assertion = live.map(|live| guard.assertion(state.app(), live)).transpose()?;

@@ -70,7 +70,7 @@ fn tell(to: &mut HeaderMap, told: &Told<'_>) {
     let Some(live) = told.live else { return };
     for (name, field) in told.guard.identity() {
         if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
-            set(to, name, field.of(&live.user).as_deref());
+            set(to, name, field.of(live.asker()).as_deref());
         }
     }
     set(to, HeaderName::from_static(ASSERTION), told.assertion);

@@ -127,7 +127,8 @@ fn pointed_to(openid: &OpenId) -> Vec<String> {
         roles.sync.as_ref().map(|sync| &sync.source),
     ];
     let paths = sources.into_iter().flatten().map(|source| &source.path);
-    mapping.into_iter().flatten().chain(paths).cloned().collect()
+    let named = mapping.into_iter().flatten().chain([&openid.groups_claim]);
+    named.chain(paths).cloned().collect()
 }
 
 fn listed<'a>(

@@ -53,7 +53,7 @@ pub(super) fn read(
     let kind = match (entry.protocol, issuer) {
         (Protocol::OAuth2(_), _) => Kind::OAuth2(own),
         (Protocol::OpenId(_), FoundIssuer::At(issuer)) => {
-            Kind::OpenId(Box::new(OpenId::at(issuer, around.reach)))
+            Kind::OpenId(Box::new(OpenId::at(issuer, around)))
         }
         (Protocol::OpenId(_), FoundIssuer::Unusable) => return None,
         (Protocol::OpenId(_), FoundIssuer::Missing | FoundIssuer::NotNeeded) => {

@@ -79,6 +79,6 @@ pub(super) fn read(env: &mut Reader<'_>, id: &str, around: &Surroundings<'_>) ->
         button: Button { label, image_url },
         authorities,
         registration_open: around.switches.social_registration.unwrap_or(true),
-        kind: Kind::OpenId(Box::new(OpenId::at(issuer?, around.reach))),
+        kind: Kind::OpenId(Box::new(OpenId::at(issuer?, around))),
     })
 }
