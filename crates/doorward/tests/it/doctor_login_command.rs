@@ -2,8 +2,8 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use doorward_app::ports::Clock;
 use serde_json::Value;
 
 use super::commands::doorward;
@@ -44,7 +44,7 @@ fn ended(child: &mut Child) -> (Option<i32>, String) {
 /// provider agrees, refuses, or says a code again that it does not know.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_opens_anything_is_logged_or_kept() {
-    let hostile = Hostile::start(now_s());
+    let hostile = Hostile::start(Clock::System.now().seconds());
     let folder = Folder::new();
     let mut all = settings(&hostile);
     all.extend([("DOORWARD_LOG", "debug"), ("DOORWARD_ACCESS_LOG", "true")]);
@@ -86,12 +86,6 @@ async fn rehearsed(
     let page = browser.get(&back).await.expect_status(200);
     assert!(page.text().contains("data-doctor-findings"), "{}", page.text());
     ended(&mut child).1
-}
-
-/// The time of this machine, in seconds.
-fn now_s() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    since.as_secs().cast_signed()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 //! How far the record has been told to the webhook.
 
 use doorward_core::time::{MINUTE_MS, Timestamp};
-use doorward_store::{Event, Place, Store};
+use doorward_store::{Event, Place, Store, Turn};
 use futures_util::future::try_join_all;
 
 use crate::samples::NOW;
@@ -10,6 +10,11 @@ const UNTIL: Timestamp = NOW.plus(MINUTE_MS);
 
 async fn happen(store: &Store, kind: &'static str, at: Timestamp) {
     store.record(&Event::new(kind, at)).await.unwrap();
+}
+
+/// Takes a turn that is due.
+async fn turn(store: &Store) -> Turn {
+    store.take_delivery(NOW, UNTIL).await.unwrap().unwrap()
 }
 
 /// The kinds of what comes after a place.
@@ -46,12 +51,12 @@ pub(crate) async fn every_event_after_the_beginning_is_told_once_and_in_order(st
     }
     happen(store, "user.delete", NOW.plus(2)).await;
     happen(store, "user.late", UNTIL.plus(1)).await;
-    let turn = store.take_delivery(NOW, UNTIL).await.unwrap().unwrap();
+    let turn = self::turn(store).await;
     assert_eq!(after(store, turn.told, 2).await, ["user.create", "session.begin"]);
     let told = store.events_after(turn.told, UNTIL, 2).await.unwrap();
     let last = told.last().map(|event| Place { at: event.at, seq: event.seq }).unwrap();
     assert!(store.end_delivery(turn, last, 0, NOW).await.unwrap());
-    let turn = store.take_delivery(NOW, UNTIL).await.unwrap().unwrap();
+    let turn = self::turn(store).await;
     assert_eq!(after(store, turn.told, 9).await, ["user.delete"], "what is too new waits");
     assert!(!store.retry_delivery(NOW).await.unwrap(), "nothing has failed");
     let (waiting, attempts, due) = store.delivery_backlog().await.unwrap().unwrap();
