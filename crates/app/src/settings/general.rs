@@ -23,7 +23,7 @@ pub struct General {
     pub trust_proxy: TrustProxy,
     /// Whether HTTP/2 is spoken in clear with who begins with it (RFC 9113 §3.3).
     pub h2c: bool,
-    /// Most connections from one address at a time.
+    /// Most connections, and requests by HTTP/2, from one address at a time.
     pub connections_per_address: u32,
     /// The name that pages and mails show.
     pub app_title: String,
@@ -129,7 +129,7 @@ pub(super) fn is_loopback(host: &str) -> bool {
 
 const H2C: &str = "Speaks HTTP/2 without TLS too, with a proxy in front that begins with it.";
 const CROWD: &str = "DOORWARD_CONNECTIONS_PER_ADDRESS";
-const CROWDED: &str = "Most connections from one address, or one IPv6 network of 64 bits, at a time. Trusted \
+const CROWDED: &str = "Most connections and requests by HTTP/2 from one address, or one IPv6 network of 64 bits, at a time. Trusted \
                        proxies and this machine may have more; with TRUST_PROXY as a number everybody may, for \
                        whoever connects counts as a proxy.";
 

@@ -1,4 +1,5 @@
-//! How many connections there are from each address, so that one client cannot use up the descriptors.
+//! How many connections, and requests by HTTP/2, there are from each address, so that one client cannot use up
+//! the descriptors.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};

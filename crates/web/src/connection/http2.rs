@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
-use http::Request;
+use http::{Request, StatusCode};
 use hyper::body::Incoming;
 use hyper::rt::Executor;
 use hyper::server::conn::http2;
@@ -152,6 +152,10 @@ fn connection<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     let answer = service_fn(move |request: Request<Incoming>| -> Answer {
         let (serving, under_way) = (Arc::clone(&serving), UnderWay::on(&load));
         Box::pin(async move {
+            // By HTTP/1.1 it would have a connection of its own.
+            let Some(place) = serving.crowd.admit(peer) else {
+                return Ok(StatusCode::TOO_MANY_REQUESTS.into_response());
+            };
             let response = match adopt::adopt(request.map(Body::new)) {
                 Ok(request) => watched::answer(&serving.service, Peer(peer), request).await,
                 Err(refused) => {
@@ -159,7 +163,7 @@ fn connection<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
                     refused.status().into_response()
                 }
             };
-            Ok(response.map(|body| until_sent(body, under_way)))
+            Ok(response.map(|body| until_sent(body, (under_way, place))))
         })
     });
     http2::Builder::new(executor)

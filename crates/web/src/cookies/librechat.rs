@@ -29,22 +29,23 @@ pub(crate) fn set_refresh(
 /// Clears `LibreChat`'s cookies alone: a broken one, perhaps planted by a neighbouring host, says
 /// nothing of the session under our own. An app's that is `LibreChat` itself go as well.
 pub(crate) fn clear_refresh(state: &State, headers: &mut HeaderMap) {
-    clear(headers, "/");
+    clear(state, headers, "/");
     if path(state) != "/" {
-        clear(headers, path(state));
+        clear(state, headers, path(state));
     }
 }
 
-fn clear(headers: &mut HeaderMap, path: &str) {
+fn clear(state: &State, headers: &mut HeaderMap, path: &str) {
+    let secure = if state.secure() { "; Secure" } else { "" };
     for name in [REFRESH, PROVIDER].into_iter().chain(LEGACY) {
-        append(headers, &format!("{name}=; Path={path}; Expires={LONG_AGO}"));
+        append(headers, &format!("{name}=; Path={path}; Expires={LONG_AGO}{secure}"));
     }
 }
 
 /// Forgets, when somebody signs in, what an app that is `LibreChat` itself left: it may be somebody else's.
 pub(super) fn forget_app(state: &State, headers: &mut HeaderMap) {
     if path(state) != "/" {
-        clear(headers, "/");
+        clear(state, headers, "/");
     }
 }
 
