@@ -104,10 +104,14 @@ pub(crate) async fn tell(app: &App) {
 /// Tells what is due, if nobody else does; says when to look again.
 async fn round(app: &App, webhook: &Webhook) -> Result<Timestamp, StoreError> {
     let now = app.clock.now();
-    app.store.begin_delivery(now).await?;
     let idle = now.plus(LOOK_MS);
-    if app.store.delivery_backlog().await?.is_none_or(|(behind, ..)| behind == 0) {
-        return Ok(idle);
+    match app.store.delivery_backlog().await? {
+        None => {
+            app.store.begin_delivery(now).await?;
+            return Ok(idle);
+        }
+        Some((0, ..)) => return Ok(idle),
+        Some(_) => {}
     }
     let Some(turn) = app.store.take_delivery(now, now.plus(TURN_MS)).await? else {
         return Ok(idle);

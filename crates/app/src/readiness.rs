@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use serde::Serialize;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -110,15 +111,17 @@ async fn events(app: &App) -> Option<Events> {
 }
 
 async fn apps(app: &App) -> Vec<Behind> {
-    let mut apps = Vec::new();
-    for guarded in &app.settings.apps {
-        let Some(upstream) = &guarded.upstream else { continue };
-        let host = upstream.url.host_str().unwrap_or_default();
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        let port = upstream.url.port_or_known_default().unwrap_or_default();
-        let connected = timeout(CONNECT, TcpStream::connect((host, port))).await;
-        let reachable = matches!(connected, Ok(Ok(_)));
-        apps.push(Behind { name: guarded.name.clone(), reachable });
-    }
-    apps
+    let looks = app.settings.apps.iter().filter_map(|guarded| {
+        let upstream = guarded.upstream.as_ref()?;
+        Some(async move {
+            let host = upstream.url.host_str().unwrap_or_default();
+            let host = host.trim_start_matches('[').trim_end_matches(']');
+            let port = upstream.url.port_or_known_default().unwrap_or_default();
+            let connected = timeout(CONNECT, TcpStream::connect((host, port))).await;
+            let reachable = matches!(connected, Ok(Ok(_)));
+            Behind { name: guarded.name.clone(), reachable }
+        })
+    });
+    // At once: the dead ones among many must not outlast whoever asks.
+    join_all(looks).await
 }

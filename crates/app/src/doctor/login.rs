@@ -26,9 +26,6 @@ use crate::tokens;
 /// How long the link is good for, in milliseconds.
 pub const LINK_MS: i64 = 5 * MINUTE_MS;
 
-/// How long a report may be waited for, in milliseconds: the link, and the way to the provider and back.
-pub const WAIT_MS: i64 = LINK_MS + PENDING_MS;
-
 /// Why there is no dry run.
 #[derive(Debug, thiserror::Error)]
 pub enum LoginError {

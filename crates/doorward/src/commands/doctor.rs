@@ -8,6 +8,7 @@ mod login;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use doorward_app::App;
 use doorward_app::doctor::{self, DoctorError, Finding, Report, browser};
 use doorward_app::ports::Clock;
@@ -100,13 +101,19 @@ async fn from_server(
 
 /// Waits until a browser has reported.
 async fn wait(app: &App, link: &browser::Link) -> anyhow::Result<Vec<Finding>> {
+    let reported = waited(async || Ok(browser::reported(app, Some(link)).await?)).await?;
+    reported.context("no browser has reported within 15 minutes; leave --browser out to do without")
+}
+
+/// Looks for what a browser has to bring, for as long as a link counts.
+async fn waited<T>(look: impl AsyncFn() -> anyhow::Result<Option<T>>) -> anyhow::Result<Option<T>> {
     for _ in 0..LOOKS {
-        if let Some(findings) = browser::reported(app, Some(link)).await? {
-            return Ok(findings);
+        if let Some(brought) = look().await? {
+            return Ok(Some(brought));
         }
         tokio::time::sleep(BETWEEN_LOOKS).await;
     }
-    anyhow::bail!("no browser has reported within 15 minutes; leave --browser out to do without")
+    Ok(None)
 }
 
 fn tell(asked: &Doctor, report: &Report) -> anyhow::Result<ExitCode> {

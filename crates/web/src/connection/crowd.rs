@@ -7,6 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use doorward_app::settings::{General, TrustProxy};
 
+use crate::request::Peer;
+use crate::request_id::is_trusted;
+
 /// How many bits of an address of version 6 its owner does not choose freely.
 const NETWORK_BITS: u32 = 64;
 
@@ -51,13 +54,7 @@ impl Crowd {
 
     /// Whether many people may come from an address: through a proxy, or a tool on this very machine.
     fn is_exempt(&self, peer: IpAddr) -> bool {
-        peer.is_loopback()
-            || match &self.trust {
-                TrustProxy::None => false,
-                // Whoever connects is one of them.
-                TrustProxy::Hops(_) => true,
-                TrustProxy::Networks(networks) => networks.iter().any(|one| one.contains(&peer)),
-            }
+        peer.is_loopback() || is_trusted(&self.trust, Peer(peer))
     }
 }
 

@@ -1,24 +1,17 @@
 //! `doorward doctor login`
 
 use std::process::ExitCode;
-use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use doorward_app::App;
 use doorward_app::callback::dry_run::Outcome;
 use doorward_app::doctor::{self, login};
 use doorward_app::ports::Clock;
 use doorward_app::settings::{Settings, Sources};
 
-use super::status;
+use super::{status, waited};
 use crate::cli::Login;
 use crate::output;
-
-/// How far looks for the report are apart, in milliseconds.
-const BETWEEN_LOOKS_MS: u32 = 500;
-
-/// How often it is looked for.
-const LOOKS: i64 = login::WAIT_MS / BETWEEN_LOOKS_MS as i64;
 
 pub(super) fn run(asked: &Login, sources: &Sources) -> anyhow::Result<ExitCode> {
     let reading = Settings::read(sources, crate::commands::cores());
@@ -50,13 +43,8 @@ async fn rehearsed(settings: Settings, provider: &str) -> anyhow::Result<Outcome
 
 /// Waits until the browser has come back.
 async fn wait(app: &App, ticket: &login::Ticket) -> anyhow::Result<Outcome> {
-    for _ in 0..LOOKS {
-        if let Some(outcome) = login::reported(app, ticket).await? {
-            return Ok(outcome);
-        }
-        tokio::time::sleep(Duration::from_millis(BETWEEN_LOOKS_MS.into())).await;
-    }
-    bail!(
-        "nobody came back from the provider within 15 minutes; does `doorward serve` run, with these settings?"
+    let reported = waited(async || Ok(login::reported(app, ticket).await?)).await?;
+    reported.context(
+        "nobody came back from the provider within 15 minutes; does `doorward serve` run, with these settings?",
     )
 }
