@@ -85,6 +85,7 @@ impl Keeper {
         };
         let texts = source.read(now)?;
         let pair = Pair::parse(&source.files(), &texts)?;
+        source.warn_of_open_key(&texts);
         let shown = Arc::new(Shown(RwLock::new(pair.into_shown())));
         let mut config =
             ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
@@ -109,17 +110,7 @@ impl Keeper {
 
     /// Looks at the files, and shows what they hold from now on if it is good and new. Blocks on the disk.
     fn look(&self, now: Timestamp) {
-        let read = self.source.read(now).and_then(|texts| {
-            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            if *seen == texts {
-                return Ok(false);
-            }
-            *seen = texts;
-            let pair = Pair::parse(&self.source.files(), &seen)?;
-            *self.shown.0.write().unwrap_or_else(PoisonError::into_inner) = pair.into_shown();
-            Ok(true)
-        });
-        match read {
+        match self.source.read(now).and_then(|texts| self.take(texts)) {
             Ok(true) => tracing::info!("the certificate was read anew"),
             Ok(false) => {}
             Err(error) => {
@@ -127,6 +118,25 @@ impl Keeper {
                 tracing::error!(error, "the certificate was not read anew: the old one stays");
             }
         }
+    }
+}
+
+impl Keeper {
+    /// Shows what files hold, if it is new; says whether it is.
+    fn take(&self, texts: Texts) -> Result<bool, TlsError> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if *seen == texts {
+            return Ok(false);
+        }
+        let is_new = !seen.has_same_text(&texts);
+        *seen = texts;
+        // The start is refused for it. People who are here would pay for a refusal now.
+        self.source.warn_of_open_key(&seen);
+        if is_new {
+            let pair = Pair::parse(&self.source.files(), &seen)?;
+            *self.shown.0.write().unwrap_or_else(PoisonError::into_inner) = pair.into_shown();
+        }
+        Ok(is_new)
     }
 }
 
@@ -143,6 +153,14 @@ impl Source {
             self_signed::keep(folder, host, now)?;
         }
         Ok(self.files().read()?)
+    }
+
+    fn warn_of_open_key(&self, texts: &Texts) {
+        if texts.is_open() {
+            let key = self.files().key;
+            let key = key.display();
+            tracing::warn!("{key} can be read by other users of this machine: chmod 600 {key}");
+        }
     }
 }
 

@@ -23,6 +23,7 @@ const ENTRIES: &[(Code, &[u8])] = &[
     (Code::PLAIN_HTTP, &[11]),
     (Code::PROXY_UNSET, &[2, 22]),
     (Code::PROXY_EVERYBODY, &[22]),
+    (Code::TLS_HOPS, &[22]),
     (Code::SECURE_ON_HTTP, &[11]),
     (Code::INSECURE_ON_HTTPS, &[10]),
     (Code::SECRET_SHORT, &[31]),

@@ -1,10 +1,10 @@
 //! TLS that we speak ourselves: `DOORWARD_TLS`, `DOORWARD_TLS_CERT` and `DOORWARD_TLS_KEY`.
 
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use super::complaint::{Code, Severity};
 use super::general::General;
+use super::proxy::TrustProxy;
 use super::reader::{Fault, Reader};
 use crate::ports::Clock;
 use crate::tls::{BadPair, Doubt, Files, Pair, doubts};
@@ -78,6 +78,9 @@ impl Tls {
             let fault = Fault::new(Code::TLS_PUBLIC_URL, what, remedy);
             env.object(Severity::Error, "DOMAIN_CLIENT", fault);
         }
+        if matches!(general.trust_proxy, TrustProxy::Hops(_)) {
+            env.object(Severity::Error, "TRUST_PROXY", hops());
+        }
         match self {
             Self::SelfSigned => {
                 let what = "The certificate is signed by nobody but itself.";
@@ -87,14 +90,14 @@ impl Tls {
                 env.object(Severity::Warning, NAME, fault);
             }
             Self::Files { certificate, key } => {
-                if is_open(key) {
-                    let what =
-                        format!("{} can be read by other users of this machine.", key.display());
-                    let remedy = format!("Run: chmod 600 {}", key.display());
-                    env.object(Severity::Error, KEY, Fault::new(Code::TLS_KEY_OPEN, what, remedy));
-                }
                 let files = Files { certificate: certificate.clone(), key: key.clone() };
-                match Pair::read(&files) {
+                let read = files.read().and_then(|texts| {
+                    if texts.is_open() {
+                        env.object(Severity::Error, KEY, open(key));
+                    }
+                    Pair::parse(&files, &texts)
+                });
+                match read {
                     Ok(pair) => {
                         for doubt in doubts(&pair, public.host(), Clock::System.now()) {
                             let (severity, fault) = doubtful(doubt, public.host());
@@ -108,9 +111,19 @@ impl Tls {
     }
 }
 
-/// Whether everybody may read a file. A group may: that is how a key is shared with a service.
-fn is_open(file: &Path) -> bool {
-    std::fs::metadata(file).is_ok_and(|metadata| metadata.permissions().mode() & 0o007 != 0)
+/// A key that everybody may read.
+fn open(key: &Path) -> Fault {
+    let what = format!("{} can be read by other users of this machine.", key.display());
+    Fault::new(Code::TLS_KEY_OPEN, what, format!("Run: chmod 600 {}", key.display()))
+}
+
+/// A number of proxies, which makes one of whoever connects: here that is everybody.
+fn hops() -> Fault {
+    let what = "TRUST_PROXY is a number, and https is spoken here: whoever connects would count as a proxy, \
+                and could choose the address that they seem to come from.";
+    let remedy = "Remove it. Where a proxy stands in front all the same and speaks https to us, list its \
+                  address or network instead.";
+    Fault::new(Code::TLS_HOPS, what, remedy)
 }
 
 fn broken(env: &mut Reader<'_>, bad: &BadPair) {

@@ -1,6 +1,8 @@
 //! A certificate and its key, as files hold them.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,11 +20,12 @@ pub(crate) struct Files {
     pub(crate) key: PathBuf,
 }
 
-/// What they hold.
+/// What they hold, and who may read the key.
 #[derive(PartialEq, Eq)]
-pub(super) struct Texts {
+pub(crate) struct Texts {
     certificate: Vec<u8>,
     key: Zeroizing<Vec<u8>>,
+    is_open: bool,
 }
 
 /// Why files hold no certificate with its key.
@@ -64,13 +67,34 @@ pub enum BadPair {
 
 impl Files {
     /// Reads both.
-    pub(super) fn read(&self) -> Result<Texts, BadPair> {
-        Ok(Texts { certificate: read(&self.certificate)?, key: Zeroizing::new(read(&self.key)?) })
+    pub(crate) fn read(&self) -> Result<Texts, BadPair> {
+        let (certificate, _) = read(&self.certificate)?;
+        let (key, mode) = read(&self.key)?;
+        // A group may read it: that is how a key is shared with a service.
+        Ok(Texts { certificate, key: Zeroizing::new(key), is_open: mode & 0o007 != 0 })
     }
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, BadPair> {
-    std::fs::read(file).map_err(|source| BadPair::Unreadable { file: file.to_owned(), source })
+impl Texts {
+    /// Whether everybody on this machine may read the key.
+    pub(crate) const fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// Whether `other` holds the same, whoever may read it.
+    pub(super) fn has_same_text(&self, other: &Self) -> bool {
+        self.certificate == other.certificate && self.key == other.key
+    }
+}
+
+/// What a file holds, and its mode.
+fn read(path: &Path) -> Result<(Vec<u8>, u32), BadPair> {
+    let unreadable = |source| BadPair::Unreadable { file: path.to_owned(), source };
+    let mut file = File::open(path).map_err(unreadable)?;
+    let mode = file.metadata().map_err(unreadable)?.permissions().mode();
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok((bytes, mode))
 }
 
 /// A certificate with those that lead to its authority, and its key.
@@ -84,7 +108,7 @@ impl Pair {
     }
 
     /// Reads what files hold. They are named in what is wrong.
-    pub(super) fn parse(files: &Files, texts: &Texts) -> Result<Self, BadPair> {
+    pub(crate) fn parse(files: &Files, texts: &Texts) -> Result<Self, BadPair> {
         let no_certificate = || BadPair::NoCertificate(files.certificate.clone());
         let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&texts.certificate).collect();
         let chain = chain.ok().filter(|chain| !chain.is_empty()).ok_or_else(no_certificate)?;

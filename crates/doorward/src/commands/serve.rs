@@ -12,7 +12,7 @@ use doorward_app::tls::Keeper;
 use doorward_app::traces::Tracer;
 use doorward_app::{App, setup};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use manager::Manager;
@@ -40,6 +40,8 @@ fn allow_many_connections() {
 }
 
 async fn serve(settings: Settings, tracer: Option<Arc<dyn Tracer>>) -> anyhow::Result<ExitCode> {
+    // From here on it ends nothing.
+    let hangups = signal(SignalKind::hangup())?;
     // Before the store is opened: two servers on one port is the commonest mistake.
     let server = doorward_web::bind(&settings.general.listen).await.map_err(explain)?;
     let watching = settings.watching.as_ref().map(|watching| watching.listen);
@@ -59,7 +61,7 @@ async fn serve(settings: Settings, tracer: Option<Arc<dyn Tracer>>) -> anyhow::R
         tracing::info!("metrics are at http://{address}/metrics");
     }
     offer_setup(&app).await;
-    let reload = reload_certificate(app.tls.as_ref())?;
+    let reload = reload_certificate(app.tls.clone(), hangups);
     manager.tell("READY=1");
     let stop = async {
         stop.await;
@@ -88,21 +90,19 @@ async fn offer_setup(app: &App) {
     }
 }
 
-/// Has the certificate read anew at each SIGHUP. Never resolves. Where there is none, the signal ends the
-/// process as it ends any other.
-fn reload_certificate(
-    keeper: Option<&Arc<Keeper>>,
-) -> anyhow::Result<impl Future<Output = ()> + use<>> {
-    let keeper = keeper.map(Arc::clone);
-    let mut asked = keeper.is_some().then(|| signal(SignalKind::hangup())).transpose()?;
-    Ok(async move {
-        if let (Some(keeper), Some(asked)) = (keeper, &mut asked) {
-            while asked.recv().await.is_some() {
-                keeper.look_now();
-            }
+/// Has the certificate read anew at each SIGHUP. Never resolves. Where there is none, nothing is read anew, and
+/// nothing ends either: whoever sends the signal to all services means well.
+async fn reload_certificate(keeper: Option<Arc<Keeper>>, mut hangups: Signal) {
+    while hangups.recv().await.is_some() {
+        if let Some(keeper) = &keeper {
+            keeper.look_now();
+        } else {
+            tracing::info!(
+                "SIGHUP: nothing was read anew: there is no certificate, and settings are read at the start"
+            );
         }
-        std::future::pending::<()>().await;
-    })
+    }
+    std::future::pending::<()>().await;
 }
 
 /// Resolves when the process has been asked to stop so many times.

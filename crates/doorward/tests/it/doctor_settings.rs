@@ -95,6 +95,7 @@ fn broken() -> Vec<Broken> {
             2,
             "DOMAIN_CLIENT=https://c.example.com\nTRUST_PROXY=10.0.0.7/8\n".to_owned(),
         ),
+        (22, "DW-CFG-230", 3, format!("{SITE}DOORWARD_TLS=self-signed\n")),
         (12, "DW-CFG-204", 4, format!("{SITE}DOORWARD_COOKIE_DOMAIN=192.0.2.7\n")),
         (12, "DW-CFG-204", 4, format!("{SITE}DOORWARD_COOKIE_DOMAIN=https://example.com\n")),
         (12, "DW-CFG-204", 4, format!("{SITE}DOORWARD_COOKIE_DOMAIN=com\n")),

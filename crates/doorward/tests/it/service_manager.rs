@@ -57,3 +57,16 @@ fn the_health_check_asks_us_also_where_an_app_has_the_origin_and_by_https() {
         assert_eq!(gone.status.code(), Some(1), "{gone:?}");
     }
 }
+
+/// Where there is no certificate to read anew, a hangup changes nothing and ends nothing.
+#[tokio::test]
+async fn a_hangup_ends_nothing() {
+    let folder = Folder::new();
+    let server = Process::start(folder.path(), &[]);
+    for _ in 0..2 {
+        server.signal("-HUP");
+    }
+    server.wait_for("SIGHUP: nothing was read anew");
+    server.browser().get("/livez").await.expect_status(200);
+    server.stop();
+}

@@ -1,5 +1,7 @@
 //! https without a proxy.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -203,6 +205,31 @@ async fn a_hangup_has_the_certificate_read_anew_and_a_broken_one_changes_nothing
     assert_ne!(shown(&client).await, first);
     let log = process.stop();
     assert!(log.contains("listening on https://"), "{log}");
+}
+
+/// A key that everybody can read is said in the log when it is renewed, or opened, and serves all the same.
+#[tokio::test]
+async fn a_renewed_key_that_everybody_can_read_is_shown_and_said() {
+    let authority = authority(&["ours", "next"]);
+    let [key, certificate] = ["key", "pem"].map(|kind| authority.path(&format!("ours.{kind}")));
+    let settings = [
+        ("DOMAIN_CLIENT", PUBLIC),
+        ("DOORWARD_TLS_CERT", utf8(&certificate)),
+        ("DOORWARD_TLS_KEY", utf8(&key)),
+    ];
+    let folder = Folder::new();
+    let process = Process::start(folder.path(), &settings);
+    let client = Client::new(process.address, authority.path("ca.pem"));
+    let first = shown(&client).await;
+    let said = "ours.key can be read by other users of this machine: chmod 600 ";
+    assert!(!process.log().contains(said), "{}", process.log());
+    swap(&authority, "ours", "next");
+    std::fs::set_permissions(&key, Permissions::from_mode(0o644)).unwrap();
+    process.signal("-HUP");
+    process.wait_for("the certificate was read anew");
+    process.wait_for(said);
+    assert_ne!(shown(&client).await, first);
+    assert_eq!(process.stop().matches(said).count(), 1, "it is said once");
 }
 
 #[tokio::test]
