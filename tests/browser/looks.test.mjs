@@ -36,7 +36,7 @@ for (const house of HOUSES) {
     });
 
     for (const visitor of ['member', 'stranger']) {
-      for (const { name, open, failed } of house[visitor] ?? []) {
+      for (const { name, open, failed, once } of house[visitor] ?? []) {
         it(name, async () => {
           const page = await pages[visitor].context().newPage();
           const complaints = complaintsOf(page);
@@ -44,7 +44,8 @@ for (const house of HOUSES) {
           await open(page, doorward);
           await expectSpoken(page, failed);
           await expectGoodLooks(page);
-          if (!failed) await expectGoodLooksInOtherWords(page, doorward);
+          const anew = once ? () => open(page, doorward) : () => page.reload();
+          if (!failed) await expectGoodLooksInOtherWords(page, doorward, anew);
           const unexpected = complaints.filter((text) => !house.complaints?.test(text));
           assert.deepEqual(unexpected, []);
           await page.close();
@@ -63,10 +64,10 @@ async function expectSpoken(page, failed) {
 }
 
 /** Mirrored, and with longer words. A failed form cannot be asked for again. */
-async function expectGoodLooksInOtherWords(page, doorward) {
+async function expectGoodLooksInOtherWords(page, doorward, anew) {
   for (const lang of ['ar', 'de']) {
     await page.context().addCookies([{ name: 'doorward-language', value: lang, url: doorward.origin }]);
-    await page.reload();
+    await anew();
     assert.equal(await page.locator('html').getAttribute('lang'), lang);
     await expectNothingSideways(page);
     await page.evaluate(AXE);

@@ -20,8 +20,8 @@ const DEVICES = [
 ];
 const MANY_SESSIONS = 30;
 
-/** Something to see: its name, whether it reports a failed form, and the way there. */
-const state = (name, open, { failed = false } = {}) => ({ name, open, failed });
+/** Something to see: its name, whether it reports a failed form or can be seen only once, and the way there. */
+const state = (name, open, { failed = false, once = false } = {}) => ({ name, open, failed, once });
 const at = (path) => (page, { origin }) => page.goto(origin + path);
 const explained = (code) => at(`/login?redirect=false&error=auth_failed&code=${code}`);
 
@@ -145,6 +145,16 @@ async function linkProvider(page, { origin }) {
   await page.waitForURL(`${origin}/?notice=provider-linked`);
 }
 
+/** Rehearses a sign-in with a link of the doctor. */
+const rehearsed = (login) => async (page, doorward) => {
+  await forgetProvider(page);
+  const doctor = await doorward.command(['doctor', 'login', '--provider', 'openid'], /^\s*(http\S+\/doctor\/login\?token=\S+)$/);
+  await page.goto(doctor.word);
+  await agreeAs(page, login);
+  await page.locator('[data-doctor-findings] li').first().waitFor();
+  await doctor.stop();
+};
+
 /** Stops on the page between a form of ours and the provider, which does not let anybody in. */
 async function stopOnTheWay(page, { origin }) {
   await page.goto(origin);
@@ -242,6 +252,9 @@ export const HOUSES = [
       state('on the way to a provider', stopOnTheWay),
     ],
     stranger: [
+      state('dry run of a sign-in, somebody new', rehearsed('carol'), { once: true }),
+      state('dry run of a sign-in, an address that is taken', rehearsed('alice'), { once: true }),
+      state('dry run of a sign-in, nobody', rehearsed('noemail'), { once: true }),
       state('asked to link, the address is checked', asked('alice')),
       state('asked to link, the address is not checked', asked('bob')),
       state('asked to link, the password is wrong', async (page, doorward) => {

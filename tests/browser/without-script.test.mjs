@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
-  Doorward, PERSON, expectSignedIn, expectSignedOut, newPage, openBrowser, register, signIn, signInFrom, signOut, submit,
+  Doorward, PERSON, agreeAs, expectSignedIn, expectSignedOut, newPage, openBrowser, openProvider, openidSettings, register,
+  signIn, signInFrom, signOut, submit,
 } from './stage.mjs';
 
 describe('a browser that runs no script', () => {
@@ -41,6 +42,29 @@ describe('a browser that runs no script', () => {
     await page.getByText('Delete my account').click();
     await submit(page, '/account/delete', { confirm: PERSON.email, password: PERSON.password });
     await page.getByText('Your account and its sessions are deleted.').waitFor();
+    await page.context().close();
+  });
+
+  it('reads what a rehearsed sign-in would have come to, in another language too', async (test) => {
+    const provider = await openProvider();
+    test.after(() => provider.close());
+    const house = await Doorward.open(openidSettings(provider));
+    test.after(() => house.close());
+    const doctor = await house.command(['doctor', 'login', '--provider', 'openid', '--json'], /^\s*(http\S+\/doctor\/login\?token=\S+)$/);
+    const page = await newPage(browser, { javaScriptEnabled: false });
+    await page.goto(doctor.word);
+    await agreeAs(page, 'alice');
+    await page.getByText('A new account would be made.', { exact: true }).waitFor();
+    assert.match(await page.getByRole('listitem').first().innerText(), /^DW-DOC-090: /);
+    // What is in the address is spent, and nothing on the page leads there again.
+    const { searchParams } = new URL(page.url());
+    const html = await page.content();
+    for (const name of ['code', 'state']) assert.ok(!html.includes(searchParams.get(name)), name);
+    await page.locator('select[name="language"]').selectOption('de');
+    await page.locator('form[action$="/language"] button').click();
+    await page.locator('html[lang="de"]').waitFor();
+    assert.equal(new URL(page.url()).pathname, '/register', 'where the first account is made');
+    assert.equal(await doctor.stop(), 0);
     await page.context().close();
   });
 });

@@ -93,6 +93,11 @@ impl State {
         self.1.here.as_deref().unwrap_or("/")
     }
 
+    /// The same on a path whose query counts once, or opens something: no page names it to come back to.
+    pub(crate) fn passing(self) -> Self {
+        Self(self.0, Visitor { here: None, ..self.1 })
+    }
+
     /// The application.
     pub(crate) fn app(&self) -> &Arc<App> {
         &self.0.app

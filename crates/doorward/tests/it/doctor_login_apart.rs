@@ -56,10 +56,11 @@ async fn set_out(door: &Doorward, browser: &mut Browser, hostile: &Hostile) -> (
 }
 
 /// The rules by which somebody's account follows the provider.
-const FOLLOWING: [(&str, &str); 3] = [
+const FOLLOWING: [(&str, &str); 4] = [
     ("OPENID_ADMIN_ROLE", "ADMIN"),
     ("OPENID_ADMIN_ROLE_PARAMETER_PATH", "roles"),
     ("OPENID_ADMIN_ROLE_TOKEN_KIND", "userinfo"),
+    ("DOORWARD_TRUSTED_EMAIL_DOMAINS", "openid:trusted.test"),
 ];
 
 /// What the provider says next, by which decision it leads, and whether its word is new.
@@ -74,7 +75,10 @@ fn people() -> Vec<(&'static str, Value)> {
     vec![
         ("new", person("nobody-yet", "new@example.test")),
         ("known", person("known", "moved@example.test")),
+        ("join", person("joins", "bob@trusted.test")),
         ("link_first", person("asks", "carol@example.test")),
+        // Registered, and never proved: whoever did so may wait for the stranger whose address it is.
+        ("link_first", person("waits", "unproven@trusted.test")),
         ("refuse", person("disabled", "dave@example.test")),
     ]
 }
@@ -103,25 +107,71 @@ async fn no_decision_changes_a_row() {
         let came = sign_in(&mut door.browser(), &hostile).await;
         assert_eq!(came.location(), format!("{HOME}/"), "{sub}");
     }
-    door.signed_in("carol@example.test").await;
-    let args = ["user", "disable", "dave@example.test"];
-    let out = crate::commands::doorward(door.folder.path(), &[], &args, "");
-    assert!(out.status.success(), "{out:?}");
+    for address in ["bob@trusted.test", "carol@example.test", "unproven@trusted.test"] {
+        door.signed_in(address).await;
+    }
+    for (act, who) in [("disable", "dave@example.test"), ("verify", "bob@trusted.test")] {
+        let out = crate::commands::doorward(door.folder.path(), &[], &["user", act, who], "");
+        assert!(out.status.success(), "{out:?}");
+    }
     let before = kept(&door);
-    assert!(before["users"].len() >= 4 && before["links"].len() >= 2, "{before:#?}");
+    assert!(before["users"].len() >= 6 && before["links"].len() >= 2, "{before:#?}");
     for (expected, person) in people() {
         hostile.vouch_for(&person);
-        let (judged, _) = rehearse(&door, &hostile).await;
+        let (judged, page) = rehearse(&door, &hostile).await;
         assert_eq!(word(decided(&judged)), expected, "{}", judged.text());
         if expected == "known" {
             assert!(judged.text().contains("role ADMIN"), "{}", judged.text());
         }
+        let waits = person["sub"] == "waits";
+        assert_eq!(judged.text().contains("has not proved the address here"), waits, "{expected}");
+        assert!(!page.text().contains("has not proved"), "{}", page.text());
         assert_eq!(kept(&door), before, "{expected}");
     }
     // The same word of a real sign-in changes them.
-    hostile.vouch_for(&people()[1].1);
+    for (at, table) in [(1, "users"), (2, "links")] {
+        hostile.vouch_for(&people()[at].1);
+        let came = sign_in(&mut door.browser(), &hostile).await;
+        assert_eq!(came.location(), format!("{HOME}/"), "{table}");
+        assert_ne!(kept(&door)[table], before[table]);
+    }
+    door.stop().await;
+}
+
+/// Role sync is rehearsed with the rest: where it looked, what it found, and what came of it. It makes nobody
+/// administrator, nor does a dry run.
+#[tokio::test]
+async fn role_sync_is_rehearsed_and_gives_nobody_a_role() {
+    let hostile = Hostile::start(BEGIN.seconds());
+    let mut all = settings(&hostile);
+    all.extend([
+        ("OPENID_ROLE_SYNC_ENABLED", "true"),
+        ("OPENID_ROLE_SYNC_SOURCE", "userinfo"),
+        ("OPENID_ROLE_SYNC_CLAIM", "chat.role"),
+        ("OPENID_ROLE_SYNC_ROLE_PRIORITY", "USER"),
+    ]);
+    let door = Doorward::start(&all).await;
+    door.signed_in("admin@example.test").await;
     sign_in(&mut door.browser(), &hostile).await.expect_status(302);
-    assert_ne!(kept(&door)["users"], before["users"]);
+    let before = kept(&door);
+    for (said, found, is_named) in [
+        (json!({"role": "USER"}), "1 names", false),
+        (json!({"role": ["ADMIN", "USER"]}), "2 names", false),
+        (json!({"role": "ADMIN"}), "1 names", false),
+        (json!({"role": 7}), "", true),
+        (json!({}), "", true),
+    ] {
+        hostile.vouch_for(&json!({"chat": said}));
+        let (judged, _) = rehearse(&door, &hostile).await;
+        let Decision::Known { account } = decided(&judged) else { panic!("{said}") };
+        assert_eq!(account.role, "USER", "{said}");
+        let [roles] = &judged.login.roles[..] else { panic!("{:?}", judged.login.roles) };
+        assert_eq!(roles.path, "chat.role");
+        assert!(roles.found.contains(found), "{said}: {}", roles.found);
+        let named = judged.report.findings.iter().any(|one| one.code == "DW-DOC-104");
+        assert_eq!(named, is_named, "{said}: {}", judged.text());
+        assert_eq!(kept(&door), before, "{said}");
+    }
     door.stop().await;
 }
 

@@ -44,6 +44,7 @@ pub(crate) async fn back(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
+    let state = state.passing();
     let verdict = match oauth::admit(&state, &headers, &client) {
         Ok(verdict) => verdict,
         Err(response) => return *response,

@@ -43,6 +43,7 @@ fn opening(state: &State, uri: &Uri) -> Option<String> {
 
 /// `GET /doctor`: the page, to whoever opens the link first.
 pub(crate) async fn show(state: State, uri: Uri) -> Response {
+    let state = state.passing();
     let query = fields::form(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     match pass::spend(state.app(), Purpose::Page, query.text("token")).await {
         Ok(true) => {}

@@ -121,6 +121,7 @@ pub(crate) async fn arrive(
     answer: &str,
     door: Door,
 ) -> Response {
+    let state = &state.clone().passing();
     let verdict = match admit(state, headers, client) {
         Ok(verdict) => verdict,
         Err(response) => return *response,

@@ -41,6 +41,8 @@ pub enum Decision {
     LinkFirst {
         /// The account.
         account: Account,
+        /// Whether it would be joined instead, had its address been proved here.
+        unproven: bool,
     },
     /// Nobody would come in.
     Refuse {
@@ -133,7 +135,8 @@ pub(super) async fn of(
         }
         (link::Decision::AskToLink(owner), _) => {
             let owner = subject.user(owner).await?;
-            Decision::LinkFirst { account: subject.account(&owner, owner.role).await? }
+            let unproven = !owner.email_verified && subject.is_trusted();
+            Decision::LinkFirst { account: subject.account(&owner, owner.role).await?, unproven }
         }
         (link::Decision::Refuse(refusal), linked) => {
             let account = match linked {
@@ -160,6 +163,14 @@ fn followed(linked: Linked, who: &Identity) -> User {
 impl Subject<'_> {
     async fn user(self, id: UserId) -> Result<User, CallbackError> {
         self.app.store.user(id).await?.ok_or(CallbackError::Contended)
+    }
+
+    /// Whether the operator trusts the provider with this address.
+    fn is_trusted(self) -> bool {
+        let Self { app, provider, who, .. } = self;
+        let trusted = &app.settings.linking.trusted;
+        let weight = link::weigh(who.email.as_ref(), who.email_verified, &provider.id, trusted);
+        weight == link::Address::Authoritative
     }
 
     async fn newcomer(self) -> Result<Decision, CallbackError> {

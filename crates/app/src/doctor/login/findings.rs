@@ -12,6 +12,10 @@ use crate::callback::dry_run::{Account, Claim, Decision, End, Outcome, Why};
 /// From how many seconds on it is said that a token was issued in the future.
 const AHEAD_S: i64 = 2;
 
+/// Why an account is not joined although the provider is trusted with its address.
+const UNPROVEN: &str = "; the provider is trusted with the domain, but the account has not proved the address \
+     here: doorward user verify ADDRESS";
+
 /// One outcome.
 struct About<'a> {
     outcome: &'a Outcome,
@@ -100,10 +104,10 @@ impl About<'_> {
             Decision::Join { account } => {
                 self.found(Code::LOGIN_JOIN, Severity::Ok).seeing(described(account))
             }
-            Decision::LinkFirst { account } => self
+            Decision::LinkFirst { account, unproven } => self
                 .found(Code::LOGIN_LINK_FIRST, Severity::Warning)
                 .at(self.places.of("DOORWARD_TRUSTED_EMAIL_DOMAINS"))
-                .seeing(described(account)),
+                .seeing(described(account) + if *unproven { UNPROVEN } else { "" }),
             Decision::Refuse { why, account } => self.refused(*why, account.as_ref()),
         }
     }

@@ -20,6 +20,7 @@ pub(crate) async fn open(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
+    let state = state.passing();
     let verdict: Verdict = match oauth::admit(&state, &headers, &client) {
         Ok(verdict) => verdict,
         Err(response) => return *response,
@@ -60,7 +61,9 @@ fn end(end: &End) -> DryRunEnd {
         End::Decided(Decision::New { .. }) => DryRunEnd::New,
         End::Decided(Decision::Known { account }) => DryRunEnd::Known(account.name.clone()),
         End::Decided(Decision::Join { account }) => DryRunEnd::Joined(account.name.clone()),
-        End::Decided(Decision::LinkFirst { account }) => DryRunEnd::LinkFirst(account.name.clone()),
+        End::Decided(Decision::LinkFirst { account, .. }) => {
+            DryRunEnd::LinkFirst(account.name.clone())
+        }
         End::Decided(Decision::Refuse { .. }) => DryRunEnd::Refused,
     }
 }
