@@ -114,7 +114,9 @@ impl App {
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self, StartError> {
         let store = Store::open(&settings.storage.location).await?;
         let hashing = &settings.hashing;
-        let metrics = Box::new(Metrics::new(&names(&settings), clock.now()));
+        let metrics = Metrics::new(&names(&settings), clock.now());
+        let https = settings.tls.is_some();
+        let metrics = Box::new(if https { metrics.with_certificate() } else { metrics });
         let hasher = Hasher::start(hashing.cost, hashing.threads, hashing.queue)?;
         let hasher = hasher.counted(metrics.hashing());
         let keys = Keys::new(&settings.secrets.jwt, &settings.secrets.jwt_refresh);

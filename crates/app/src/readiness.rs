@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use doorward_core::time::rfc3339;
 use futures_util::future::join_all;
 use serde::Serialize;
 use tokio::net::TcpStream;
@@ -12,6 +13,7 @@ use tokio::time::timeout;
 
 use crate::app::App;
 use crate::metrics::Stopwatch;
+use crate::tls::Validity;
 
 /// How long an app may take to accept a connection.
 const CONNECT: Duration = Duration::from_millis(500);
@@ -26,12 +28,36 @@ pub struct Detail {
     /// The `OpenID` providers.
     pub providers: Vec<Provider>,
     /// Letters; `None` without mail.
-    pub mail: Option<Mail>,
+    pub mail: Option<Looked<Mail>>,
     /// What the webhook is yet to be told; `None` without one.
-    pub events: Option<Events>,
+    pub events: Option<Looked<Events>>,
     /// The apps behind the gateway.
     pub apps: Vec<Behind>,
+    /// The certificate that people are shown; `None` where we speak no https.
+    pub certificate: Option<Looked<Certificate>>,
 }
+
+/// What was looked at.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Looked<T> {
+    /// What there is.
+    Known(T),
+    /// It cannot be told.
+    Unknown {
+        /// Why.
+        unknown: &'static str,
+    },
+}
+
+impl<T> Looked<T> {
+    const fn unknown(why: &'static str) -> Self {
+        Self::Unknown { unknown: why }
+    }
+}
+
+/// Why what the store holds is not known.
+const STORE_AWAY: &str = "the store does not answer";
 
 /// The store.
 #[derive(Debug, Serialize)]
@@ -80,12 +106,22 @@ pub struct Behind {
     pub reachable: bool,
 }
 
+/// Our certificate.
+#[derive(Debug, Serialize)]
+pub struct Certificate {
+    /// When it expires (RFC 3339).
+    pub expires_at: String,
+    /// How long that is from now, in seconds; below zero, it is over.
+    pub expires_in_s: i64,
+}
+
 /// Looks at everything. Nothing is asked of a provider: that would be a request for each look.
 pub async fn detail(app: &App) -> Detail {
     let watch = Stopwatch::start();
     let up = app.ready().await.is_ok();
     let latency_ms = watch.took().as_secs_f64() * 1000.0;
-    let store = Store { up, latency_ms, schema: app.store.schema_version().await.ok() };
+    let schema = if up { app.store.schema_version().await.ok() } else { None };
+    let store = Store { up, latency_ms, schema };
     let now = app.clock.now();
     let openid = app.providers.iter().filter_map(|provider| Some((provider, provider.openid()?)));
     let providers = openid.map(|(provider, openid)| Provider {
@@ -93,21 +129,40 @@ pub async fn detail(app: &App) -> Detail {
         discovery: openid.discovery_state(now),
     });
     let providers = providers.collect();
-    let (mail, apps) = (mail(app).await, apps(app).await);
-    let events = events(app).await;
-    Detail { ready: up, store, providers, mail, events, apps }
+    let (mail, events, apps) = (mail(app, up).await, events(app, up).await, apps(app).await);
+    let certificate = certificate(app);
+    Detail { ready: up, store, providers, mail, events, apps, certificate }
 }
 
-async fn mail(app: &App) -> Option<Mail> {
+/// A store that is away is not waited for again.
+async fn mail(app: &App, up: bool) -> Option<Looked<Mail>> {
     app.mailer.as_ref()?;
-    let (waiting, given_up) = app.store.count_letters().await.ok()?;
-    Some(Mail { waiting, given_up })
+    let counted = if up { app.store.count_letters().await.ok() } else { None };
+    Some(match counted {
+        Some((waiting, given_up)) => Looked::Known(Mail { waiting, given_up }),
+        None => Looked::unknown(STORE_AWAY),
+    })
 }
 
-async fn events(app: &App) -> Option<Events> {
+async fn events(app: &App, up: bool) -> Option<Looked<Events>> {
     app.webhook.as_ref()?;
-    let (waiting, attempts, _) = app.store.delivery_backlog().await.ok()??;
-    Some(Events { waiting, attempts })
+    let backlog = if up { app.store.delivery_backlog().await.ok() } else { None };
+    Some(match backlog {
+        Some(Some((waiting, attempts, _))) => Looked::Known(Events { waiting, attempts }),
+        Some(None) => Looked::unknown("telling has not begun"),
+        None => Looked::unknown(STORE_AWAY),
+    })
+}
+
+fn certificate(app: &App) -> Option<Looked<Certificate>> {
+    let validity = app.tls.as_ref()?.validity();
+    Some(match validity.map(Validity::ends) {
+        Some(ends) => Looked::Known(Certificate {
+            expires_at: rfc3339(ends),
+            expires_in_s: ends.seconds() - app.clock.now().seconds(),
+        }),
+        None => Looked::unknown("the certificate cannot be read"),
+    })
 }
 
 async fn apps(app: &App) -> Vec<Behind> {

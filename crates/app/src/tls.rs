@@ -3,12 +3,13 @@
 mod doubts;
 mod pair;
 mod self_signed;
+mod validity;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use doorward_core::time::Timestamp;
+use doorward_core::time::{Timestamp, rfc3339};
 use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs;
 use rustls::server::{ClientHello, ResolvesServerCert};
@@ -25,6 +26,8 @@ pub use pair::BadPair;
 use pair::Texts;
 pub(crate) use pair::{Files, Pair};
 pub use self_signed::MakeError;
+use validity::Reminder;
+pub(crate) use validity::Validity;
 
 /// How often the files are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
@@ -50,6 +53,7 @@ pub struct Keeper {
     source: Source,
     /// What was read last, good or not, so that each change is spoken of once.
     seen: Mutex<Texts>,
+    reminder: Mutex<Reminder>,
     asked: Notify,
 }
 
@@ -95,12 +99,19 @@ impl Keeper {
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         config.ticketer = aws_lc_rs::Ticketer::new()?;
         let (config, seen) = (Arc::new(config), Mutex::new(texts));
-        Ok(Some(Self { config, shown, source, seen, asked: Notify::new() }))
+        let (reminder, asked) = (Mutex::default(), Notify::new());
+        Ok(Some(Self { config, shown, source, seen, reminder, asked }))
     }
 
     /// What connections are accepted with. It stays the same when the certificate changes.
     pub fn config(&self) -> Arc<ServerConfig> {
         Arc::clone(&self.config)
+    }
+
+    /// When the certificate that people are shown is valid. `None` if that cannot be read.
+    pub(crate) fn validity(&self) -> Option<Validity> {
+        let shown = self.shown.0.read().unwrap_or_else(PoisonError::into_inner);
+        Validity::of(shown.cert.first()?)
     }
 
     /// Has the files looked at now.
@@ -117,6 +128,22 @@ impl Keeper {
                 let error = &error as &dyn std::error::Error;
                 tracing::error!(error, "the certificate was not read anew: the old one stays");
             }
+        }
+        self.remind(now);
+    }
+
+    /// Says in the log that the certificate should have been renewed, at the start and once a day.
+    fn remind(&self, now: Timestamp) {
+        let Some(validity) = self.validity() else { return };
+        let mut reminder = self.reminder.lock().unwrap_or_else(PoisonError::into_inner);
+        if !reminder.is_due(validity, now) {
+            return;
+        }
+        let ends = rfc3339(validity.ends());
+        if validity.is_over(now) {
+            tracing::error!("the certificate expired at {ends}: renew it, nobody can connect");
+        } else {
+            tracing::warn!("the certificate expires at {ends}, and has not been renewed yet");
         }
     }
 }

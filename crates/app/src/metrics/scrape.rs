@@ -27,6 +27,8 @@ pub(super) struct Looked {
     resident: Gauge,
     open_fds: Gauge,
     max_fds: Gauge,
+    /// Where we speak https ourselves.
+    certificate: Option<Gauge>,
 }
 
 impl Looked {
@@ -49,6 +51,7 @@ impl Looked {
             resident: gauge(all, "process_resident_memory_bytes", "Memory that is in use"),
             open_fds: gauge(all, "process_open_fds", "Files and sockets that are open"),
             max_fds: gauge(all, "process_max_fds", "How many of those there may be"),
+            certificate: None,
         }
     }
 
@@ -83,10 +86,22 @@ impl Looked {
 }
 
 impl Metrics {
+    /// Has the end of our certificate told too. Without one there is no such metric, for it would seem to be over.
+    pub(crate) fn with_certificate(mut self) -> Self {
+        let name = "doorward_tls_certificate_expiry_timestamp_seconds";
+        let help = "When the certificate that people are shown expires, since 1970";
+        self.looked.certificate = Some(gauge(&mut self.registry, name, help));
+        self
+    }
+
     /// Everything as `OpenMetrics` text.
     async fn text(&self, app: &App) -> String {
         self.looked.store(app).await;
         self.looked.sessions.set(i64::try_from(app.live.count()).unwrap_or(i64::MAX));
+        let ends = app.tls.as_ref().and_then(|keeper| keeper.validity());
+        if let (Some(gauge), Some(validity)) = (&self.looked.certificate, ends) {
+            gauge.set(validity.ends().seconds());
+        }
         let taken = tokio::task::spawn_blocking(taken).await;
         self.looked.process(taken.unwrap_or_default());
         let mut text = String::new();

@@ -170,6 +170,7 @@ codes! {
     226 TLS_CHAIN "Certificates between ours and its authority may be missing, or stand in the wrong order."
     227 TLS_PUBLIC_URL "We speak https, but the public URL is http."
     228 TLS_SELF_SIGNED "Our certificate is signed by nobody but itself."
+    229 TLS_ENDING "Our certificate expires soon, and has not been renewed."
     230 TLS_HOPS "Proxies are trusted by their number, although people connect to us directly."
     241 EVENTS_SECRET "The secret that events are signed with cannot be used."
     240 METRICS_OPEN "Metrics can be read from other machines without a token."

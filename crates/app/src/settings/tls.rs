@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use doorward_core::time::{Timestamp, rfc3339};
+
 use super::complaint::{Code, Severity};
 use super::general::General;
 use super::proxy::TrustProxy;
 use super::reader::{Fault, Reader};
 use crate::ports::Clock;
-use crate::tls::{BadPair, Doubt, Files, Pair, doubts};
+use crate::tls::{BadPair, Doubt, Files, Pair, Validity, doubts};
 
 const NAME: &str = "DOORWARD_TLS";
 const CERTIFICATE: &str = "DOORWARD_TLS_CERT";
@@ -99,9 +101,13 @@ impl Tls {
                 });
                 match read {
                     Ok(pair) => {
-                        for doubt in doubts(&pair, public.host(), Clock::System.now()) {
+                        let now = Clock::System.now();
+                        for doubt in doubts(&pair, public.host(), now) {
                             let (severity, fault) = doubtful(doubt, public.host());
                             env.object(severity, CERTIFICATE, fault);
+                        }
+                        if let Some(fault) = pair.validity().and_then(|time| ending(time, now)) {
+                            env.object(Severity::Warning, CERTIFICATE, fault);
                         }
                     }
                     Err(bad) => broken(env, &bad),
@@ -152,6 +158,16 @@ fn broken(env: &mut Reader<'_>, bad: &BadPair) {
     // The name of a file or "the key" begins the sentence.
     let what = format!("{name}: {what}.");
     env.object(Severity::Error, name, Fault::new(code, what, remedy));
+}
+
+/// A certificate that is good yet, and should have been renewed.
+fn ending(time: Validity, now: Timestamp) -> Option<Fault> {
+    let is_ending = time.is_near_end(now) && !time.is_over(now);
+    is_ending.then(|| {
+        let what = format!("The certificate expires at {}.", rfc3339(time.ends()));
+        let remedy = "Renew it, and see why that was not done by itself. It is read anew when the file changes.";
+        Fault::new(Code::TLS_ENDING, what, remedy)
+    })
 }
 
 fn doubtful(doubt: Doubt, host: &str) -> (Severity, Fault) {

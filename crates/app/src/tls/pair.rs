@@ -13,6 +13,8 @@ use rustls::sign::CertifiedKey;
 use rustls::{Error, InconsistentKeys};
 use zeroize::Zeroizing;
 
+use super::Validity;
+
 /// The files of a certificate and of its key, which may be one.
 #[derive(Clone, Debug)]
 pub(crate) struct Files {
@@ -126,6 +128,11 @@ impl Pair {
     /// The certificates, that of the server first.
     pub(super) fn chain(&self) -> &[CertificateDer<'static>] {
         &self.0.cert
+    }
+
+    /// When the server's own is valid. `None` if that cannot be read.
+    pub(crate) fn validity(&self) -> Option<Validity> {
+        Validity::of(self.chain().first()?)
     }
 
     pub(super) fn into_shown(self) -> Arc<CertifiedKey> {

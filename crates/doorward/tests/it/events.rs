@@ -15,7 +15,8 @@ use crate::harness::http::head;
 use crate::harness::proxy::reply;
 use crate::harness::{Doorward, PASSWORD};
 
-const SECRET: &str = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+/// A secret of a webhook.
+pub(crate) const SECRET: &str = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
 /// A receiver, which answers as it is told and hands on what came.
 struct Receiver {

@@ -8,7 +8,6 @@ use crate::harness::browser::Browser;
 use crate::harness::http::{Answer, send};
 use crate::harness::process::Process;
 use crate::harness::{Doorward, Folder};
-use crate::watching::{WATCHED, ask};
 
 const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
@@ -124,25 +123,4 @@ async fn a_warning_has_the_name_of_its_request_where_only_warnings_are_logged() 
     let told: Vec<_> = lines.filter(|line| line["level"] == "WARN").collect();
     assert!(!told.is_empty(), "{log}");
     assert_eq!(told[0]["span"]["request.id"], name(&answer), "{log}");
-}
-
-/// Checklist item 123: the public listener says yes or no, the other one what is wrong.
-#[tokio::test]
-async fn readiness_is_told_in_detail_where_nobody_else_hears() {
-    let app = ChatApp::start().await;
-    let url = app.url();
-    let door = Doorward::start(&[WATCHED, ("DOORWARD_UPSTREAM", &url)]).await;
-    let public = ask(door.address, "/doorward/readyz", &[]).await.expect_status(200);
-    assert_eq!(public.text(), "OK");
-    let told = ask(door.metrics.unwrap(), "/readyz", &[]).await.expect_status(200).json();
-    assert_eq!((&told["ready"], &told["store"]["up"]), (&true.into(), &true.into()));
-    assert!(told["store"]["schema"].as_i64().unwrap() >= 20, "{told}");
-    assert_eq!(told["apps"][0]["reachable"], true, "{told}");
-    assert_eq!(told["mail"], Value::Null);
-    door.stop().await;
-    let nobody = [WATCHED, ("DOORWARD_UPSTREAM", "http://127.0.0.1:1")];
-    let door = Doorward::start(&nobody).await;
-    let told = ask(door.metrics.unwrap(), "/readyz", &[]).await.expect_status(200).json();
-    assert_eq!(told["apps"][0]["reachable"], false, "{told}");
-    door.stop().await;
 }

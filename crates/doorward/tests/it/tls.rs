@@ -41,7 +41,7 @@ fn authority(names: &[&str]) -> Authority {
 }
 
 /// Lets time pass for what waits.
-async fn pass(time: Duration) {
+pub(crate) async fn pass(time: Duration) {
     tokio::time::pause();
     tokio::time::advance(time).await;
     tokio::time::resume();

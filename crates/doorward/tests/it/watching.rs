@@ -149,9 +149,15 @@ fn names(text: &str) -> BTreeSet<String> {
 
 #[tokio::test]
 async fn the_documentation_lists_every_metric_and_no_other() {
-    let provider =
-        [WATCHED, ("GITHUB_CLIENT_ID", "id"), ("GITHUB_CLIENT_SECRET", "a-secret"), SOCIAL];
-    let door = Doorward::start(&provider).await;
+    let everything = [
+        WATCHED,
+        ("GITHUB_CLIENT_ID", "id"),
+        ("GITHUB_CLIENT_SECRET", "a-secret"),
+        SOCIAL,
+        ("DOORWARD_TLS", "self-signed"),
+        ("DOMAIN_CLIENT", "https://localhost:3080"),
+    ];
+    let door = Doorward::start(&everything).await;
     let told = names(&metrics(&door).await);
     let page = include_str!("../../../../docs/WATCHING.md");
     let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));

@@ -1,7 +1,16 @@
 //! A certificate authority of a story's own.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::ops::Range;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
+
+use doorward_app::ports::Clock;
+use doorward_app::time::DAY_MS;
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 
 use super::Folder;
 
@@ -90,4 +99,21 @@ impl Authority {
 /// A path as settings have it.
 pub(crate) fn utf8(path: &Path) -> &str {
     path.to_str().unwrap()
+}
+
+/// Writes a certificate that has signed itself, with its key, to one file. It is for `names`, and valid for these
+/// days, counted from today.
+pub(crate) fn write_self_signed(file: &Path, names: &[&str], days: Range<i64>) {
+    let key = KeyPair::generate().unwrap();
+    let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+    let mut params = CertificateParams::new(names).unwrap();
+    let moment = |days: i64| {
+        let ms = Clock::System.now().plus(days * DAY_MS).0;
+        date_time_ymd(1970, 1, 1) + Duration::from_millis(ms.unsigned_abs())
+    };
+    (params.not_before, params.not_after) = (moment(days.start), moment(days.end));
+    let pem = params.self_signed(&key).unwrap().pem() + &key.serialize_pem();
+    drop(std::fs::remove_file(file));
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+    made.unwrap().write_all(pem.as_bytes()).unwrap();
 }
