@@ -6,6 +6,7 @@ mod framing;
 mod http1;
 mod http2;
 mod stream;
+mod taking;
 mod tls;
 
 use std::net::IpAddr;

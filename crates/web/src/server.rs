@@ -94,16 +94,7 @@ impl Server {
         let stopping = CancellationToken::new();
         let background = TaskTracker::new();
         housekeeping::start(&app, &background, &stopping);
-        let state = State::new(shared(Arc::clone(&app)));
-        let general = &app.settings.general;
-        let serving = Arc::new(Serving {
-            service: Service { router: router(state.clone()), state },
-            stopping: stopping.clone(),
-            tracker: tracker.clone(),
-            tls: app.tls.as_ref().map(|keeper| Tls::new(keeper.config(), general.client.origin())),
-            h2c: general.h2c,
-            crowd: Arc::new(Crowd::new(general)),
-        });
+        let serving = Arc::new(serving(&app, &tracker, &stopping));
         for listener in self.listeners {
             tracker.spawn(accept(listener, Arc::clone(&serving)));
         }
@@ -128,6 +119,20 @@ impl Server {
             // A request that was cut off still holds it; what is acknowledged is on disk all the same.
             Err(shared) => drop(shared),
         }
+    }
+}
+
+/// What connections are served with.
+fn serving(app: &Arc<App>, tracker: &TaskTracker, stopping: &CancellationToken) -> Serving {
+    let state = State::new(shared(Arc::clone(app)));
+    let general = &app.settings.general;
+    Serving {
+        service: Service { router: router(state.clone()), state },
+        stopping: stopping.clone(),
+        tracker: tracker.clone(),
+        tls: app.tls.as_ref().map(|keeper| Tls::new(keeper.config(), general.client.origin())),
+        h2c: general.h2c,
+        crowd: Arc::new(Crowd::new(general)),
     }
 }
 
@@ -185,3 +190,6 @@ async fn accept(listener: TcpListener, serving: Arc<Serving>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

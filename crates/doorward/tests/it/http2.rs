@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use crate::gateway::{in_front, member};
 use crate::harness::app::header;
 use crate::harness::authority::Authority;
-use crate::harness::h2::{H2, Outcome};
+use crate::harness::h2::{H2, Outcome, Standing};
 use crate::harness::{Doorward, http, tls};
 
 /// A client that speaks HTTP/2 by TLS and trusts an authority.
@@ -172,7 +172,7 @@ async fn an_answer_that_began_as_the_connection_was_being_closed_goes_on() {
     };
     client.head(1, &get("/c/1"), true).await;
     assert_eq!(client.outcome(1).await, Outcome::Answered(200));
-    while !client.is_told_to_go().await {
+    while client.standing().await == Standing::Open {
         pass().await;
     }
     client.head(3, &get("/events"), true).await;
@@ -180,7 +180,7 @@ async fn an_answer_that_began_as_the_connection_was_being_closed_goes_on() {
     assert_eq!(app.told.recv().await, Some("began"));
     for _ in 0..14 {
         pass().await;
-        client.is_told_to_go().await;
+        client.standing().await;
     }
     app.say("still here");
     client.until("still here").await;

@@ -59,6 +59,7 @@ mod hostile;
 mod house;
 mod http2;
 mod http2_bad_input;
+mod http2_windows;
 mod invitations;
 mod invitations_mail;
 mod languages;

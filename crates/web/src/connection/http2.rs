@@ -4,17 +4,17 @@
 //! be led around by its form.
 
 mod adopt;
+mod load;
 
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::response::{IntoResponse as _, Response};
-use http::{Request, StatusCode};
+use axum::response::IntoResponse as _;
+use http::{Request, Response, StatusCode};
 use hyper::body::Incoming;
 use hyper::rt::Executor;
 use hyper::server::conn::http2;
@@ -26,9 +26,10 @@ use tokio_util::task::TaskTracker;
 
 use super::Serving;
 use super::http1::{HEAD_MAX, LAST_ANSWER_DEADLINE, PARKED_DEADLINE, deadline};
-use crate::held::until_sent;
+use super::taking::Taken;
 use crate::request::Peer;
 use crate::watched;
+use load::{Load, UnderWay};
 
 /// How TLS calls it (RFC 9113 §3.2).
 pub(super) const PROTOCOL: &[u8] = b"h2";
@@ -66,31 +67,8 @@ impl<F: Future<Output: Send> + Send + 'static> Executor<F> for Counted {
     }
 }
 
-/// What a connection is doing.
-#[derive(Default)]
-struct Load {
-    begun: AtomicU32,
-    under_way: AtomicU32,
-}
-
-/// A request under way, until the last byte of its answer.
-struct UnderWay(Arc<Load>);
-
-impl UnderWay {
-    fn on(load: &Arc<Load>) -> Self {
-        load.begun.fetch_add(1, Ordering::Relaxed);
-        load.under_way.fetch_add(1, Ordering::Relaxed);
-        Self(Arc::clone(load))
-    }
-}
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        self.0.under_way.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// Serves a connection until it ends, nothing is asked for too long, or the server stops.
+/// Serves a connection until it ends, nothing is asked for too long, an answer is not taken, or the server
+/// stops.
 pub(super) async fn serve<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     stream: S,
     peer: IpAddr,
@@ -115,15 +93,19 @@ pub(super) async fn serve<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
             () = serving.stopping.cancelled(), if !ending => true,
             () = last.as_mut(), if ending => {
                 // What was asked while it was told that nothing more may be has its time.
-                if load.under_way.load(Ordering::Relaxed) == 0 || serving.stopping.is_cancelled() {
+                if load.is_over() || serving.stopping.is_cancelled() {
                     return;
                 }
                 last.as_mut().reset(deadline(LAST_ANSWER_DEADLINE));
                 false
             }
             _ = look.tick(), if !ending => {
-                let before = std::mem::replace(&mut seen, load.begun.load(Ordering::Relaxed));
-                before == seen && load.under_way.load(Ordering::Relaxed) == 0
+                let before = std::mem::replace(&mut seen, load.begun());
+                let stalled = load.is_stalled();
+                if stalled {
+                    tracing::info!("a connection is ended: its client does not take an answer");
+                }
+                stalled || before == seen && load.is_quiet()
             }
         };
         if ends {
@@ -134,7 +116,22 @@ pub(super) async fn serve<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     }
 }
 
-type Answer = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+async fn answered(
+    serving: &Serving,
+    peer: IpAddr,
+    request: Request<Incoming>,
+) -> axum::response::Response {
+    match adopt::adopt(request.map(Body::new)) {
+        Ok(request) => watched::answer(&serving.service, Peer(peer), request).await,
+        Err(refused) => {
+            tracing::info!(%refused, "a request by HTTP/2 was refused");
+            refused.status().into_response()
+        }
+    }
+}
+
+type Answered = Result<Response<Taken<UnderWay>>, Infallible>;
+type Answer = Pin<Box<dyn Future<Output = Answered> + Send>>;
 
 fn connection<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     stream: S,
@@ -143,27 +140,28 @@ fn connection<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     load: &Arc<Load>,
 ) -> http2::Connection<
     TokioIo<S>,
-    impl hyper::service::HttpService<Incoming, ResBody = Body, Error = Infallible, Future = Answer>
-    + use<S>,
+    impl hyper::service::HttpService<
+        Incoming,
+        ResBody = Taken<UnderWay>,
+        Error = Infallible,
+        Future = Answer,
+    > + use<S>,
     Counted,
 > {
     let executor = Counted(serving.tracker.clone());
     let (serving, load) = (Arc::clone(serving), Arc::clone(load));
     let answer = service_fn(move |request: Request<Incoming>| -> Answer {
-        let (serving, under_way) = (Arc::clone(&serving), UnderWay::on(&load));
+        // By HTTP/1.1 it would have a connection of its own.
+        let place = serving.crowd.admit(peer);
+        let admitted = place.is_some();
+        let (serving, under_way) = (Arc::clone(&serving), load.begin(place));
         Box::pin(async move {
-            // By HTTP/1.1 it would have a connection of its own.
-            let Some(place) = serving.crowd.admit(peer) else {
-                return Ok(StatusCode::TOO_MANY_REQUESTS.into_response());
+            let response = if admitted {
+                answered(&serving, peer, request).await
+            } else {
+                StatusCode::TOO_MANY_REQUESTS.into_response()
             };
-            let response = match adopt::adopt(request.map(Body::new)) {
-                Ok(request) => watched::answer(&serving.service, Peer(peer), request).await,
-                Err(refused) => {
-                    tracing::info!(%refused, "a request by HTTP/2 was refused");
-                    refused.status().into_response()
-                }
-            };
-            Ok(response.map(|body| until_sent(body, (under_way, place))))
+            Ok(response.map(|body| Taken::new(body, under_way)))
         })
     });
     http2::Builder::new(executor)

@@ -8,6 +8,7 @@ const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
 const PING: u8 = 6;
 const GOAWAY: u8 = 7;
+const WINDOW_UPDATE: u8 = 8;
 const CONTINUATION: u8 = 9;
 
 /// Most bytes of a frame that nobody has agreed to more for (RFC 9113 §4.2).
@@ -16,6 +17,9 @@ const FRAME: usize = 16_384;
 const END_STREAM: u8 = 1;
 const ACK: u8 = 1;
 const END_HEADERS: u8 = 4;
+
+/// `SETTINGS_INITIAL_WINDOW_SIZE` (RFC 9113 §6.5.2).
+pub(crate) const INITIAL_WINDOW: u16 = 4;
 
 /// What a stream or its connection came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +34,15 @@ pub(crate) enum Outcome {
     Closed,
 }
 
+/// How it stands with a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Open,
+    /// The server says that it ends.
+    Told,
+    Over,
+}
+
 /// A client.
 pub(crate) struct H2<S> {
     stream: S,
@@ -37,14 +50,26 @@ pub(crate) struct H2<S> {
     pub(crate) settings: Vec<(u16, u32)>,
     /// What has come of bodies.
     pub(crate) body: Vec<u8>,
+    /// How often it was asked whether the server is there.
+    pings: u64,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> H2<S> {
     /// Begins.
-    pub(crate) async fn begin(mut stream: S) -> Self {
+    pub(crate) async fn begin(stream: S) -> Self {
+        Self::begin_with(stream, &[]).await
+    }
+
+    /// Begins with settings.
+    pub(crate) async fn begin_with(mut stream: S, settings: &[(u16, u32)]) -> Self {
         stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await.unwrap();
-        let mut client = Self { stream, settings: Vec::new(), body: Vec::new() };
-        client.frame((SETTINGS, 0), 0, &[]).await;
+        let mut client = Self { stream, settings: Vec::new(), body: Vec::new(), pings: 0 };
+        let mut payload = Vec::new();
+        for (name, value) in settings {
+            payload.extend(name.to_be_bytes());
+            payload.extend(value.to_be_bytes());
+        }
+        client.frame((SETTINGS, 0), 0, &payload).await;
         client
     }
 
@@ -78,21 +103,29 @@ impl<S: AsyncRead + AsyncWrite + Unpin> H2<S> {
         }
     }
 
-    /// Waits until the server has heard and answered, or `true` if it says that the connection ends. What
+    /// Waits until the server has heard and answered, or says that the connection ends, or ends it. What
     /// comes behind that is left unread.
-    pub(crate) async fn is_told_to_go(&mut self) -> bool {
-        const OURS: &[u8] = b"harness!";
-        self.frame((PING, 0), 0, OURS).await;
+    pub(crate) async fn standing(&mut self) -> Standing {
+        self.pings += 1;
+        let ours = self.pings.to_be_bytes();
+        self.frame((PING, 0), 0, &ours).await;
         loop {
-            let (kind, flags, _, payload) = self.read().await.expect("more comes");
+            let Some((kind, flags, _, payload)) = self.read().await else {
+                return Standing::Over;
+            };
             match kind {
                 PING if flags & ACK == 0 => self.frame((PING, ACK), 0, &payload).await,
-                PING if payload == OURS => return false,
-                GOAWAY => return true,
+                PING if payload == ours => return Standing::Open,
+                GOAWAY => return Standing::Told,
                 DATA => self.body.extend(&payload),
                 _ => {}
             }
         }
+    }
+
+    /// Has room for so much more of a body.
+    pub(crate) async fn widen(&mut self, stream: u32, more: u32) {
+        self.frame((WINDOW_UPDATE, 0), stream, &more.to_be_bytes()).await;
     }
 
     /// Sends a part of a body.
@@ -133,9 +166,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> H2<S> {
     /// Reads until so much of bodies has come.
     pub(crate) async fn until(&mut self, text: &str) {
         while !String::from_utf8_lossy(&self.body).contains(text) {
-            let (kind, _, _, payload) = self.read().await.expect("more comes");
-            if kind == DATA {
-                self.body.extend(&payload);
+            let (kind, flags, _, payload) = self.read().await.expect("more comes");
+            match kind {
+                PING if flags & ACK == 0 => self.frame((PING, ACK), 0, &payload).await,
+                DATA => self.body.extend(&payload),
+                _ => {}
             }
         }
     }
