@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::access::Asker;
+use crate::account::Role;
 use crate::group;
 
 /// Fields that end at the next hop (RFC 9110 §7.6.1), and those that only a proxy is told.
@@ -120,14 +121,7 @@ impl Field {
         let text = match self {
             Self::Id => return Some(user.id.to_string()),
             Self::Role => return Some(user.role.as_str().to_ascii_lowercase()),
-            Self::Groups => {
-                let mut all = user.role.as_str().to_ascii_lowercase();
-                for name in groups {
-                    all.push(',');
-                    all.extend(utf8_percent_encode(&group::told(name), ENCODED));
-                }
-                return Some(all);
-            }
+            Self::Groups => return Some(role_and_groups(user.role, groups)),
             Self::Email => email.filter(|_| user.email_verified)?,
             Self::UnprovenEmail => email?,
             Self::Name => user.name.trim(),
@@ -135,6 +129,16 @@ impl Field {
         };
         (!text.is_empty()).then(|| utf8_percent_encode(text, ENCODED).to_string())
     }
+}
+
+/// A role in lower case and groups behind it, as a header value.
+pub fn role_and_groups(role: Role, groups: &[String]) -> String {
+    let mut all = role.as_str().to_ascii_lowercase();
+    for name in groups {
+        all.push(',');
+        all.extend(utf8_percent_encode(&group::told(name), ENCODED));
+    }
+    all
 }
 
 /// A known set of headers: what tells it in a setting, and which headers tell what.
@@ -299,7 +303,7 @@ mod tests {
     /// Checklist item 108: groups of a provider stand behind the role and cannot be taken for it.
     #[test]
     fn groups_are_told_behind_the_role() {
-        let user = crate::access::tests::user("a@example.com", true, crate::account::Role::User);
+        let user = crate::access::tests::user("a@example.com", true, Role::User);
         for (groups, expected) in [
             (&[][..], "user"),
             (&["staff", "My Team"], "user,staff,My Team"),

@@ -7,6 +7,8 @@
 mod claims;
 mod decision;
 
+use doorward_core::doctor::groups as weight;
+use doorward_core::group;
 use doorward_core::oidc::roles::Found;
 use doorward_core::oidc::{Object, Refused};
 use doorward_core::secret::{Digest, Sealed};
@@ -45,8 +47,26 @@ pub struct Outcome {
     pub userinfo_failed: Option<(String, String)>,
     /// Where roles were looked for, and what was there.
     pub roles: Vec<Roles>,
+    /// How large the person's groups make requests to apps, the largest.
+    #[serde(default)]
+    pub groups: Option<Groups>,
     /// What would have become of the person.
     pub end: End,
+}
+
+/// How large somebody's groups make requests to an app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Groups {
+    /// How many there are.
+    pub number: usize,
+    /// The app.
+    pub app: String,
+    /// About how many bytes the largest field has.
+    pub field_bytes: usize,
+    /// About how many bytes the whole head has.
+    pub head_bytes: usize,
+    /// Whether that is more than many apps take.
+    pub heavy: bool,
 }
 
 /// For whom an ID token is.
@@ -153,6 +173,7 @@ impl Outcome {
             tokens: Tokens::default(),
             userinfo_failed: None,
             roles: Vec::new(),
+            groups: None,
         }
     }
 }
@@ -217,7 +238,7 @@ async fn rehearse(
             };
             let decision = decision::of(app, provider, &who, client).await?;
             let outcome = Outcome::new(&provider.id, End::Decided(decision));
-            Outcome { address: Some(address), ..outcome }
+            Outcome { address: Some(address), groups: groups(app, &who.upstream.groups), ..outcome }
         }
     };
     if let Some(set) = app.settings.providers.get(&provider.id) {
@@ -255,6 +276,21 @@ impl Outcome {
             tolerance_s: openid.clock_tolerance_s,
         });
     }
+}
+
+/// What the groups come to at the app that is told them in the most headers.
+fn groups(app: &App, known: &group::Groups) -> Option<Groups> {
+    let names = known.names();
+    let guards = app.guards.all().iter().map(|guard| guard.settings());
+    let most = guards.max_by_key(|guarded| guarded.guard.headers_of_groups())?;
+    let weight = weight::weigh(most.guard.headers_of_groups(), names);
+    (!names.is_empty()).then(|| Groups {
+        number: names.len(),
+        app: most.name.clone(),
+        field_bytes: weight.field,
+        head_bytes: weight.head,
+        heavy: weight.is_heavy(),
+    })
 }
 
 fn roles((path, found): &(String, Result<Found, Refused>)) -> Roles {

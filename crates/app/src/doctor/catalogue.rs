@@ -46,7 +46,7 @@ pub(super) const TITLES: [&str; 42] = [
     "Everybody seems to be the proxy, or can be anybody.",
     "Streams arrive late, at once, or not to their end.",
     "Forms are refused because their origin is hidden.",
-    "Headers are too large for the proxy.",
+    "Headers are too large for the proxy, or for the app.",
     "Pages come out of a cache.",
     "The proxy changes cookies.",
     "The answer of a provider that posts it lacks the cookie.",

@@ -281,6 +281,9 @@ codes! {
     109 LOGIN_SEALED []
         "The report of the dry run was sealed with another key than the one that this command has."
         "Run the command with the settings and the data folder of the server that people sign in to: all of its secrets must be the same."
+    110 GROUPS_HEAVY [25]
+        "Who has many groups makes requests to an app larger than many apps take."
+        "Tell the groups in fewer headers (the assertion has them as well), let the provider send only those that apps need, or raise the app's limit: --max-http-header-size=65536 for Node."
 
     70 STORE_ANSWERS []
         "The database answers."

@@ -1,5 +1,7 @@
 //! What can be seen in the settings alone, offline.
 
+use doorward_core::doctor::groups;
+use doorward_core::group;
 use doorward_core::oidc::endpoint::{Transport, parse};
 use doorward_core::provider::{Protocol, ResponseMode};
 use url::Url;
@@ -7,7 +9,7 @@ use url::Url;
 use super::code::Code;
 use super::finding::{Finding, Severity};
 use super::place::Places;
-use crate::settings::{Credential, Draft, General, Kind, OpenId, Provider};
+use crate::settings::{Credential, Draft, General, Kind, OpenId, Origin, Provider};
 
 /// Claims that people may choose for themselves, or that pass on to others.
 const CHOSEN: [&str; 5] = ["preferred_username", "upn", "nickname", "name", "username"];
@@ -20,6 +22,7 @@ pub(super) fn findings(draft: &Draft, places: Places<'_>) -> Vec<Finding> {
     }
     findings.extend(keys(draft, places));
     findings.extend(app(draft));
+    findings.extend(groups(draft, places));
     findings
 }
 
@@ -194,11 +197,33 @@ fn is_microsoft(issuer: &Url) -> bool {
 
 /// M41: a database that several nodes share, and keys that each makes for itself.
 fn keys(draft: &Draft, places: Places<'_>) -> Option<Finding> {
-    let shared =
-        places.of("DATABASE_URL").is_some_and(|(_, at)| at != crate::settings::Origin::Default);
+    let shared = places.of("DATABASE_URL").is_some_and(|(_, at)| at != Origin::Default);
     let made = draft.secrets.jwt.is_none() || draft.secrets.jwt_refresh.is_none();
     (shared && made).then(|| {
         Finding::new(Code::KEYS_PER_NODE, Severity::Warning, "settings").at(places.of("JWT_SECRET"))
+    })
+}
+
+/// M25: as many groups as a session may have, told in every header that is set for them.
+fn groups(draft: &Draft, places: Places<'_>) -> Option<Finding> {
+    let known = draft.providers.list.iter().any(|one| matches!(one.kind, Kind::OpenId(_)));
+    known.then_some(())?;
+    draft.apps.iter().find_map(|app| {
+        let headers = app.guard.headers_of_groups();
+        let fit = groups::fit(headers)?;
+        let set = places.of("DOORWARD_IDENTITY_HEADERS");
+        let set = set.filter(|(_, at)| *at != Origin::Default);
+        let written = || (app.written.setting.clone(), app.written.source.clone());
+        let head = groups::estimate(headers, group::MOST).head;
+        let seen = format!(
+            "{headers} headers and the assertion tell \"{}\" of groups: {} with names of 36 letters make {head} \
+             bytes, {fit} fit into {}",
+            app.name,
+            group::MOST,
+            groups::HEAD_MAX
+        );
+        let finding = Finding::new(Code::GROUPS_HEAVY, Severity::Warning, "gateway");
+        Some(finding.at(Some(set.unwrap_or_else(written))).seeing(seen))
     })
 }
 

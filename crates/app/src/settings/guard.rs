@@ -41,6 +41,13 @@ pub struct Guard {
     pub audience: String,
 }
 
+impl Guard {
+    /// How many headers tell the app of groups.
+    pub fn headers_of_groups(&self) -> usize {
+        self.identity.iter().filter(|(_, field)| *field == Field::Groups).count()
+    }
+}
+
 /// The settings that hold for every app which does not have its own.
 pub(super) struct Usual {
     public: Option<Vec<Pattern>>,

@@ -5,4 +5,5 @@ pub mod authorization;
 pub mod compose;
 pub mod date;
 pub mod echo;
+pub mod groups;
 pub mod stream;

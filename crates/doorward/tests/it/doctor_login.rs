@@ -264,6 +264,33 @@ async fn a_way_that_does_not_end_well_is_told_by_its_code() {
     door.stop().await;
 }
 
+/// Many groups with long names are more than apps take, and few are not worth a word.
+#[tokio::test]
+async fn groups_that_make_requests_too_large_are_named() {
+    let hostile = Hostile::start(BEGIN.seconds());
+    let mut all = settings(&hostile);
+    all.extend([("DOORWARD_UPSTREAM", "http://127.0.0.1:9"), ("ALLOW_REGISTRATION", "false")]);
+    let door = Doorward::start(&all).await;
+    let called = |number: usize, length: usize| -> Vec<String> {
+        (0..number).map(|n| format!("{n:0length$}")).collect()
+    };
+    for (groups, heavy) in
+        [(called(3, 8), false), (called(100, 36), false), (called(60, 120), true)]
+    {
+        hostile.say_in_id_token(&json!({"groups": groups}));
+        let (judged, _) = rehearse(&door, &hostile).await;
+        let weight = judged.login.groups.as_ref().unwrap();
+        assert_eq!((weight.number, weight.heavy), (groups.len(), heavy), "{weight:?}");
+        if heavy {
+            let seen = names(&judged, 25, "DW-DOC-110");
+            assert!(seen.starts_with("60 groups make a request to "), "{seen}");
+        } else {
+            assert_eq!(judged.report.warnings, 0, "{}", judged.text());
+        }
+    }
+    door.stop().await;
+}
+
 /// One that speaks OAuth 2.0 alone has a profile in place of claims.
 #[tokio::test]
 async fn a_provider_without_id_tokens_is_rehearsed_too() {

@@ -100,6 +100,18 @@ fn broken() -> Vec<Broken> {
         (12, "DW-CFG-204", 4, format!("{SITE}DOORWARD_COOKIE_DOMAIN=https://example.com\n")),
         (12, "DW-CFG-204", 4, format!("{SITE}DOORWARD_COOKIE_DOMAIN=com\n")),
         (12, "DW-CFG-204", 4, format!("{SITE}DOORWARD_COOKIE_DOMAIN=example.org\n")),
+        (
+            25,
+            "DW-DOC-110",
+            10,
+            with(&format!("{APP}DOORWARD_IDENTITY_HEADERS=x-forwarded, remote, auth-request\n")),
+        ),
+        (
+            25,
+            "DW-DOC-110",
+            10,
+            with(&format!("{APP}DOORWARD_IDENTITY_HEADERS=x-forwarded, X-A=groups, X-B=groups\n")),
+        ),
         (28, "DW-DOC-009", 0, apple("http://localhost:3080")),
         (29, "DW-CFG-173", 0, mail("EMAIL_PORT=587\nEMAIL_ENCRYPTION=tls\n")),
         (30, "DW-CFG-060", 1, "ALLOW_PASSWORD_RESET=true\n".to_owned()),
@@ -113,6 +125,8 @@ fn broken() -> Vec<Broken> {
         (42, "DW-DOC-014", 4, format!("{SITE}DOORWARD_UPSTREAM=http://chat.example.com:3210\n")),
     ]
 }
+
+const APP: &str = "ALLOW_REGISTRATION=false\nDOORWARD_UPSTREAM=http://127.0.0.1:3210\n";
 
 const PUBLISHED: &str = "16f8c0ef4a5d391b26034086c628469d3f9f497f08163ab9b40137092f2909ef";
 
@@ -176,6 +190,10 @@ fn what_is_well_set_up_gets_no_word() {
             mail("EMAIL_PORT=587\nEMAIL_ENCRYPTION=starttls\n")
         ),
         format!("{SITE}DOORWARD_UPSTREAM=http://127.0.0.1:3210\nALLOW_REGISTRATION=false\n"),
+        format!("{}{APP}", at(entra)),
+        format!("{}{APP}DOORWARD_IDENTITY_HEADERS=x-forwarded, remote\n", at(entra)),
+        // Nobody has groups without a provider that tells them.
+        format!("{SITE}{APP}DOORWARD_IDENTITY_HEADERS=x-forwarded, remote, auth-request\n"),
         format!("{SITE}DOORWARD_PASSKEY_RP_ID=example.com\n"),
         format!("{SITE}TRUST_PROXY=10.0.0.0/8,loopback\n").replace("TRUST_PROXY=1\n", ""),
         "SESSION_EXPIRY=1000 * 60 * 15\nREFRESH_TOKEN_EXPIRY=(1000 * 60 * 60 * 24) * 7\n"

@@ -33,6 +33,7 @@ pub(super) fn of(outcome: &Outcome, places: Places<'_>) -> Vec<Finding> {
     findings.extend(about.subject_is_address());
     findings.extend(about.tokens());
     findings.extend(about.roles());
+    findings.extend(about.groups());
     findings.extend(about.clock());
     findings
 }
@@ -210,6 +211,17 @@ impl About<'_> {
                 .seeing(format!("{}: {}", roles.path, roles.found))
         });
         told.collect()
+    }
+
+    /// M25.
+    fn groups(&self) -> Option<Finding> {
+        let groups = self.outcome.groups.as_ref().filter(|groups| groups.heavy)?;
+        let seen = format!(
+            "{} groups make a request to \"{}\" about {} bytes, {} of them in one header",
+            groups.number, groups.app, groups.head_bytes, groups.field_bytes
+        );
+        let place = self.places.of("DOORWARD_IDENTITY_HEADERS");
+        Some(self.found(Code::GROUPS_HEAVY, Severity::Warning).at(place).seeing(seen))
     }
 
     /// M17.
