@@ -8,6 +8,7 @@
 mod beside;
 pub mod browser;
 mod catalogue;
+mod certificate;
 mod code;
 mod complaints;
 mod document;
@@ -23,6 +24,8 @@ mod public;
 mod quiet;
 mod refusals;
 mod statics;
+mod watching;
+mod webhook;
 
 use doorward_core::doctor::authorization::Verdict;
 
@@ -114,6 +117,8 @@ pub async fn server(app: &App, asked: &[Asked], sources: &Sources) -> Vec<Findin
         }
     });
     findings.extend(public::findings(app, places).await);
+    findings.extend(watching::findings(app, places).await);
+    findings.extend(webhook::finding(&app.settings, places).await);
     findings
 }
 

@@ -21,7 +21,7 @@ use crate::ports::Clock;
 use crate::settings::{Settings, Tls};
 
 pub use doubts::Doubt;
-pub(crate) use doubts::doubts;
+pub(crate) use doubts::{doubts, doubts_of};
 pub use pair::BadPair;
 use pair::Texts;
 pub(crate) use pair::{Files, Pair};

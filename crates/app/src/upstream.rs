@@ -7,6 +7,7 @@ pub(crate) mod blame;
 mod cache;
 pub(crate) mod chain;
 pub mod discovery;
+pub(crate) mod greet;
 pub mod http;
 pub mod jwks;
 mod resolver;

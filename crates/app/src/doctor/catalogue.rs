@@ -21,7 +21,7 @@ impl Serialize for Entry {
 }
 
 /// What each entry is about, M1 first.
-pub(super) const TITLES: [&str; 42] = [
+pub(super) const TITLES: [&str; 45] = [
     "The redirect URI is not the registered one.",
     "Addresses begin with http although the site is https.",
     "The issuer is spelt otherwise than the provider spells it.",
@@ -64,4 +64,7 @@ pub(super) const TITLES: [&str; 42] = [
     "A program is answered with a page.",
     "Sessions end with a restart, or on another node.",
     "The app can be reached past the gateway.",
+    "The certificate is at its end, or for another host.",
+    "Metrics can be read by others.",
+    "The webhook is told nothing.",
 ];

@@ -197,6 +197,16 @@ codes! {
         "The page was opened at another address than the public URL."
         "Open the public URL, or write into DOMAIN_CLIENT and DOMAIN_SERVER what stands in the address line."
 
+    67 CERTIFICATE []
+        "The certificate at the public URL is good."
+        "Nothing."
+    68 CERTIFICATE_ENDS [43]
+        "The certificate at the public URL expires soon, and has not been renewed."
+        "Renew it where https ends, and see why that was not done by itself."
+    69 CERTIFICATE_REFUSED [16, 43]
+        "The certificate at the public URL is not accepted."
+        "Let the server send the certificates in between too (fullchain.pem). If the authority is your own, name it in DOORWARD_CA_FILE; browsers have to know it too."
+
     // What else there is to reach.
     60 MAIL_ACCEPTED []
         "The mail server lets us in and accepts the sender."
@@ -207,6 +217,18 @@ codes! {
     62 MAIL_UNTRIED []
         "Mail goes by an API, which is not tried without a mail."
         "`doorward mail test ADDRESS` sends one."
+    63 WEBHOOK_ANSWERS []
+        "The webhook is there."
+        "`doorward events test` sends it an event."
+    64 WEBHOOK_UNREACHABLE [45]
+        "The webhook cannot be reached."
+        "Check DOORWARD_EVENTS_URL, and that this machine may connect there. Events wait for five days; `doorward events list` says how many."
+    65 WEBHOOK_UNTRUSTED [16, 45]
+        "The webhook's certificate is not accepted, so that it is told nothing."
+        "Renew it there, or have it made for the host of DOORWARD_EVENTS_URL. If its authority is your own, name that in DOORWARD_CA_FILE."
+    66 METRICS_EXPOSED [44]
+        "Metrics can be read by whoever reaches the public host."
+        "Listen on 127.0.0.1 or on an inner address, or set DOORWARD_METRICS_TOKEN; and let no proxy lead there."
     80 BROWSER []
         "The browser gets everything as it is sent."
         "Nothing."
@@ -295,6 +317,7 @@ codes! {
 
 #[cfg(test)]
 mod tests {
+    use super::super::catalogue::TITLES;
     use super::*;
 
     #[test]
@@ -305,7 +328,8 @@ mod tests {
         assert_eq!(numbers.len(), Code::ALL.len());
         for code in Code::ALL {
             assert!(code.meaning.ends_with('.') && code.remedy.ends_with('.'), "{code}");
-            assert!(code.catalogue.iter().all(|entry| (1..=42).contains(entry)), "{code}");
+            let known = |entry: &u8| (1..=TITLES.len()).contains(&usize::from(*entry));
+            assert!(code.catalogue.iter().all(known), "{code}");
         }
         assert_eq!(Code::REDIRECT_URI.to_string(), "DW-DOC-001");
     }

@@ -51,6 +51,11 @@ const ENTRIES: &[(Code, &[u8])] = &[
     (Code::MAIL_FROM, &[29]),
     (Code::MAIL_PORT, &[29]),
     (Code::COOKIE_DOMAIN, &[12]),
+    (Code::TLS_TIME, &[43]),
+    (Code::TLS_ENDING, &[43]),
+    (Code::TLS_NAME, &[43]),
+    (Code::METRICS_OPEN, &[44]),
+    (Code::EVENTS_SECRET, &[45]),
 ];
 
 /// Which entries of the catalogue a code of the settings names.

@@ -22,8 +22,9 @@ added and never renamed. No finding holds a secret.
 
 What it asks of others, it asks by the code that signs people in: the same client, authorities and clock, and
 the same rule about private addresses. It asks a provider's authorization endpoint with `prompt=none`, redeems a
-code that nobody gave out, asks the public URL what arrives of a request, and speaks with the mail server as far
-as `MAIL FROM`. Nothing is changed by it.
+code that nobody gave out, asks the public URL what arrives of a request and how long its certificate is good,
+asks for the metrics without a token where strangers come, speaks with the mail server as far as `MAIL FROM`, and
+connects to the webhook without sending an event. Nothing is changed by it.
 
 ## The dry run of a sign-in
 

@@ -40,7 +40,8 @@ pub struct Finding {
     pub code: String,
     /// How grave it is.
     pub severity: Severity,
-    /// What it is about: `settings`, `provider openid`, `public URL`, `mail`, `database`, `browser`.
+    /// What it is about: `settings`, `provider openid`, `public URL`, `mail`, `database`,
+    /// `metrics`, `webhook`, `browser`.
     pub subject: String,
     /// The setting to look at.
     pub setting: Option<String>,

@@ -15,6 +15,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::base;
+use super::certificate;
 use super::code::Code;
 use super::finding::{Finding, Severity};
 use super::pass::{self, Purpose};
@@ -54,12 +55,15 @@ pub(super) async fn findings(app: &App, places: Places<'_>) -> Vec<Finding> {
     let Some(asking) = Asking::new(app, places, DEADLINE) else { return Vec::new() };
     let first = match asking.echo(&[("x-forwarded-for", FORGED_TEXT)]).await {
         Ok(first) => first,
+        Err(FetchError::Untrusted(why)) => return vec![certificate::refused(app, &why).await],
         Err(error) => return vec![asking.unreachable(&error).await],
     };
-    match asking.heard(&first) {
+    let mut findings = match asking.heard(&first) {
         Some(heard) => asking.all(&first, &heard).await,
         None => vec![asking.elsewhere(&first).await],
-    }
+    };
+    findings.extend(certificate::accepted(app).await);
+    findings
 }
 
 fn finding(code: Code, severity: Severity) -> Finding {

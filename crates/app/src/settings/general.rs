@@ -66,6 +66,14 @@ impl PublicUrl {
         &self.host
     }
 
+    /// The port, also the one that goes without saying.
+    pub fn port(&self) -> u16 {
+        let (_, authority) = self.origin.split_once("://").unwrap_or_default();
+        let port = authority.strip_prefix(&self.host).and_then(|port| port.strip_prefix(':'));
+        let usual = if self.https { 443 } else { 80 };
+        port.and_then(|port| port.parse().ok()).unwrap_or(usual)
+    }
+
     /// The path under which everything lives: empty, or with a slash in front only.
     pub fn path(&self) -> &str {
         &self.path

@@ -33,7 +33,16 @@ pub enum Doubt {
 
 /// What clients that reach us at `host` will not like about a certificate at `now`.
 pub(crate) fn doubts(pair: &Pair, host: &str, now: Timestamp) -> Vec<Doubt> {
-    let Some((leaf, rest)) = pair.chain().split_first() else { return vec![Doubt::Unreadable] };
+    doubts_of(pair.chain(), host, now)
+}
+
+/// The same of certificates whose key is not ours: the server's own first.
+pub(crate) fn doubts_of(
+    chain: &[CertificateDer<'static>],
+    host: &str,
+    now: Timestamp,
+) -> Vec<Doubt> {
+    let Some((leaf, rest)) = chain.split_first() else { return vec![Doubt::Unreadable] };
     let Ok(parsed) = ParsedCertificate::try_from(leaf) else { return vec![Doubt::Unreadable] };
     let now = unix(now);
     let mut doubts = Vec::new();

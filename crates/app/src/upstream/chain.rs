@@ -2,32 +2,40 @@
 //! is sent to the server: the handshake ends with them.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{
-    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, SignatureScheme,
-};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
-use tokio::time::timeout;
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, SignatureScheme};
 use x509_parser::parse_x509_certificate;
 
-/// How long a server may take to show them.
-const PATIENCE: Duration = Duration::from_secs(5);
+use super::greet::greet;
 
 /// The most that are told.
 const MOST: usize = 5;
 
 /// What a server shows: one line for each certificate, its own first. Empty when it shows none in time.
 pub(crate) async fn shown(host: &str, port: u16) -> Vec<String> {
+    described(&certificates(host, port).await).collect()
+}
+
+/// The certificates that a server shows, its own first. Empty when it shows none in time.
+pub(crate) async fn certificates(host: &str, port: u16) -> Vec<CertificateDer<'static>> {
     let looker = Arc::new(Looker::default());
-    // Whatever ends the handshake, what was seen until then counts.
-    drop(timeout(PATIENCE, handshake(host, port, Arc::clone(&looker))).await);
-    let seen = looker.seen.lock().unwrap_or_else(PoisonError::into_inner);
-    seen.iter().take(MOST).map(describe).collect()
+    let config = ClientConfig::builder_with_provider(Arc::clone(&looker.provider))
+        .with_safe_default_protocol_versions();
+    let Ok(config) = config else { return Vec::new() };
+    let verifier = Arc::clone(&looker) as Arc<dyn ServerCertVerifier>;
+    let config =
+        config.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
+    // It ends with what was seen, since nothing is trusted.
+    drop(greet((host, port), Some(Arc::new(config))).await);
+    looker.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// A line for each certificate.
+pub(crate) fn described(certificates: &[CertificateDer<'static>]) -> impl Iterator<Item = String> {
+    certificates.iter().take(MOST).map(describe)
 }
 
 /// Subject, issuer and end of a certificate.
@@ -42,37 +50,6 @@ fn describe(certificate: &CertificateDer<'static>) -> String {
         read.validity().not_after
     );
     told.chars().filter(|c| !c.is_control()).take(400).collect()
-}
-
-async fn handshake(host: &str, port: u16, looker: Arc<Looker>) -> std::io::Result<()> {
-    let name = ServerName::try_from(host.to_owned()).map_err(std::io::Error::other)?;
-    let config = ClientConfig::builder_with_provider(Arc::clone(&looker.provider))
-        .with_safe_default_protocol_versions()
-        .map_err(std::io::Error::other)?
-        .dangerous()
-        .with_custom_certificate_verifier(looker)
-        .with_no_client_auth();
-    let connection = ClientConnection::new(Arc::new(config), name);
-    let mut connection = connection.map_err(std::io::Error::other)?;
-    let mut stream = TcpStream::connect((host, port)).await?;
-    let mut buffer = [0; 4096];
-    while connection.is_handshaking() {
-        let mut out = Vec::new();
-        while connection.wants_write() {
-            connection.write_tls(&mut out)?;
-        }
-        stream.write_all(&out).await?;
-        let read = stream.read(&mut buffer).await?;
-        let mut rest = buffer.get(..read).unwrap_or_default();
-        if rest.is_empty() {
-            break;
-        }
-        while !rest.is_empty() {
-            connection.read_tls(&mut rest)?;
-            connection.process_new_packets().map_err(std::io::Error::other)?;
-        }
-    }
-    Ok(())
 }
 
 /// Looks at certificates, and trusts none.

@@ -7,7 +7,7 @@ use doorward_app::settings::{Settings, Sources};
 use crate::harness::Folder;
 
 /// What is found in a settings file.
-fn found(text: &str) -> Vec<Finding> {
+pub(crate) fn found(text: &str) -> Vec<Finding> {
     let folder = Folder::new();
     let file = folder.path().join("door.env");
     std::fs::write(&file, text).unwrap();
@@ -20,7 +20,7 @@ fn codes(findings: &[Finding]) -> Vec<&str> {
 }
 
 /// What is wrong with it.
-fn wrong(findings: &[Finding]) -> Vec<&Finding> {
+pub(crate) fn wrong(findings: &[Finding]) -> Vec<&Finding> {
     let grave = [Severity::Failure, Severity::Warning];
     findings.iter().filter(|finding| grave.contains(&finding.severity)).collect()
 }

@@ -19,8 +19,8 @@ use crate::harness::{Doorward, PASSWORD};
 pub(crate) const SECRET: &str = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
 /// A receiver, which answers as it is told and hands on what came.
-struct Receiver {
-    address: SocketAddr,
+pub(crate) struct Receiver {
+    pub(crate) address: SocketAddr,
     status: Arc<Mutex<&'static str>>,
     came: mpsc::UnboundedReceiver<Came>,
 }
@@ -44,7 +44,7 @@ impl Came {
 
 impl Receiver {
     #[expect(clippy::disallowed_methods, reason = "the receiver is a task of the story")]
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let status = Arc::new(Mutex::new("204 No Content"));
@@ -61,6 +61,11 @@ impl Receiver {
             }
         });
         Self { address, status, came }
+    }
+
+    /// Whether no message has come.
+    pub(crate) fn nothing_came(&mut self) -> bool {
+        self.came.try_recv().is_err()
     }
 
     fn answers(&self, status: &'static str) {

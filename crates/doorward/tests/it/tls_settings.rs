@@ -10,22 +10,27 @@ use crate::harness::authority::{Authority, utf8};
 
 /// The codes that `config check` names for a certificate, a key and a public URL, with their severities.
 fn said(authority: &Authority, certificate: &str, key: &str, public: &str) -> Vec<String> {
-    let folder = Folder::new();
     let (certificate, key) = (authority.path(certificate), authority.path(key));
-    let settings = [
+    said_of(&[
         ("DOMAIN_CLIENT", public),
         ("DOORWARD_TLS_CERT", utf8(&certificate)),
         ("DOORWARD_TLS_KEY", utf8(&key)),
-    ];
-    let output = doorward(folder.path(), &settings, &["config", "check", "--json"], "");
+    ])
+}
+
+/// The codes that it names for https without a proxy.
+fn said_of(settings: &[(&str, &str)]) -> Vec<String> {
+    let folder = Folder::new();
+    let output = doorward(folder.path(), settings, &["config", "check", "--json"], "");
     let check: Value = serde_json::from_slice(&output.stdout).unwrap();
     let complaints = check["complaints"].as_array().unwrap().iter();
     let said = complaints.map(|said| (said["code"].as_str().unwrap(), &said["severity"]));
-    said.filter(|(code, _)| code.starts_with("DW-CFG-22"))
+    said.filter(|(code, _)| ("DW-CFG-220".."DW-CFG-240").contains(code))
         .map(|(code, severity)| format!("{code} {}", severity.as_str().unwrap()))
         .collect()
 }
 
+/// Checklist item 119: an open key file is refused.
 #[test]
 fn each_mistake_with_a_certificate_is_named() {
     let authority = Authority::new();
@@ -65,5 +70,18 @@ fn each_mistake_with_a_certificate_is_named() {
             expected,
             "{certificate} {key} {public}"
         );
+    }
+}
+
+/// Checklist item 119: as a number, everybody who connects would be a proxy.
+#[test]
+fn proxies_are_no_number_where_people_connect_to_us() {
+    let own = [("DOORWARD_TLS", "self-signed"), ("DOMAIN_CLIENT", "https://localhost:3080")];
+    for (trusted, is_refused) in
+        [("1", true), ("2", true), ("0", false), ("10.0.0.7", false), ("loopback", false)]
+    {
+        let said = said_of(&[own[0], own[1], ("TRUST_PROXY", trusted)]);
+        let refused = said.iter().any(|code| code == "DW-CFG-230 error");
+        assert_eq!(refused, is_refused, "{trusted}: {said:?}");
     }
 }
