@@ -217,13 +217,15 @@ export function mailSettings({ port }) {
   return { EMAIL_HOST: 'localhost', EMAIL_PORT: port, EMAIL_FROM: 'door@example.test' };
 }
 
-export function openBrowser() {
+/** A browser; `more` are arguments of its own. */
+export function openBrowser(more = []) {
   return chromium.launch({
     executablePath: CHROMIUM,
     headless: true,
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      ...more,
     ],
   });
 }

@@ -113,7 +113,7 @@ impl Confirm {
     }
 }
 
-/// Stands between a form of ours and a provider. The policy that lets our forms post to us alone also stops
+/// Stands between a form of ours and a provider, or an app on another host. The policy that lets our forms post to us alone also stops
 /// redirects from there to elsewhere; the header that comes with this page leads on, and its link does for
 /// whoever is not led.
 #[derive(Clone, Debug, Template)]
@@ -121,8 +121,8 @@ impl Confirm {
 pub struct Onward {
     /// What surrounds the page.
     pub frame: Frame,
-    /// What the provider is called.
-    pub provider: String,
+    /// What the provider or the host is called.
+    pub name: String,
     /// Where it is.
     pub href: String,
 }

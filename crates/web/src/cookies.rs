@@ -23,7 +23,7 @@ use crate::dialects::authjs;
 use crate::request::State;
 pub(crate) use librechat::{REFRESH, clear_refresh, set_refresh};
 use session::set_browser;
-pub(crate) use session::{clear_browser, session, session_at, share};
+pub(crate) use session::{clear_browser, session, sessions_at, share};
 
 /// How long the cookie of a sign-in at a provider is kept, in milliseconds.
 const LOGIN_MS: i64 = 10 * MINUTE_MS;

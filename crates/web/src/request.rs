@@ -220,13 +220,22 @@ pub(crate) async fn browser(state: &State, headers: &HeaderMap) -> Result<Browse
     under(state, headers, cookies::session(state, headers)).await
 }
 
-/// The session under the browser cookie that counts for an app at `authority`.
+/// The session under the browser cookie that counts for an app at `authority`: the only one, where there are
+/// several cookies of that name.
 pub(crate) async fn browser_at(
     state: &State,
     headers: &HeaderMap,
     authority: Option<&str>,
 ) -> Result<Browser, StoreError> {
-    under(state, headers, cookies::session_at(state, headers, authority)).await
+    let mut found = Browser::Nobody;
+    for cookie in cookies::sessions_at(state, headers, authority) {
+        found = match (found, under(state, headers, Some(cookie)).await?) {
+            (Browser::SignedIn(_), Browser::SignedIn(_)) => return Ok(Browser::Nobody),
+            (Browser::SignedIn(live), _) | (_, Browser::SignedIn(live)) => Browser::SignedIn(live),
+            (_, other) => other,
+        };
+    }
+    Ok(found)
 }
 
 async fn under(

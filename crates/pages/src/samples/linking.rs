@@ -59,7 +59,7 @@ pub(super) fn all() -> Vec<Sample> {
     let nothing = Confirm { password_form: false, providers: Vec::new(), ..confirm.clone() };
     let onward = Onward {
         frame: frame(),
-        provider: "GitHub".to_owned(),
+        name: "GitHub".to_owned(),
         href: "https://github.example/authorize?a=1&b=2".to_owned(),
     };
     vec![

@@ -301,7 +301,7 @@ fn on_the_pages_about_linking() {
         };
         assert_escaped(&confirm.render(), FRAME + 9);
     }
-    let onward = Onward { frame: frame(), provider: hostile(), href: hostile() };
+    let onward = Onward { frame: frame(), name: hostile(), href: hostile() };
     assert_escaped(&onward.render(), FRAME + 4);
 }
 

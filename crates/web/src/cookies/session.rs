@@ -1,7 +1,8 @@
 //! The cookies of a browser's session: our own, bound to one host, and one that several hosts share.
 //!
 //! Any host below the shared cookie's domain can set one of that name, an app's scripts too. So our own pages go
-//! by our own alone, and the shared one counts for apps on other hosts.
+//! by our own alone, and the shared one counts for apps on other hosts. There, junk beside a session does not lock
+//! its person out; a second session does, since nobody knows whose the browser is.
 
 use doorward_core::access::place::without_port;
 use doorward_core::site::is_below;
@@ -10,6 +11,9 @@ use http::HeaderMap;
 
 use super::{append, line, own_name, pairs};
 use crate::request::State;
+
+/// How many values of the shared cookie are looked at.
+const SHARED_MAX: usize = 4;
 
 fn shared_name(state: &State) -> &'static str {
     if state.secure() { "__Secure-doorward" } else { "doorward-shared" }
@@ -20,14 +24,19 @@ pub(crate) fn session(state: &State, headers: &HeaderMap) -> Option<String> {
     sole(headers, own_name(state))
 }
 
-/// The value of the session cookie that counts for an app at `authority`.
-pub(crate) fn session_at(
+/// The values of the session cookie that counts for an app at `authority`. Of our own there is one at most.
+/// Of the shared one there may be several, since others can set it too: the one that is a session counts,
+/// if the others are none.
+pub(crate) fn sessions_at(
     state: &State,
     headers: &HeaderMap,
     authority: Option<&str>,
-) -> Option<String> {
-    let is_shared = authority.is_some_and(|authority| is_next_door(state, authority));
-    sole(headers, if is_shared { shared_name(state) } else { own_name(state) })
+) -> Vec<String> {
+    if authority.is_some_and(|authority| is_next_door(state, authority)) {
+        few(headers, shared_name(state))
+    } else {
+        session(state, headers).into_iter().collect()
+    }
 }
 
 /// Whether a host is another than the public URL's, and shares the sign-in.
@@ -44,6 +53,21 @@ fn sole(headers: &HeaderMap, name: &str) -> Option<String> {
     let mut values = pairs(headers).filter(|(key, _)| *key == name).map(|(_, value)| value);
     let first = values.next()?;
     values.all(|value| value == first).then(|| first.to_owned())
+}
+
+/// The different values of a cookie; none where they are more than anybody has to be asked about.
+fn few(headers: &HeaderMap, name: &str) -> Vec<String> {
+    let mut values = Vec::<String>::new();
+    for (_, value) in pairs(headers).filter(|(key, _)| *key == name) {
+        if values.iter().any(|known| known == value) {
+            continue;
+        }
+        if values.len() == SHARED_MAX {
+            return Vec::new();
+        }
+        values.push(value.to_owned());
+    }
+    values
 }
 
 /// Sets both cookies of a session.
@@ -86,6 +110,20 @@ mod tests {
                 headers.append(COOKIE, HeaderValue::from_static(line));
             }
             assert_eq!(sole(&headers, "a").as_deref(), value, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn of_many_values_none_is_looked_at() {
+        for (line, values) in [
+            ("b=1", &[][..]),
+            ("a=1; a=2; a=1", &["1", "2"]),
+            ("a=1; a=2; a=3; a=4; a=1", &["1", "2", "3", "4"]),
+            ("a=1; a=2; a=3; a=4; a=5", &[]),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.append(COOKIE, HeaderValue::from_static(line));
+            assert_eq!(few(&headers, "a"), values, "{line}");
         }
     }
 }

@@ -11,8 +11,8 @@ use doorward_app::linking::{self, LinkingError, Standing, Typed};
 use doorward_app::{Client, Limiter, Live, StoreError};
 use doorward_core::limit::Verdict;
 use doorward_core::secret::Secret;
-use doorward_pages::{Confirm, ConfirmStep, LinkRow, LinkStanding, Notice, Onward, WaysIn};
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use doorward_pages::{Confirm, ConfirmStep, LinkRow, LinkStanding, Notice, WaysIn};
+use http::{HeaderMap, StatusCode};
 
 use crate::fields::Fields;
 use crate::problem::{self, Failure};
@@ -212,16 +212,10 @@ pub(crate) fn refused(state: &State, verdict: Verdict) -> Response {
     limiter::annotate(page, verdict, state.app().clock.now())
 }
 
-/// Leads on to a provider, by a page of its own: see [`Onward`].
+/// Leads on to a provider.
 pub(crate) fn onward(state: &State, started: &Started, provider: String) -> Response {
-    let href = started.url.as_str();
-    let view = Onward { frame: page::frame(state), provider, href: href.to_owned() };
-    let mut response = page::html(StatusCode::OK, view.render());
-    let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(&format!("0;url={href}")) {
-        headers.insert(HeaderName::from_static("refresh"), value);
-    }
-    cookies::set_login(state, headers, started);
+    let mut response = page::onward(state, provider, started.url.as_str());
+    cookies::set_login(state, response.headers_mut(), started);
     response
 }
 

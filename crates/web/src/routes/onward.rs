@@ -57,7 +57,7 @@ pub(crate) async fn back(state: State, headers: HeaderMap, uri: Uri) -> Response
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     match destination(path, origins) {
         Some(url) => {
-            let mut response = page::see_other(&url);
+            let mut response = leave(&state, &url);
             if let Some(cookie) = cookies::session(&state, &headers)
                 && let Ok(Browser::SignedIn(live)) = browser(&state, &headers).await
             {
@@ -67,6 +67,16 @@ pub(crate) async fn back(state: State, headers: HeaderMap, uri: Uri) -> Response
         }
         None => page::error(&state, Failure::NotFound),
     }
+}
+
+/// Leads to an app. What comes from the form of the sign-in page cannot be redirected to another origin.
+fn leave(state: &State, url: &str) -> Response {
+    let (scheme, rest) = url.split_once("://").unwrap_or_default();
+    let authority = rest.split('/').next().unwrap_or_default();
+    if state.0.origins.contains(&format!("{scheme}://{authority}")) {
+        return page::see_other(url);
+    }
+    page::onward(state, authority.to_owned(), url)
 }
 
 /// The keys that assertions are signed with. Apps may keep them for an hour.

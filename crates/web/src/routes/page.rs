@@ -4,8 +4,8 @@
 use axum::body::Body;
 use axum::response::{Html, IntoResponse as _, Response};
 use doorward_app::moderation::Notice as BanNotice;
-use doorward_pages::{ErrorPage, FormError, Frame, Link, Notice};
-use http::header::{HeaderValue, LOCATION, RETRY_AFTER};
+use doorward_pages::{ErrorPage, FormError, Frame, Link, Notice, Onward};
+use http::header::{HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use http::{Request, StatusCode};
 
 use crate::dialects::librechat;
@@ -67,6 +67,16 @@ pub(crate) fn redirect(status: StatusCode, location: &str) -> Response {
         }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// Leads on to another origin from a form of ours, by a page of its own: see [`Onward`].
+pub(crate) fn onward(state: &State, name: String, href: &str) -> Response {
+    let view = Onward { frame: frame(state), name, href: href.to_owned() };
+    let mut response = html(StatusCode::OK, view.render());
+    if let Ok(value) = HeaderValue::from_str(&format!("0;url={href}")) {
+        response.headers_mut().insert(HeaderName::from_static("refresh"), value);
+    }
+    response
 }
 
 /// The page that says what went wrong.
