@@ -12,7 +12,7 @@ use crate::harness::provider::{settings, sign_in};
 use crate::harness::server::{Server, free_port};
 use crate::harness::{BEGIN, Doorward, Folder};
 use crate::hostile::{Fault, Hostile};
-use crate::watching::{WATCHED, ask};
+use crate::watching::{WATCHED, ask, value};
 
 /// Checklist item 123: the public listener says yes or no, the other one what is wrong.
 #[tokio::test]
@@ -73,6 +73,8 @@ async fn a_store_that_is_away_is_told_and_so_is_what_cannot_be_known_without_it(
     assert_eq!(away["store"]["schema"], Value::Null);
     let unknown = json!({"unknown": "the store does not answer"});
     assert_eq!((&away["mail"], &away["events"]), (&unknown, &unknown));
+    let metrics = ask(watching, "/metrics", &[]).await.expect_status(200);
+    assert_eq!(value(metrics.text(), "doorward_store_up"), 0);
     let public = process.browser().get("/readyz").await.expect_status(503);
     assert_eq!(public.text(), "NOT_READY");
 
