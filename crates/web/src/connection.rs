@@ -5,6 +5,7 @@ mod crowd;
 mod framing;
 mod http1;
 mod http2;
+mod relay;
 mod stream;
 mod taking;
 mod tls;
@@ -20,6 +21,7 @@ use tokio_util::task::TaskTracker;
 use crate::envelope::Service;
 pub(crate) use activity::MayTakeLong;
 pub(crate) use crowd::{Crowd, Place};
+pub(crate) use stream::Rejoined;
 pub(crate) use tls::Tls;
 
 /// What connections are served with.

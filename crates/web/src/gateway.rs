@@ -4,8 +4,11 @@
 //! request until its body is there.
 
 mod claim;
+mod exchange;
 mod forward;
 mod headers;
+mod link;
+mod pool;
 pub(crate) mod refuse;
 mod stream;
 mod tunnel;
@@ -33,6 +36,7 @@ use crate::request::{Peer, State};
 
 pub use claim::is_ours;
 pub(crate) use claim::{Claim, JWKS, Reserved, claim, reserved};
+pub(crate) use pool::look_after;
 pub(crate) use tunnel::{Handover, Tunnel};
 pub(crate) use upstream::Upstream;
 

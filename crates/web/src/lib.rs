@@ -26,6 +26,7 @@ mod server;
 mod traces;
 mod watched;
 mod watching;
+mod wire;
 
 pub use explain::{Explained, explain, failures};
 pub use gateway::is_ours;

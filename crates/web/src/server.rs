@@ -95,6 +95,10 @@ impl Server {
         let background = TaskTracker::new();
         housekeeping::start(&app, &background, &stopping);
         let serving = Arc::new(serving(&app, &tracker, &stopping));
+        if app.settings.has_gateway() {
+            let state = serving.service.state.clone();
+            background.spawn(gateway::look_after(state, stopping.clone()));
+        }
         for listener in self.listeners {
             tracker.spawn(accept(listener, Arc::clone(&serving)));
         }

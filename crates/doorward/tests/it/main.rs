@@ -49,6 +49,7 @@ mod faults_stop;
 mod forward_auth;
 mod forward_auth_proxies;
 mod gateway;
+mod gateway_answers;
 mod gateway_bad_input;
 mod gateway_moderation;
 mod gateway_smuggling;

@@ -35,6 +35,8 @@ pub(super) struct Activity {
     body: AtomicBool,
     /// What the connection is handed over to once the answer that says so is sent.
     handover: Mutex<Option<Handover>>,
+    /// An answer that is to be relayed.
+    relayed: Mutex<Option<Response>>,
 }
 
 impl Activity {
@@ -107,6 +109,16 @@ impl Activity {
         }
         let under_way = UnderWay(Arc::clone(self));
         response.map(|body| until_sent(body, under_way))
+    }
+
+    /// Has an answer relayed instead of sent by the HTTP library.
+    pub(super) fn relay(&self, response: Response) {
+        *self.relayed.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
+    }
+
+    /// Takes the answer that is to be relayed, if there is one.
+    pub(super) fn take_relayed(&self) -> Option<Response> {
+        self.relayed.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Takes what the connection goes on as, if it does.

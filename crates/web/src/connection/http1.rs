@@ -4,19 +4,22 @@
 //! buffers of its HTTP state are given back and made anew when the next request arrives.
 
 use std::convert::Infallible;
-use std::future::poll_fn;
+use std::future::{pending, poll_fn};
+use std::io;
 use std::net::IpAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
 use http::header::TRANSFER_ENCODING;
 use http::{HeaderMap, Request, StatusCode};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::service_fn;
+use hyper::service::{HttpService, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
@@ -24,6 +27,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use super::Serving;
 use super::activity::{Activity, Watched};
 use super::framing::Looked;
+use super::relay::{self, Relay};
 use super::stream::{Parked, Rejoined};
 use crate::gateway::Tunnel;
 use crate::request::Peer;
@@ -62,9 +66,19 @@ enum Spell<S> {
     /// Nothing has happened for a while, and the socket stands between two requests.
     Idle(S),
     /// The same, with bytes of the next request already read.
-    Resuming(S, bytes::Bytes),
+    Resuming(S, Bytes),
+    /// An answer is to be relayed, and whether it is the last.
+    Relaying(S, Relay, bool),
     /// Another protocol goes on, with what of it was already read.
-    Switched(S, bytes::Bytes, Tunnel),
+    Switched(S, Bytes, Tunnel),
+}
+
+/// How the HTTP library is done with a connection.
+enum Done {
+    /// It has ended it.
+    Ended(hyper::Result<()>),
+    /// This is to be sent instead of by it.
+    Relayed(Response),
 }
 
 /// Serves a connection until it ends, stays parked for too long, or the server stops.
@@ -86,6 +100,17 @@ pub(super) async fn serve<S: Parked>(mut stream: S, peer: IpAddr, serving: &Arc<
                 Box::pin(to_the_end(Rejoined::new(ahead, stream), peer, serving)).await;
                 return;
             }
+            Spell::Relaying(mut to, relay, last) => {
+                let Some(ahead) = relayed(&mut to, relay, serving).await else { return };
+                stream = to;
+                if last || stopping.is_cancelled() {
+                    break;
+                }
+                if !ahead.is_empty() {
+                    Box::pin(to_the_end(Rejoined::new(ahead, stream), peer, serving)).await;
+                    return;
+                }
+            }
             Spell::Switched(stream, ahead, tunnel) => {
                 let carried = Box::pin(tunnel.carry(Rejoined::new(ahead, stream)));
                 stopping.run_until_cancelled(carried).await;
@@ -99,6 +124,26 @@ pub(super) async fn serve<S: Parked>(mut stream: S, peer: IpAddr, serving: &Arc<
 /// Closes a connection. TLS says so, to a client that may not listen; one in clear just ends.
 async fn farewell(stream: &mut (impl AsyncWrite + Unpin)) {
     drop(timeout(FAREWELL_DEADLINE, stream.shutdown()).await);
+}
+
+/// Relays an answer, for as long as the server runs and a while. What the client has said meanwhile, if the
+/// connection can be used again.
+async fn relayed(
+    stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    relay: Relay,
+    serving: &Serving,
+) -> Option<Bytes> {
+    let last = async {
+        serving.stopping.cancelled().await;
+        sleep(LAST_ANSWER_DEADLINE).await;
+    };
+    tokio::select! {
+        sent = Box::pin(relay.run(stream)) => {
+            let broken = |error: &io::Error| tracing::debug!(%error, "an answer broke off");
+            sent.inspect_err(broken).ok()
+        }
+        () = last => None,
+    }
 }
 
 /// A point that far in the future, on the runtime's own clock.
@@ -118,7 +163,16 @@ async fn busy<S: Parked>(stream: S, peer: IpAddr, serving: &Arc<Serving>) -> Spe
     let mut last = pin!(sleep(Duration::from_hours(24)));
     loop {
         tokio::select! {
-            ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => {
+            done = poll_fn(|cx| poll_http(&mut connection, &activity, cx)) => {
+                let ended = match done {
+                    Done::Ended(ended) => ended,
+                    Done::Relayed(response) => {
+                        let parts = connection.into_parts();
+                        let stream = parts.io.into_inner().into_inner();
+                        let relay = Relay::new(response, parts.read_buf);
+                        return Spell::Relaying(stream, relay, activity.is_closing());
+                    }
+                };
                 let quiet = activity.requests() == seen;
                 let open = parking && quiet && !activity.is_closing();
                 if let Err(error) = &ended {
@@ -171,26 +225,34 @@ async fn to_the_end(
     let stopping = &serving.stopping;
     let activity = Arc::new(Activity::default());
     let mut connection = http(stream, peer, serving, &activity);
-    let ended = tokio::select! {
-        ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => ended,
+    let done = tokio::select! {
+        done = poll_fn(|cx| poll_http(&mut connection, &activity, cx)) => done,
         () = stopping.cancelled() => {
             Pin::new(&mut connection).graceful_shutdown();
-            poll_fn(|cx| connection.poll_without_shutdown(cx)).await
+            poll_fn(|cx| poll_http(&mut connection, &activity, cx)).await
         }
     };
-    if let Err(error) = ended {
-        tracing::debug!(%error, "a connection ended badly");
-        return;
-    }
     let parts = connection.into_parts();
     let mut stream = parts.io.into_inner().into_inner();
-    match activity.take_tunnel() {
-        Some(tunnel) => {
+    match (done, activity.take_tunnel()) {
+        (Done::Ended(Err(error)), _) => {
+            tracing::debug!(%error, "a connection ended badly");
+            return;
+        }
+        (Done::Ended(Ok(())), None) => {}
+        (Done::Ended(Ok(())), Some(tunnel)) => {
             let whole = Rejoined::new(parts.read_buf, stream);
             stopping.run_until_cancelled(Box::pin(tunnel.carry(whole))).await;
+            return;
         }
-        None => farewell(&mut stream).await,
+        (Done::Relayed(response), _) => {
+            let relay = Relay::new(response, parts.read_buf);
+            if relayed(&mut stream, relay, serving).await.is_none() {
+                return;
+            }
+        }
     }
+    farewell(&mut stream).await;
 }
 
 /// Whether the end of a body can be understood in two ways: by a length beside `Transfer-Encoding`, or by
@@ -202,6 +264,23 @@ fn is_unclear(headers: &HeaderMap, states_length: bool) -> bool {
     states_length || !chunked || encodings.next().is_some()
 }
 
+/// Moves a connection on, until the library or an answer is done with it.
+fn poll_http<S, A>(
+    connection: &mut http1::Connection<TokioIo<Looked<S>>, A>,
+    activity: &Activity,
+    context: &mut Context<'_>,
+) -> Poll<Done>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    A: HttpService<Incoming, ResBody = Body, Error = Infallible, Future = Answer> + Unpin,
+{
+    let polled = connection.poll_without_shutdown(context);
+    match activity.take_relayed() {
+        Some(response) => Poll::Ready(Done::Relayed(response)),
+        None => polled.map(Done::Ended),
+    }
+}
+
 type Answer = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
 fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
@@ -211,8 +290,7 @@ fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     activity: &Arc<Activity>,
 ) -> http1::Connection<
     TokioIo<Looked<S>>,
-    impl hyper::service::HttpService<Incoming, ResBody = Body, Error = Infallible, Future = Answer>
-    + use<S>,
+    impl HttpService<Incoming, ResBody = Body, Error = Infallible, Future = Answer> + use<S>,
 > {
     let looked = Looked::new(stream, activity);
     let (serving, activity) = (Arc::clone(serving), Arc::clone(activity));
@@ -220,6 +298,7 @@ fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
         let (serving, activity) = (Arc::clone(&serving), Arc::clone(&activity));
         activity.begin(&request);
         let unclear = is_unclear(request.headers(), activity.has_stated_length());
+        let relays = relay::takes(&request);
         Box::pin(async move {
             let watch = |body| Body::new(Watched::new(body, Arc::clone(&activity)));
             let request = request.map(watch);
@@ -228,7 +307,14 @@ fn http<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
                 return Ok(activity.answered(StatusCode::BAD_REQUEST.into_response()));
             }
             let response = watched::answer(&serving.service, Peer(peer), request).await;
-            Ok(activity.answered(response))
+            let response = activity.answered(response);
+            // What is left of a body is the library's to read.
+            if relays && activity.is_between_bodies() && relay::is_endless(&response) {
+                let now = serving.service.state.app().clock.now();
+                activity.relay(relay::dated(response, now));
+                return pending().await;
+            }
+            Ok(response)
         })
     });
     http1::Builder::new()

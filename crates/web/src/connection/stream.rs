@@ -34,13 +34,13 @@ impl Parked for TlsStream<TcpStream> {
 }
 
 /// A stream with what was read ahead of its time put back in front.
-pub(super) struct Rejoined<S> {
+pub(crate) struct Rejoined<S> {
     ahead: Bytes,
     stream: S,
 }
 
 impl<S> Rejoined<S> {
-    pub(super) const fn new(ahead: Bytes, stream: S) -> Self {
+    pub(crate) const fn new(ahead: Bytes, stream: S) -> Self {
         Self { ahead, stream }
     }
 }

@@ -4,29 +4,29 @@ use std::error;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use doorward_app::guard::{Guard, Verdict};
 use doorward_app::metrics::UpstreamFailure;
 use doorward_app::traces::Outgoing;
 use doorward_app::{Hold, Live};
 use doorward_core::access;
-use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::header::CONTENT_LENGTH;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, Version};
+use http::{HeaderMap, Method, StatusCode, Version};
 use http_body_util::{LengthLimitError, Limited};
-use hyper::body::{Body as _, Incoming};
-use hyper_util::client::legacy::Error;
 
-use super::headers::{Told, ask_websocket, incoming, is_websocket, outgoing, target};
+use super::exchange::{Broken, Exchange};
+use super::headers::{Told, ask_websocket, incoming, is_websocket, outgoing};
 use super::stream::Over;
 use super::tunnel::Handover;
 use super::upload::{TooSlow, Upload};
 use super::upstream::Upstream;
 use super::{Visit, refuse, stream};
-use crate::connection::MayTakeLong;
+use crate::connection::{MayTakeLong, Rejoined};
 use crate::problem::Failure;
 use crate::request::State;
 use crate::traces;
+use crate::wire::Head;
 
 /// Forwards a request that may be.
 pub(super) async fn forward(
@@ -51,16 +51,17 @@ pub(super) async fn forward(
         address: visit.address,
         own_token: visit.who.own_token,
     };
-    let Some(uri) = target(&upstream.base, &asked.uri) else {
-        return refuse::with(state, &asked, Failure::AmbiguousPath);
-    };
+    let mut headers = outgoing(&asked.headers, &told);
+    if is_websocket_request(&asked) {
+        ask_websocket(&mut headers);
+    }
     let body = Upload::new(body);
     let slow = body.turn().taken_for(upstream.settings.patience);
-    let mut onward = onward(&asked, uri, outgoing(&asked.headers, &told), (body, most));
-    let span = traced(upstream, &mut onward);
+    let body = Limited::new(body, usize::try_from(most).unwrap_or(usize::MAX));
+    let span = traced(upstream, &asked.method, &mut headers);
     let mut over = visit.who.live.as_deref().map(|live| over((state, guard), live, &asked));
     let answered = tokio::select! {
-        answered = upstream.client.request(onward) => answered,
+        answered = upstream.ask(&asked, &headers, body) => answered,
         () = slow => {
             span.failed(UpstreamFailure::Timeout.name());
             state.app().metrics.upstream_failed(UpstreamFailure::Timeout);
@@ -70,20 +71,20 @@ pub(super) async fn forward(
     };
     match answered {
         Ok(answer) => {
-            span.answered(answer.status().as_u16());
-            received(state, &asked, answer, over)
+            span.answered(answer.0.status.as_u16());
+            received((state, upstream), &asked, answer, over)
         }
-        Err(error) => unanswered((state, upstream), &asked, error, span),
+        Err(broken) => unanswered((state, upstream), &asked, broken, span),
     }
 }
 
 /// Begins the span of a request to the app, which goes on from it.
-fn traced(upstream: &Upstream, onward: &mut Request<Limited<Upload>>) -> Outgoing {
+fn traced(upstream: &Upstream, method: &Method, headers: &mut HeaderMap) -> Outgoing {
     let url = &upstream.settings.url;
     let to = (url.host_str(), url.port_or_known_default());
-    let span = Outgoing::begin(onward.method().as_str(), to);
+    let span = Outgoing::begin(method.as_str(), to);
     if let Some(context) = span.context() {
-        traces::tell(onward.headers_mut(), &context);
+        traces::tell(headers, &context);
     }
     span
 }
@@ -92,47 +93,27 @@ fn traced(upstream: &Upstream, onward: &mut Request<Limited<Upload>>) -> Outgoin
 fn unanswered(
     (state, upstream): (&State, &Upstream),
     asked: &Parts,
-    error: Error,
+    broken: Broken,
     span: Outgoing,
 ) -> Response {
-    if comes_of::<LengthLimitError>(&error) {
-        return refuse::with(state, asked, Failure::BodyTooLarge);
-    }
-    if comes_of::<TooSlow>(&error) {
-        return refuse::with(state, asked, Failure::BodyIncomplete);
-    }
-    // It broke off, or was none.
-    if comes_of::<axum::Error>(&error) {
-        return refuse::with(state, asked, Failure::BodyMalformed);
-    }
-    let connected = !error.is_connect();
-    let kind = if connected { UpstreamFailure::Protocol } else { UpstreamFailure::Connect };
+    let kind = match &broken {
+        Broken::Upload(cause) => return refuse::with(state, asked, of_the_body(&**cause)),
+        Broken::Length => return refuse::with(state, asked, Failure::BodyMalformed),
+        Broken::Connect(_) => UpstreamFailure::Connect,
+        _ => UpstreamFailure::Protocol,
+    };
     span.failed(kind.name());
     state.app().metrics.upstream_failed(kind);
-    refuse::failed(state, asked, Failure::UpstreamDown, &upstream.unanswered(error))
+    refuse::failed(state, asked, Failure::UpstreamDown, &upstream.unanswered(broken))
 }
 
-/// The request as the app gets it.
-fn onward(
-    asked: &Parts,
-    uri: Uri,
-    mut headers: HeaderMap,
-    (body, most): (Upload, u64),
-) -> Request<Limited<Upload>> {
-    if is_websocket_request(asked) {
-        ask_websocket(&mut headers);
+/// What was wrong with the body of a request.
+fn of_the_body(cause: &(dyn error::Error + 'static)) -> Failure {
+    if comes_of::<LengthLimitError>(cause) {
+        return Failure::BodyTooLarge;
     }
-    // Without it the body of a GET would be left out.
-    if !body.is_end_stream() && body.size_hint().exact().is_none() {
-        headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
-    }
-    let limit = usize::try_from(most).unwrap_or(usize::MAX);
-    let mut onward = Request::new(Limited::new(body, limit));
-    *onward.method_mut() = asked.method.clone();
-    *onward.uri_mut() = uri;
-    *onward.version_mut() = Version::HTTP_11;
-    *onward.headers_mut() = headers;
-    onward
+    // Else it broke off, or was none.
+    if comes_of::<TooSlow>(cause) { Failure::BodyIncomplete } else { Failure::BodyMalformed }
 }
 
 fn is_websocket_request(asked: &Parts) -> bool {
@@ -142,9 +123,10 @@ fn is_websocket_request(asked: &Parts) -> bool {
 /// What resolves when whoever asks is signed in no more, or may ask for this no more.
 fn over((state, guard): (&State, &Arc<Guard>), live: &Live, asked: &Parts) -> Over {
     let guard = Arc::clone(guard);
-    let (method, uri) = (asked.method.clone(), asked.uri.clone());
+    // Copied, since the buffer of the request's head would be held on to for as long.
+    let (method, path) = (asked.method.clone(), Box::<str>::from(asked.uri.path()));
     let may = move |live: &Live| {
-        let request = access::Request { method: method.as_str(), path: uri.path() };
+        let request = access::Request { method: method.as_str(), path: &path };
         guard.judge(request, Some(live)) == Verdict::Forward
     };
     let mut hold = Hold::on(state.app(), live, may);
@@ -160,18 +142,19 @@ async fn ended(over: &mut Option<Over>) {
 
 /// Hands the app's answer on.
 fn received(
-    state: &State,
+    (state, upstream): (&State, &Upstream),
     asked: &Parts,
-    mut answer: http::Response<Incoming>,
+    (mut head, exchange): (Head, Exchange),
     over: Option<Over>,
 ) -> Response {
-    // An old server's answer of unknown length ends with its connection; ours says where it ends.
-    *answer.version_mut() = Version::HTTP_11;
-    if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
-        return switched(state, asked, answer, over);
+    if head.status == StatusCode::SWITCHING_PROTOCOLS {
+        return switched(state, asked, (head, exchange), over);
     }
-    incoming(answer.headers_mut());
-    let mut response = answer.map(|body| stream::body(body, over, &state.app().metrics));
+    let body = exchange.into_body(&head, &upstream.pool);
+    incoming(&mut head.headers);
+    let mut response = Response::new(stream::body(body, over, &state.app().metrics));
+    *response.status_mut() = head.status;
+    *response.headers_mut() = head.headers;
     response.extensions_mut().insert(MayTakeLong);
     response
 }
@@ -180,17 +163,19 @@ fn received(
 fn switched(
     state: &State,
     asked: &Parts,
-    mut answer: http::Response<Incoming>,
+    (mut head, exchange): (Head, Exchange),
     over: Option<Over>,
 ) -> Response {
-    if !is_websocket_request(asked) || !is_websocket(answer.headers()) {
+    if !is_websocket_request(asked) || !is_websocket(&head.headers) {
         tracing::warn!("the app switched to a protocol that it was not asked for");
         return refuse::with(state, asked, Failure::UpstreamDown);
     }
-    let onward = hyper::upgrade::on(&mut answer);
-    incoming(answer.headers_mut());
-    ask_websocket(answer.headers_mut());
-    let mut response = answer.map(|_| Body::empty());
+    incoming(&mut head.headers);
+    ask_websocket(&mut head.headers);
+    let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
+    *response.headers_mut() = head.headers;
+    let (ahead, link) = exchange.into_link();
+    let onward = Rejoined::new(ahead, link);
     response.extensions_mut().insert(Handover::new(onward, over, state.app().metrics.socket()));
     response
 }

@@ -5,10 +5,10 @@ use std::net::IpAddr;
 use doorward_app::Live;
 use doorward_app::guard::{ASSERTION, Guard};
 use doorward_core::forwarding::{claims, ends_here, is_own_pair, without_own_cookies};
+use http::HeaderMap;
 use http::header::{
     AUTHORIZATION, CONNECTION, COOKIE, HOST, HeaderName, HeaderValue, SET_COOKIE, UPGRADE,
 };
-use http::{HeaderMap, Uri};
 
 use crate::request_id::X_REQUEST_ID;
 use crate::traces::{TRACEPARENT, TRACESTATE};
@@ -126,11 +126,4 @@ pub(super) fn incoming(from: &mut HeaderMap) {
     for line in kept {
         from.append(SET_COOKIE, line);
     }
-}
-
-/// The path and query of a request, byte for byte, on the app's host.
-pub(super) fn target(base: &Uri, asked: &Uri) -> Option<Uri> {
-    let mut parts = base.clone().into_parts();
-    parts.path_and_query = asked.path_and_query().cloned();
-    Uri::from_parts(parts).ok()
 }

@@ -7,22 +7,24 @@ use std::task::{Context, Poll};
 use axum::body::Body;
 use bytes::Bytes;
 use doorward_app::metrics::{Metrics, Stream as Running};
-use hyper::body::{Body as _, Frame, Incoming, SizeHint};
+use hyper::body::{Body as _, Frame, SizeHint};
+
+use super::exchange::Answer;
 
 /// What resolves when the session is over.
 pub(super) type Over = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A body that breaks off when the session is over.
 struct Watched {
-    body: Incoming,
+    body: Answer,
     over: Option<Over>,
     running: Running,
 }
 
 /// Hands a body on as it comes, for as long as the session lasts that it is for (checklist item 66).
-pub(super) fn body(body: Incoming, over: Option<Over>, metrics: &Metrics) -> Body {
+pub(super) fn body(body: Answer, over: Option<Over>, metrics: &Metrics) -> Body {
     if body.is_end_stream() {
-        return Body::new(body);
+        return Body::empty();
     }
     Body::new(Watched { body, over, running: metrics.stream() })
 }

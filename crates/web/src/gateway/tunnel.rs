@@ -4,11 +4,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use doorward_app::metrics::Held;
-use hyper::upgrade::OnUpgrade;
-use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, copy_bidirectional};
 
+use super::link::Link;
 use super::stream::Over;
+use crate::connection::Rejoined;
 
 /// The app's end of a socket, on its way to the connection that holds the browser's end. Answers carry it
 /// in their extensions, which have to be clonable: the first to take it has it.
@@ -18,7 +18,7 @@ pub(crate) struct Handover(Arc<Mutex<Option<Tunnel>>>);
 /// The other end of a socket.
 pub(crate) enum Tunnel {
     /// The app's, until the session is over; counted while it is open.
-    App(OnUpgrade, Option<Over>, Held),
+    App(Rejoined<Link>, Option<Over>, Held),
     /// Nobody's: this is said, and the socket closes.
     Word(&'static [u8]),
 }
@@ -30,7 +30,7 @@ impl fmt::Debug for Handover {
 }
 
 impl Handover {
-    pub(super) fn new(onward: OnUpgrade, over: Option<Over>, open: Held) -> Self {
+    pub(super) fn new(onward: Rejoined<Link>, over: Option<Over>, open: Held) -> Self {
         Self(Arc::new(Mutex::new(Some(Tunnel::App(onward, over, open)))))
     }
 
@@ -48,19 +48,12 @@ impl Handover {
 impl Tunnel {
     /// Carries bytes both ways until one end is done or the session is over.
     pub(crate) async fn carry(self, mut client: impl AsyncRead + AsyncWrite + Unpin) {
-        let (onward, over, open) = match self {
-            Self::App(onward, over, open) => (onward, over, open),
+        let (mut app, over, open) = match self {
+            Self::App(app, over, open) => (app, over, open),
             Self::Word(word) => {
                 // Whoever is gone by then needs no word.
                 drop(client.write_all(word).await);
                 drop(client.shutdown().await);
-                return;
-            }
-        };
-        let mut app = match onward.await {
-            Ok(upgraded) => TokioIo::new(upgraded),
-            Err(error) => {
-                tracing::debug!(%error, "the app's end of a socket is gone");
                 return;
             }
         };

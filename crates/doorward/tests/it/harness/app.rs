@@ -85,8 +85,10 @@ pub(crate) async fn body(stream: &mut TcpStream, head: &str, mut body: Vec<u8>) 
 }
 
 async fn serve(mut stream: TcpStream, shared: Shared) {
+    let mut requests = 0;
     while let Some((head, rest)) = head(&mut stream).await {
         shared.heads.lock().unwrap().push(head.clone());
+        requests += 1;
         let path = head.split(' ').nth(1).unwrap().to_owned();
         let over = match path.as_str() {
             "/h2c" => {
@@ -116,6 +118,28 @@ async fn serve(mut stream: TcpStream, shared: Shared) {
                                HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
                 stream.write_all(answer).await
             }
+            // Two chunks and the end, after which the connection goes on.
+            "/words" => {
+                let answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
+                               3\r\none\r\n4;x=y\r\n two\r\n0\r\nX-Sum: 1\r\n\r\n";
+                if stream.write_all(answer).await.is_err() {
+                    return;
+                }
+                continue;
+            }
+            // Ends every connection at its second request.
+            "/moody" if requests > 1 => return,
+            "/cut" => {
+                let answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n";
+                stream.write_all(answer).await
+            }
+            "/both" => {
+                let answer =
+                    b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n\
+                               4\r\nboth\r\n0\r\n\r\n";
+                stream.write_all(answer).await
+            }
+            "/old" => stream.write_all(b"HTTP/1.0 200 OK\r\nServer: old\r\n\r\nto the end").await,
             "/garbage" => stream.write_all(b"this is no HTTP\r\n\r\n").await,
             "/dies" => {
                 let half = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf";

@@ -1,0 +1,140 @@
+//! Answers of unknown length, written by hand.
+//!
+//! A stream may say nothing for minutes, and there may be thousands. The HTTP library holds buffers for both
+//! directions of a connection all the time; here there are some only while there is something to send.
+
+use std::future::poll_fn;
+use std::io;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::{Bytes, BytesMut};
+use doorward_core::time::Timestamp;
+use http::header::{CONTENT_LENGTH, DATE, HeaderValue};
+use http::{Method, Request, Version};
+use hyper::body::{Body as _, Frame};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::cookies::http_date;
+use crate::wire::{self, Queue};
+
+/// Bytes that are taken from the body at most before some are sent.
+const GATHERED: usize = 64 * 1024;
+
+/// Bytes read at a time of what the client says meanwhile.
+const READ: usize = 256;
+
+/// Whether an answer to a request can be written here: a client that knows chunks gets a body of a length
+/// that nobody knows.
+pub(super) fn takes<B>(request: &Request<B>) -> bool {
+    request.version() == Version::HTTP_11 && request.method() != Method::HEAD
+}
+
+/// Whether an answer is one whose length nobody knows.
+pub(super) fn is_endless(response: &Response) -> bool {
+    let body = response.body();
+    !body.is_end_stream()
+        && body.size_hint().exact().is_none()
+        && !response.headers().contains_key(CONTENT_LENGTH)
+}
+
+/// An answer with its date: whoever hands one on dates it (RFC 9110 §6.6.1).
+pub(super) fn dated(mut response: Response, now: Timestamp) -> Response {
+    if let Ok(now) = HeaderValue::from_str(&http_date(now)) {
+        response.headers_mut().entry(DATE).or_insert(now);
+    }
+    response
+}
+
+/// An answer on its way to a client.
+pub(super) struct Relay {
+    queue: Queue,
+    /// Until its end.
+    body: Option<Body>,
+    /// What the client has said meanwhile. It is not read further than to its first bytes.
+    ahead: BytesMut,
+}
+
+impl Relay {
+    /// An answer to a client of whom `ahead` has been read.
+    pub(super) fn new(response: Response, ahead: Bytes) -> Self {
+        let (head, body) = response.into_parts();
+        let mut queue = Queue::default();
+        queue.push(wire::answer(head.status, &head.headers));
+        Self { queue, body: Some(body), ahead: ahead.into() }
+    }
+
+    /// Sends the answer to its end, and says what the client has said since.
+    pub(super) async fn run(
+        self,
+        stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    ) -> io::Result<Bytes> {
+        let mut relay = pin!(self);
+        poll_fn(|context| relay.as_mut().get_mut().poll(context, stream)).await?;
+        Ok(relay.get_mut().ahead.split().freeze())
+    }
+
+    fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+        stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    ) -> Poll<io::Result<()>> {
+        self.listen(context, stream)?;
+        loop {
+            let waits = self.gather(context)?.is_pending();
+            ready!(self.queue.poll_send(context, stream))?;
+            if self.body.is_none() {
+                return Poll::Ready(Ok(()));
+            }
+            if waits {
+                return Poll::Pending;
+            }
+        }
+    }
+
+    /// Takes what has come of the body.
+    fn gather(&mut self, context: &mut Context<'_>) -> io::Result<Poll<()>> {
+        while self.queue.len() < GATHERED
+            && let Some(body) = &mut self.body
+        {
+            match Pin::new(body).poll_frame(context) {
+                Poll::Pending => return Ok(Poll::Pending),
+                // Without its last chunk nobody takes it for the whole.
+                Poll::Ready(Some(Err(error))) => return Err(io::Error::other(error)),
+                Poll::Ready(Some(Ok(frame))) => self.queue.push_chunk(data(frame)),
+                Poll::Ready(None) => {
+                    self.queue.push_last_chunk();
+                    self.body = None;
+                }
+            }
+        }
+        Ok(Poll::Ready(()))
+    }
+
+    /// Notices a client that is gone.
+    fn listen(
+        &mut self,
+        context: &mut Context<'_>,
+        stream: &mut (impl AsyncRead + Unpin),
+    ) -> io::Result<()> {
+        while self.ahead.is_empty() {
+            let mut room = [0; READ];
+            let mut room = ReadBuf::new(&mut room);
+            match Pin::new(&mut *stream).poll_read(context, &mut room)? {
+                Poll::Ready(()) if room.filled().is_empty() => {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+                Poll::Ready(()) => self.ahead.extend_from_slice(room.filled()),
+                Poll::Pending => break,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The bytes of a frame. Fields after the body are left out (RFC 9110 §6.5.1).
+fn data(frame: Frame<Bytes>) -> Bytes {
+    frame.into_data().unwrap_or_default()
+}
