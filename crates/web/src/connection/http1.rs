@@ -169,7 +169,7 @@ async fn busy<S: Parked>(stream: S, peer: IpAddr, serving: &Arc<Serving>) -> Spe
                     Done::Relayed(response) => {
                         let parts = connection.into_parts();
                         let stream = parts.io.into_inner().into_inner();
-                        let relay = Relay::new(response, parts.read_buf);
+                        let relay = Relay::new(response, &parts.read_buf);
                         return Spell::Relaying(stream, relay, activity.is_closing());
                     }
                 };
@@ -246,7 +246,7 @@ async fn to_the_end(
             return;
         }
         (Done::Relayed(response), _) => {
-            let relay = Relay::new(response, parts.read_buf);
+            let relay = Relay::new(response, &parts.read_buf);
             if relayed(&mut stream, relay, serving).await.is_none() {
                 return;
             }

@@ -58,8 +58,8 @@ pub(super) struct Relay {
 }
 
 impl Relay {
-    /// An answer to a client of whom `ahead` has been read.
-    pub(super) fn new(response: Response, ahead: Bytes) -> Self {
+    /// An answer to a client of whom `ahead` has been read. That is copied: it is short, and lies in a large buffer.
+    pub(super) fn new(response: Response, ahead: &[u8]) -> Self {
         let (head, body) = response.into_parts();
         let mut queue = Queue::default();
         queue.push(wire::answer(head.status, &head.headers));

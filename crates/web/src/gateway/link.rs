@@ -60,6 +60,10 @@ impl Reader {
         context: &mut Context<'_>,
         link: &mut Link,
     ) -> Poll<io::Result<bool>> {
+        if self.bytes.is_empty() {
+            // What was taken from its room holds on to that for itself.
+            self.bytes = BytesMut::new();
+        }
         if let Link::Clear(tcp) = link {
             ready!(tcp.poll_read_ready(context))?;
         }
