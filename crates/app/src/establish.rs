@@ -269,6 +269,12 @@ pub(crate) async fn find(
     if let Some(live) = app.live.get(id).filter(|live| counts(app, live, now)) {
         return Ok(live);
     }
+    // Boxed, so that a check from memory does not hold room for one that asks storage.
+    Box::pin(read(app, id, now)).await
+}
+
+/// The session as storage knows it.
+async fn read(app: &App, id: SessionId, now: Timestamp) -> Result<Arc<Live>, ResolveError> {
     let mark = app.live.mark();
     let found = app.store.session(id).await?;
     // Settings hold for as long as the process does, so this is asked once and not at each check.

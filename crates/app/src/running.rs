@@ -111,8 +111,7 @@ impl Hold {
         let Some(changed) = changed else { return };
         loop {
             // The session may have changed between its check and our joining.
-            // Boxed, so that a stream does not hold room for a look that it seldom takes.
-            match Box::pin(find(app, *id, app.clock.now())).await {
+            match find(app, *id, app.clock.now()).await {
                 Ok(live) if !may(&live) => return,
                 Ok(_) => drop(changed.changed().await),
                 Err(ResolveError::Store(error)) => {

@@ -42,6 +42,8 @@ pub(crate) struct Service {
 
 /// Answers one request: of the app behind us, if there is one and the path is its; of a proxy that asks; or
 /// else of ours. It says which of these it was.
+///
+/// The ways are boxed, so that none has room for the others moved along.
 pub(crate) async fn serve(
     service: &Service,
     peer: Peer,
@@ -58,8 +60,8 @@ pub(crate) async fn serve(
         match claim(&state.0, authority, request.uri()) {
             Claim::App => {
                 let authority = authority.map(str::to_owned);
-                let answer = gateway::serve(state, authority.as_deref(), peer, request).await;
-                return (Group::Gateway, answer);
+                let answer = gateway::serve(state, authority.as_deref(), peer, request);
+                return (Group::Gateway, Box::pin(answer).await);
             }
             Claim::Mounted(uri) => *request.uri_mut() = uri,
             Claim::Elsewhere(uri)
@@ -76,9 +78,10 @@ pub(crate) async fn serve(
     }
     if let Some(proxy) = forward_auth::asks(state, request.uri()) {
         let asked = request.into_parts().0;
-        return (Group::ForwardAuth, forward_auth::serve(state, proxy, peer, &asked).await);
+        let answer = forward_auth::serve(state, proxy, peer, &asked);
+        return (Group::ForwardAuth, Box::pin(answer).await);
     }
-    (group(request.uri().path()), ours(service, peer, request).await)
+    (group(request.uri().path()), Box::pin(ours(service, peer, request)).await)
 }
 
 /// Answers a request of ours.

@@ -42,7 +42,9 @@ pub(crate) async fn is_shut(
         return false;
     }
     let address = client_address(peer.0, headers, &app.settings.general.trust_proxy);
-    moderation::is_address_banned(app, address) && !is_signed_in(state, headers, authority).await
+    // Boxed, since it is seldom asked and always on the way.
+    moderation::is_address_banned(app, address)
+        && !Box::pin(is_signed_in(state, headers, authority)).await
 }
 
 /// Whether any projection of a session leads to one. Where storage fails nobody is let through.

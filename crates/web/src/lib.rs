@@ -30,5 +30,6 @@ mod wire;
 
 pub use explain::{Explained, explain, failures};
 pub use gateway::is_ours;
+pub use request_id::with_current as with_current_request;
 pub use router::Route;
 pub use server::{BindError, Server, bind, routes};

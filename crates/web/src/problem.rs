@@ -336,22 +336,12 @@ pub(crate) fn request_id() -> String {
 /// Logs what lies behind an answer, with the whole chain of causes, once.
 ///
 /// What a client did wrong is no news; what failed here wants somebody to look.
-pub(crate) fn log(failure: Failure, request_id: &str, cause: &(dyn std::error::Error + 'static)) {
+pub(crate) fn log(failure: Failure, cause: &(dyn std::error::Error + 'static)) {
     let row = failure.row();
     if row.status.is_server_error() && failure != Failure::Busy {
-        tracing::error!(
-            code = row.code,
-            request.id = request_id,
-            error = cause,
-            "a request failed"
-        );
+        tracing::error!(code = row.code, error = cause, "a request failed");
     } else {
-        tracing::info!(
-            code = row.code,
-            request.id = request_id,
-            error = cause,
-            "a request was refused"
-        );
+        tracing::info!(code = row.code, error = cause, "a request was refused");
     }
 }
 

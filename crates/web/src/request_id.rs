@@ -16,12 +16,33 @@ pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-i
 const LONGEST: usize = 64;
 
 tokio::task_local! {
-    static CURRENT: String;
+    static CURRENT: Name;
+}
+
+/// The name of a request, which is good for a header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Name(HeaderValue);
+
+impl Name {
+    fn new(text: &str) -> Self {
+        Self(HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("unknown")))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.to_str().unwrap_or_default()
+    }
 }
 
 /// The name of the request that is being answered; a new one where none is.
 pub(crate) fn current() -> String {
-    CURRENT.try_with(String::clone).unwrap_or_else(|_| fresh())
+    CURRENT.try_with(|name| name.as_str().to_owned()).unwrap_or_else(|_| fresh())
+}
+
+/// Tells the name of the request that is being answered, if one is. What writes the log asks for each line.
+pub fn with_current(told: impl FnOnce(&str)) {
+    if let Ok(name) = CURRENT.try_with(Name::clone) {
+        told(name.as_str());
+    }
 }
 
 /// A name that nobody had before.
@@ -30,28 +51,31 @@ pub(crate) fn fresh() -> String {
 }
 
 /// Does something under the name of a request.
-pub(crate) fn within<F: Future>(id: String, doing: F) -> impl Future<Output = F::Output> {
-    CURRENT.scope(id, doing)
+pub(crate) fn within<F: Future>(name: Name, doing: F) -> impl Future<Output = F::Output> {
+    CURRENT.scope(name, doing)
+}
+
+/// Does something short under the name of a request.
+pub(crate) fn within_now(name: &Name, doing: impl FnOnce()) {
+    CURRENT.sync_scope(name.clone(), doing);
 }
 
 /// Names a request, and has its headers say so, to whoever reads them further on. What somebody says of its
 /// name or trace who is not trusted is taken out.
-pub(crate) fn name(headers: &mut HeaderMap, trusted: bool) -> String {
+pub(crate) fn name(headers: &mut HeaderMap, trusted: bool) -> Name {
     let given = trusted.then(|| given(headers)).flatten();
     if !trusted {
         headers.remove(TRACEPARENT);
         headers.remove(TRACESTATE);
     }
-    let id = given.unwrap_or_else(fresh);
-    tell(headers, &id);
-    id
+    let name = Name::new(&given.unwrap_or_else(fresh));
+    tell(headers, &name);
+    name
 }
 
 /// Says the name.
-pub(crate) fn tell(headers: &mut HeaderMap, id: &str) {
-    if let Ok(value) = HeaderValue::from_str(id) {
-        headers.insert(X_REQUEST_ID, value);
-    }
+pub(crate) fn tell(headers: &mut HeaderMap, name: &Name) {
+    headers.insert(X_REQUEST_ID, name.0.clone());
 }
 
 /// Whether a peer may name requests. A number of proxies does not say who they are, and most of them hand on
@@ -102,7 +126,7 @@ mod tests {
         }
         let id = name(&mut headers, trusted);
         assert_eq!(headers.get(X_REQUEST_ID).unwrap(), id.as_str());
-        (id, headers)
+        (id.as_str().to_owned(), headers)
     }
 
     const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

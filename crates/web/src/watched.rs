@@ -6,7 +6,6 @@ use doorward_app::metrics::Group;
 use doorward_app::traces::{Asked, Incoming};
 use http::Request;
 use tokio::time::Instant;
-use tracing::Instrument as _;
 
 use crate::envelope::{self, Service};
 use crate::request::Peer;
@@ -22,17 +21,15 @@ pub(crate) async fn answer(service: &Service, peer: Peer, mut request: Request<B
     let id = request_id::name(request.headers_mut(), trusted);
     let told =
         app.settings.logging.access.then(|| (request.method().clone(), request.uri().clone()));
-    // Of the highest level, so that it is there whichever lines are written.
-    let span = tracing::error_span!("request", request.id = id.as_str());
     let traced = Incoming::begin(app.tracer.as_ref(), || Asked {
         method: request.method().as_str(),
         scheme: scheme(app.settings.general.client.origin()),
-        id: &id,
+        id: id.as_str(),
         parent: traces::parent(request.headers()),
     });
     let serving = traced.within(envelope::serve(service, peer, request));
     let answering = request_id::within(id.clone(), serving);
-    let (group, mut response) = answering.instrument(span.clone()).await;
+    let (group, mut response) = answering.await;
     let status = response.status().as_u16();
     let template = response.extensions().get::<Template>();
     traced.answered(group, template.map(|Template(path)| &**path), status);
@@ -41,7 +38,9 @@ pub(crate) async fn answer(service: &Service, peer: Peer, mut request: Request<B
         // The query is left out: it may carry a token.
         let (method, path) = (method.as_str(), uri.path());
         let duration_ms = begun.elapsed().as_secs_f64() * 1000.0;
-        span.in_scope(|| tracing::info!(method, path, status, duration_ms, "access"));
+        request_id::within_now(&id, || {
+            tracing::info!(method, path, status, duration_ms, "access");
+        });
     }
     request_id::tell(response.headers_mut(), &id);
     response

@@ -3,23 +3,23 @@
 mod manager;
 mod traces;
 
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use doorward_app::settings::{LogFormat, Logging, Settings};
+use doorward_app::settings::Settings;
 use doorward_app::tls::Keeper;
 use doorward_app::traces::Tracer;
 use doorward_app::{App, setup};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 use manager::Manager;
 use traces::Traces;
 
+use crate::log;
+
 pub(super) fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
-    start_logging(&settings.logging);
+    log::start(&settings.logging);
     allow_many_connections();
     let runtime = super::runtime(super::cores())?;
     let traces = Traces::start(settings, runtime.handle());
@@ -137,16 +137,4 @@ pub(super) fn explain(error: doorward_web::BindError) -> anyhow::Error {
         _ => "check HOST and PORT",
     };
     anyhow::Error::new(error).context(hint)
-}
-
-fn start_logging(logging: &Logging) {
-    let filter = EnvFilter::new(&logging.filter);
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_target(false)
-        .with_ansi(std::io::stdout().is_terminal());
-    match logging.format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
-    }
 }

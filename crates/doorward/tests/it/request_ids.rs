@@ -101,7 +101,19 @@ async fn each_request_is_a_line_of_the_log_without_its_query() {
     assert_eq!(line["path"], "/no%0d%0awhere%22");
     assert_eq!((&line["method"], &line["status"]), (&"GET".into(), &404.into()));
     assert!(line["duration_ms"].as_f64().unwrap() > 0.0);
-    assert_eq!(line["span"]["request.id"], name(&answer));
+    assert_eq!(line["request.id"], name(&answer));
+}
+
+#[tokio::test]
+async fn a_line_of_text_ends_with_the_name_of_its_request() {
+    let folder = Folder::new();
+    let server = Process::start(folder.path(), &[("DOORWARD_ACCESS_LOG", "true")]);
+    let answer = send(server.address, "GET", "/nowhere", &[], b"").await.expect_status(404);
+    let log = server.stop();
+    let line = log.lines().find(|line| line.contains("/nowhere")).expect("a line");
+    assert!(line.ends_with(&format!(" request.id={}", name(&answer))), "{line}");
+    let others: Vec<_> = log.lines().filter(|line| line.contains("request.id")).collect();
+    assert_eq!(others, [line]);
 }
 
 /// However little is logged, what is has the name of its request.
@@ -122,5 +134,5 @@ async fn a_warning_has_the_name_of_its_request_where_only_warnings_are_logged() 
     let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let told: Vec<_> = lines.filter(|line| line["level"] == "WARN").collect();
     assert!(!told.is_empty(), "{log}");
-    assert_eq!(told[0]["span"]["request.id"], name(&answer), "{log}");
+    assert_eq!(told[0]["request.id"], name(&answer), "{log}");
 }

@@ -138,7 +138,7 @@ async fn try_exchange(
         }
         Err(error) => {
             let failure = Failure::from(&error);
-            problem::log(failure, &problem::request_id(), &error);
+            problem::log(failure, &error);
             match failure {
                 Failure::NoProvider => librechat::unknown().await,
                 Failure::ProviderRefused => message(StatusCode::UNAUTHORIZED, "Unauthorized"),

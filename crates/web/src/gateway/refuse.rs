@@ -92,7 +92,7 @@ pub(crate) fn failed(
         page::failed(&visitor, failure, cause)
     } else {
         let id = problem::request_id();
-        problem::log(failure, &id, cause);
+        problem::log(failure, cause);
         programs(&visitor, failure, &id)
     };
     dress(state, response)

@@ -78,7 +78,7 @@ fn refused(state: &State, fields: &Fields, error: &EnterError) -> Response {
         EnterError::Wrong(verdict) | EnterError::TooMany(verdict) => *verdict,
         _ => return page::failed(state, failure, error),
     };
-    problem::log(failure, &problem::request_id(), error);
+    problem::log(failure, error);
     let row = failure.row();
     let error = FormError { code: row.code.to_owned(), text: row.sentences(state.language()) };
     let view = AccessCode { error: Some(error), ..form(state, fields) };

@@ -105,7 +105,7 @@ pub(crate) async fn confirm(
         Ok(codes) => codes_page(&state, codes),
         Err(error) => {
             let failure = Failure::from(&error);
-            problem::log(failure, &problem::request_id(), &error);
+            problem::log(failure, &error);
             pending_again(&state, user, failure).await
         }
     }
@@ -233,7 +233,7 @@ async fn prove(
             Ok(()) => return prove_person(state, client, live).await,
             Err(error) => {
                 let failure = Failure::from(&error);
-                problem::log(failure, &problem::request_id(), &error);
+                problem::log(failure, &error);
                 failure
             }
         }

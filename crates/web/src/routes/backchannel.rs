@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::dialects::librechat;
 use crate::request::{Asker, State};
-use crate::{fields, limiter, problem};
+use crate::{fields, limiter};
 
 /// What the standard wants to be said of a logout that failed.
 #[derive(Serialize)]
@@ -61,11 +61,9 @@ fn is_form(headers: &HeaderMap) -> bool {
 /// Says no, and writes why into the log.
 fn refused(provider: &str, error: &BackchannelError) -> Response {
     let code = error.code();
-    let request_id = problem::request_id();
     tracing::warn!(
         code,
         provider,
-        request.id = request_id,
         error = error as &dyn std::error::Error,
         "a provider's request to end sessions was refused"
     );

@@ -73,7 +73,7 @@ pub(crate) async fn confirm(
         Err(EnrolmentError::Step(error)) => over(&state, &error),
         Err(error) => {
             let failure = Failure::from(&error);
-            problem::log(failure, &problem::request_id(), &error);
+            problem::log(failure, &error);
             let told = Some(page::form_error(&state, failure));
             match enrolment::pending(state.app(), &user).await {
                 Ok(offer) => pending(&state, &offer, told, failure.row().status),

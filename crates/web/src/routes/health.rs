@@ -17,7 +17,7 @@ pub(crate) async fn ready(AxumState(state): AxumState<State>) -> Response {
     match state.app().ready().await {
         Ok(()) => "OK".into_response(),
         Err(error) => {
-            problem::log(Failure::Internal, &problem::request_id(), &error);
+            problem::log(Failure::Internal, &error);
             (StatusCode::SERVICE_UNAVAILABLE, "NOT_READY").into_response()
         }
     }

@@ -70,7 +70,7 @@ pub(crate) async fn submit(
         }
         Err(error @ (LinkingError::BadPassword | LinkingError::Hashing(_))) => {
             let failure = Failure::from(&error);
-            problem::log(failure, &problem::request_id(), &error);
+            problem::log(failure, &error);
             ask_again(&state, &headers, handle, failure).await
         }
         Err(error) => oauth::not_linked(&state, &error),

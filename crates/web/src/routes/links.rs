@@ -230,7 +230,7 @@ pub(crate) async fn not_done(
     match error {
         LinkingError::NeedsProof => ask_for_proof(state, live, (step, action), None).await,
         LinkingError::BadPassword | LinkingError::Factor(_) | LinkingError::Hashing(_) => {
-            problem::log(failure, &problem::request_id(), error);
+            problem::log(failure, error);
             ask_for_proof(state, live, (step, action), Some(failure)).await
         }
         LinkingError::TooMany(verdict) => refused(state, *verdict),

@@ -203,13 +203,7 @@ pub(crate) fn log(error: &CallbackError) -> &'static str {
         CallbackError::Clerk(reason) if !reason.is_outage() => reason.code(),
         _ => Failure::from(error).row().code,
     };
-    let request_id = problem::request_id();
-    tracing::warn!(
-        code,
-        request.id = request_id,
-        error = error as &dyn std::error::Error,
-        "a sign-in at a provider failed"
-    );
+    tracing::warn!(code, error = error as &dyn std::error::Error, "a sign-in at a provider failed");
     code
 }
 
@@ -219,7 +213,7 @@ pub(crate) fn not_linked(state: &State, error: &LinkingError) -> Response {
         return not_signed_in(state, error);
     }
     let failure = Failure::from(error);
-    problem::log(failure, &problem::request_id(), error);
+    problem::log(failure, error);
     login_page(state, failure.row().code)
 }
 

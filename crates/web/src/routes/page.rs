@@ -97,7 +97,7 @@ pub(crate) fn failed(
     cause: &(dyn std::error::Error + 'static),
 ) -> Response {
     let request_id = problem::request_id();
-    problem::log(failure, &request_id, cause);
+    problem::log(failure, cause);
     error_with_id(state, failure.row(), request_id)
 }
 

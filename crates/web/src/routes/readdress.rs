@@ -79,7 +79,7 @@ async fn not_asked(state: &State, live: &Live, typed: String, error: &AskError) 
     if failure == Failure::Internal {
         return page::failed(state, failure, error);
     }
-    problem::log(failure, &problem::request_id(), error);
+    problem::log(failure, error);
     let shown = account::with_address_error(state, live, (typed, failure)).await;
     shown.unwrap_or_else(|error| page::failed(state, Failure::Internal, &error))
 }

@@ -159,7 +159,7 @@ pub(crate) fn link_over(state: &State, error: &LinkError, again: Again) -> Respo
     if failure == Failure::Internal {
         return page::failed(state, failure, error);
     }
-    problem::log(failure, &problem::request_id(), error);
+    problem::log(failure, error);
     let view = LinkOver {
         frame: page::frame(state),
         error: page::form_error(state, failure),

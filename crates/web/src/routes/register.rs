@@ -141,7 +141,7 @@ async fn form_again(state: &State, fields: &Fields, error: &RegisterError) -> Re
         }
         _ => return page::failed(state, failure, error),
     };
-    problem::log(failure, &problem::request_id(), error);
+    problem::log(failure, error);
     let mode = match mode(state, (fields.get("setup_token"), fields.get("token"))).await {
         Ok(Some(mode)) => mode,
         Ok(None) => return page::error(state, Failure::NotInvited),

@@ -104,7 +104,7 @@ pub(crate) async fn submit(
         Ok(finished) => finish(&state, &headers, &finished),
         Err(error @ StepError::Factor(_)) => {
             let failure = Failure::from(&error);
-            problem::log(failure, &problem::request_id(), &error);
+            problem::log(failure, &error);
             form_again(&state, &headers, method, failure).await
         }
         Err(error) => over(&state, &error),
@@ -154,7 +154,7 @@ pub(crate) fn over(state: &State, error: &StepError) -> Response {
     if failure == Failure::Internal {
         return page::failed(state, failure, error);
     }
-    problem::log(failure, &problem::request_id(), error);
+    problem::log(failure, error);
     if let StepError::Establish(EstablishError::Banned(notice)) = error {
         let mut response = page::banned(state, notice);
         cookies::clear_step(state, response.headers_mut());

@@ -159,7 +159,7 @@ pub(crate) async fn submit(
             if failure == Failure::Waiting {
                 return limiter::annotate(page::failed(&state, failure, &error), verdict, now);
             }
-            problem::log(failure, &problem::request_id(), &error);
+            problem::log(failure, &error);
             if let LoginError::Establish(EstablishError::Banned(notice)) = &error {
                 return limiter::annotate(page::banned(&state, notice), verdict, now);
             }

@@ -154,7 +154,7 @@ struct Message {
 
 /// Something failed on our side, for a client that reads JSON.
 pub(super) fn broken(cause: &(dyn std::error::Error + 'static)) -> Response {
-    problem::log(Failure::Internal, &problem::request_id(), cause);
+    problem::log(Failure::Internal, cause);
     let message = "There was a problem with the server configuration. Check the server logs for more \
                    information.";
     json(StatusCode::INTERNAL_SERVER_ERROR, &Message { message })

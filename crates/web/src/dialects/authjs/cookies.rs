@@ -112,8 +112,7 @@ pub(crate) fn write(
     let value = match authjs.mint(generation, holder, now) {
         Ok(value) => value,
         Err(error) => {
-            let id = problem::request_id();
-            return problem::log(problem::Failure::Internal, &id, &error);
+            return problem::log(problem::Failure::Internal, &error);
         }
     };
     let ends = authjs::expires(holder.session_ends, now);

@@ -192,7 +192,7 @@ pub(super) async fn credentials(call: &Call) -> Response {
 /// The answer to who could not sign in with a password.
 fn refused(call: &Call, error: &LoginError) -> Response {
     let failure = Failure::from(error);
-    problem::log(failure, &problem::request_id(), error);
+    problem::log(failure, error);
     let v4 = call.generation == Generation::V4;
     let (trouble, status, code) = match failure {
         Failure::BadCredentials if v4 => (Trouble::Credentials, StatusCode::UNAUTHORIZED, ""),

@@ -82,7 +82,7 @@ fn of_row(row: Row) -> Response {
 
 /// A failure whose cause the log should have.
 pub(crate) fn failed(failure: Failure, cause: &(dyn std::error::Error + 'static)) -> Response {
-    problem::log(failure, &problem::request_id(), cause);
+    problem::log(failure, cause);
     self::failure(failure)
 }
 

@@ -145,7 +145,7 @@ async fn try_verify(state: &State, client: &Client, headers: &HeaderMap, body: B
             json(StatusCode::OK, &Verified { message, status: "success" })
         }
         Err(error) if is_ours(&error) => {
-            problem::log(Failure::Internal, &problem::request_id(), &error);
+            problem::log(Failure::Internal, &error);
             message(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong.")
         }
         Err(error) => {
@@ -191,5 +191,5 @@ const fn is_ours(error: &LinkError) -> bool {
 }
 
 fn log(error: &LinkError) {
-    problem::log(Failure::MailLinkOver, &problem::request_id(), error);
+    problem::log(Failure::MailLinkOver, error);
 }

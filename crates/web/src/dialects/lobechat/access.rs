@@ -62,7 +62,7 @@ pub(crate) async fn check(
             limiter::annotate(response, verdict, state.app().clock.now())
         }
         Err(error) => {
-            problem::log(Failure::Internal, &problem::request_id(), &error);
+            problem::log(Failure::Internal, &error);
             answer(StatusCode::INTERNAL_SERVER_ERROR, &Type::Number(500), provider)
         }
     }

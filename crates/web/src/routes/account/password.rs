@@ -78,7 +78,7 @@ async fn refused(state: &State, live: &Live, error: &PasswordError) -> Response 
         _ if failure == Failure::Internal => return page::failed(state, failure, error),
         _ => (None, Some(page::form_error(state, failure))),
     };
-    problem::log(failure, &problem::request_id(), error);
+    problem::log(failure, error);
     let mut view = match super::view(state, live, None).await {
         Ok(view) => view,
         Err(error) => return page::failed(state, Failure::Internal, &error),

@@ -128,7 +128,7 @@ async fn refused(state: &State, fields: &Fields, error: &BanError) -> Response {
     if failure == Failure::Internal {
         return page::failed(state, failure, error);
     }
-    problem::log(failure, &problem::request_id(), error);
+    problem::log(failure, error);
     let typed = TypedBan {
         who: fields.text("who").to_owned(),
         duration: fields.text("for").to_owned(),

@@ -133,7 +133,7 @@ async fn refused(state: &State, fields: &Fields, error: &InviteError) -> Respons
     if failure == Failure::Internal {
         return page::failed(state, failure, error);
     }
-    problem::log(failure, &problem::request_id(), error);
+    problem::log(failure, error);
     let typed = TypedInvitation {
         email: fields.text("email").to_owned(),
         role: role(fields),

@@ -164,7 +164,7 @@ async fn not_done(state: &State, live: &Live, error: &Undone) -> Response {
     if failure == Failure::Internal {
         return page::failed(state, failure, error);
     }
-    problem::log(failure, &problem::request_id(), error);
+    problem::log(failure, error);
     let error = Some(page::form_error(state, failure));
     let view = view(state, live).await.map(|view| Outbox { error, ..view });
     shown(state, failure.row().status, view)

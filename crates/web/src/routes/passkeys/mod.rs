@@ -67,6 +67,6 @@ fn refused(state: &State, failure: Failure) -> Response {
 
 /// The same, after logging what lies behind it.
 fn failed(state: &State, failure: Failure, cause: &(dyn std::error::Error + 'static)) -> Response {
-    problem::log(failure, &problem::request_id(), cause);
+    problem::log(failure, cause);
     refused(state, failure)
 }
