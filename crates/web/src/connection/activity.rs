@@ -9,7 +9,9 @@ use axum::response::Response;
 use http::header::{CONNECTION, TRANSFER_ENCODING};
 use http::{HeaderValue, Request, StatusCode, Version};
 use hyper::body::{Body as _, Frame, Incoming, SizeHint};
+use tokio::time::{Instant, sleep_until};
 
+use super::taking::TAKEN_WITHIN;
 use crate::gateway::{Handover, Tunnel};
 use crate::held::until_sent;
 
@@ -35,6 +37,8 @@ pub(super) struct Activity {
     body: AtomicBool,
     /// What the connection is handed over to once the answer that says so is sent.
     handover: Mutex<Option<Handover>>,
+    /// Since when the client takes nothing of what is written.
+    full_since: Mutex<Option<Instant>>,
     /// An answer that is to be relayed.
     relayed: Mutex<Option<Response>>,
 }
@@ -109,6 +113,23 @@ impl Activity {
         }
         let under_way = UnderWay(Arc::clone(self));
         response.map(|body| until_sent(body, under_way))
+    }
+
+    /// Notes whether the client takes no more of what is written.
+    pub(super) fn is_full(&self, full: bool) {
+        let mut since = self.full_since.lock().unwrap_or_else(PoisonError::into_inner);
+        *since = full.then(|| since.unwrap_or_else(Instant::now));
+    }
+
+    /// Resolves when the client has taken nothing for too long of what is written.
+    pub(super) async fn stalled(&self) {
+        loop {
+            let since = *self.full_since.lock().unwrap_or_else(PoisonError::into_inner);
+            if since.is_some_and(|since| since.elapsed() >= TAKEN_WITHIN) {
+                return;
+            }
+            sleep_until(since.unwrap_or_else(Instant::now) + TAKEN_WITHIN).await;
+        }
     }
 
     /// Has an answer relayed instead of sent by the HTTP library.

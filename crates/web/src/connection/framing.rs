@@ -28,11 +28,13 @@ pub(super) struct Looked<S> {
     heads: u32,
     /// The line that is being read, up to as much of it as is compared.
     line: Vec<u8>,
+    /// Whether the client takes no more just now.
+    full: bool,
 }
 
 impl<S> Looked<S> {
     pub(super) fn new(stream: S, activity: &Arc<Activity>) -> Self {
-        Self { stream, activity: Arc::clone(activity), heads: 0, line: Vec::new() }
+        Self { stream, activity: Arc::clone(activity), heads: 0, line: Vec::new(), full: false }
     }
 
     pub(super) fn into_inner(self) -> S {
@@ -56,6 +58,16 @@ impl<S> Looked<S> {
             self.line.clear();
             rest = rest.get(end + 1..).unwrap_or_default();
         }
+    }
+
+    /// Notes whether the client takes what is written.
+    fn wrote<T>(&mut self, written: Poll<T>) -> Poll<T> {
+        let full = written.is_pending();
+        if full || self.full {
+            self.activity.is_full(full);
+        }
+        self.full = full;
+        written
     }
 
     /// Whether a head has been read to its end that has not become a request yet.
@@ -85,7 +97,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Looked<S> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.wrote(written)
     }
 
     fn poll_write_vectored(
@@ -93,7 +106,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Looked<S> {
         context: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.wrote(written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -161,6 +161,7 @@ async fn busy<S: Parked>(stream: S, peer: IpAddr, serving: &Arc<Serving>) -> Spe
     let mut parking = false;
     // Set anew when the connection is being ended; until then it stands far off.
     let mut last = pin!(sleep(Duration::from_hours(24)));
+    let mut stalled = pin!(activity.stalled());
     loop {
         tokio::select! {
             done = poll_fn(|cx| poll_http(&mut connection, &activity, cx)) => {
@@ -200,6 +201,10 @@ async fn busy<S: Parked>(stream: S, peer: IpAddr, serving: &Arc<Serving>) -> Spe
                 last.as_mut().reset(deadline(LAST_ANSWER_DEADLINE));
             }
             () = last.as_mut(), if parking => return Spell::Over,
+            () = stalled.as_mut() => {
+                tracing::info!("a connection is ended: its client does not take an answer");
+                return Spell::Over;
+            }
             _ = look.tick(), if !parking => {
                 let requests = activity.requests();
                 let idle = requests == seen && activity.is_quiet();
@@ -231,6 +236,7 @@ async fn to_the_end(
             Pin::new(&mut connection).graceful_shutdown();
             poll_fn(|cx| poll_http(&mut connection, &activity, cx)).await
         }
+        () = activity.stalled() => return,
     };
     let parts = connection.into_parts();
     let mut stream = parts.io.into_inner().into_inner();

@@ -16,7 +16,9 @@ use http::header::{CONTENT_LENGTH, DATE, HeaderValue};
 use http::{Method, Request, Version};
 use hyper::body::{Body as _, Frame};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Sleep, sleep};
 
+use super::taking::TAKEN_WITHIN;
 use crate::cookies::http_date;
 use crate::wire::{self, Queue};
 
@@ -55,6 +57,8 @@ pub(super) struct Relay {
     body: Option<Body>,
     /// What the client has said meanwhile. It is not read further than to its first bytes.
     ahead: BytesMut,
+    /// How much waits for a client that takes nothing, and for how long that may be so.
+    stalled: Option<(usize, Pin<Box<Sleep>>)>,
 }
 
 impl Relay {
@@ -63,7 +67,7 @@ impl Relay {
         let (head, body) = response.into_parts();
         let mut queue = Queue::default();
         queue.push(wire::answer(head.status, &head.headers));
-        Self { queue, body: Some(body), ahead: ahead.into() }
+        Self { queue, body: Some(body), ahead: ahead.into(), stalled: None }
     }
 
     /// Sends the answer to its end, and says what the client has said since.
@@ -84,7 +88,14 @@ impl Relay {
         self.listen(context, stream)?;
         loop {
             let waits = self.gather(context)?.is_pending();
-            ready!(self.queue.poll_send(context, stream))?;
+            match self.queue.poll_send(context, stream) {
+                Poll::Ready(sent) => sent?,
+                Poll::Pending => {
+                    ready!(self.poll_stalled(context));
+                    return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+                }
+            }
+            self.stalled = None;
             if self.body.is_none() {
                 return Poll::Ready(Ok(()));
             }
@@ -92,6 +103,16 @@ impl Relay {
                 return Poll::Pending;
             }
         }
+    }
+
+    /// Ready when nothing has been taken for too long.
+    fn poll_stalled(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let left = self.queue.len();
+        let stalled = match &mut self.stalled {
+            Some((before, stalled)) if *before == left => stalled,
+            other => &mut other.insert((left, Box::pin(sleep(TAKEN_WITHIN)))).1,
+        };
+        stalled.as_mut().poll(context)
     }
 
     /// Takes what has come of the body.
