@@ -263,11 +263,24 @@ pub(crate) fn uuid_v4(mut bytes: [u8; 16]) -> String {
     SessionId::from_bytes(bytes).to_string()
 }
 
+thread_local! {
+    /// Random bits for names of requests, and how many bytes of them are used: drawing few at a time costs more than
+    /// the names do.
+    static DRAWN: Cell<([u8; DRAWN_AT_ONCE], usize)> = const { Cell::new(([0; DRAWN_AT_ONCE], DRAWN_AT_ONCE)) };
+}
+
+/// Bytes of random bits that are drawn at once: for sixteen names.
+const DRAWN_AT_ONCE: usize = 256;
+
 /// A random name for one request, to find it in logs by: 128 bits in hexadecimal, as traces have it.
 pub fn request_id() -> Result<String, RandomFailed> {
-    let mut bytes = [0; 16];
-    random::fill(&mut bytes)?;
-    Ok(doorward_core::hex::text(&bytes))
+    let (mut drawn, mut used) = DRAWN.get();
+    if used >= DRAWN_AT_ONCE {
+        random::fill(&mut drawn)?;
+        used = 0;
+    }
+    DRAWN.set((drawn, used + 16));
+    Ok(doorward_core::hex::text(drawn.get(used..used + 16).unwrap_or_default()))
 }
 
 /// Makes a browser cookie: the session's name, then 256 random bits.

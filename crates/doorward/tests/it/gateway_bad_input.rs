@@ -127,3 +127,21 @@ async fn heads_that_are_too_large_or_too_slow_are_refused() {
     assert_eq!(app.heads(), Vec::<String>::new());
     door.stop().await;
 }
+
+/// Checklist item 109: whoever asks for much and takes nothing of it holds on to nobody for long.
+#[tokio::test]
+async fn an_answer_that_is_not_taken_ends_its_connection() {
+    for path in ["/flood", "/long"] {
+        let (mut app, door) = open(&[]).await;
+        let mut wire = Wire::ask(door.address, &door.browser(), path, "").await;
+        wire.until("aaaa").await;
+        let mut passed = Duration::ZERO;
+        while app.told.try_recv().is_err() {
+            pass(Duration::from_secs(5)).await;
+            tokio::task::yield_now().await;
+            passed += Duration::from_secs(5);
+        }
+        assert!(passed >= Duration::from_secs(120), "{path}: after {passed:?}");
+        door.stop().await;
+    }
+}

@@ -165,34 +165,10 @@ async fn busy<S: Parked>(stream: S, peer: IpAddr, serving: &Arc<Serving>) -> Spe
     loop {
         tokio::select! {
             done = poll_fn(|cx| poll_http(&mut connection, &activity, cx)) => {
-                let ended = match done {
-                    Done::Ended(ended) => ended,
-                    Done::Relayed(response) => {
-                        let parts = connection.into_parts();
-                        let stream = parts.io.into_inner().into_inner();
-                        let relay = Relay::new(response, &parts.read_buf);
-                        return Spell::Relaying(stream, relay, activity.is_closing());
-                    }
-                };
-                let quiet = activity.requests() == seen;
-                let open = parking && quiet && !activity.is_closing();
-                if let Err(error) = &ended {
-                    tracing::debug!(%error, "a connection ended badly");
-                    return Spell::Over;
-                }
                 let parts = connection.into_parts();
-                let mut stream = parts.io.into_inner().into_inner();
-                if let Some(tunnel) = activity.take_tunnel() {
-                    return Spell::Switched(stream, parts.read_buf, tunnel);
-                }
-                if !open {
-                    farewell(&mut stream).await;
-                    return Spell::Over;
-                }
-                if parts.read_buf.is_empty() {
-                    return Spell::Idle(stream);
-                }
-                return Spell::Resuming(stream, parts.read_buf);
+                let stream = parts.io.into_inner().into_inner();
+                let open = parking && activity.requests() == seen && !activity.is_closing();
+                return spelled(done, (stream, parts.read_buf), &activity, open).await;
             }
             () = serving.stopping.cancelled(), if !parking => {
                 activity.close();
@@ -219,6 +195,33 @@ async fn busy<S: Parked>(stream: S, peer: IpAddr, serving: &Arc<Serving>) -> Spe
             }
         }
     }
+}
+
+/// How a busy spell ended, and whether the connection stays open.
+async fn spelled<S: AsyncWrite + Unpin>(
+    done: Done,
+    (mut stream, read): (S, Bytes),
+    activity: &Activity,
+    open: bool,
+) -> Spell<S> {
+    match done {
+        Done::Relayed(response) => {
+            return Spell::Relaying(stream, Relay::new(response, &read), activity.is_closing());
+        }
+        Done::Ended(Err(error)) => {
+            tracing::debug!(%error, "a connection ended badly");
+            return Spell::Over;
+        }
+        Done::Ended(Ok(())) => {}
+    }
+    if let Some(tunnel) = activity.take_tunnel() {
+        return Spell::Switched(stream, read, tunnel);
+    }
+    if !open {
+        farewell(&mut stream).await;
+        return Spell::Over;
+    }
+    if read.is_empty() { Spell::Idle(stream) } else { Spell::Resuming(stream, read) }
 }
 
 /// Serves requests until the connection ends.

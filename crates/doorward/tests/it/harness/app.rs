@@ -84,17 +84,64 @@ pub(crate) async fn body(stream: &mut TcpStream, head: &str, mut body: Vec<u8>) 
     body
 }
 
+/// What is answered at some paths, whatever is asked, and whether the connection goes on afterwards.
+fn fixed(path: &str) -> Option<(&'static str, bool)> {
+    Some(match path {
+        "/h2c" => (
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n",
+            false,
+        ),
+        "/hints" => (
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n\
+             HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+            false,
+        ),
+        "/words" => (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
+             3\r\none\r\n4;x=y\r\n two\r\n0\r\nX-Sum: 1\r\n\r\n",
+            true,
+        ),
+        "/cut" => ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n", false),
+        "/both" => (
+            "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n\
+             4\r\nboth\r\n0\r\n\r\n",
+            false,
+        ),
+        "/old" => ("HTTP/1.0 200 OK\r\nServer: old\r\n\r\nto the end", false),
+        "/garbage" => ("this is no HTTP\r\n\r\n", false),
+        "/dies" => ("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", false),
+        "/hops" => (
+            "HTTP/1.1 200 OK\r\nConnection: close, X-Inner\r\nX-Inner: 1\r\n\
+             Keep-Alive: timeout=5\r\nProxy-Authenticate: Basic\r\n\
+             Set-Cookie: doorward=stolen; Path=/\r\n\
+             Set-Cookie: =doorward=stolen\r\nSet-Cookie: refreshToken\r\n\
+             Set-Cookie: theme=dark; Path=/\r\nContent-Length: 2\r\n\r\nok",
+            false,
+        ),
+        _ => return None,
+    })
+}
+
+/// What begins an answer that has no end.
+fn without_end(path: &str) -> Option<&'static str> {
+    Some(match path {
+        "/endless" => "HTTP/1.1 200 OK\r\nX-Endless: ",
+        "/flood" => "HTTP/1.1 200 OK\r\n\r\n",
+        "/long" => "HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n",
+        _ => return None,
+    })
+}
+
 async fn serve(mut stream: TcpStream, shared: Shared) {
     let mut requests = 0;
     while let Some((head, rest)) = head(&mut stream).await {
         shared.heads.lock().unwrap().push(head.clone());
         requests += 1;
         let path = head.split(' ').nth(1).unwrap().to_owned();
-        let over = match path.as_str() {
-            "/h2c" => {
-                let switch = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
-                stream.write_all(switch).await
-            }
+        if let Some(begin) = without_end(&path) {
+            return endless(stream, begin, shared).await;
+        }
+        let (answer, goes_on) = match path.as_str() {
             "/events" | "/wiki/events" => return events(stream, shared).await,
             "/socket" => return socket(stream, rest, shared).await,
             "/silent" => {
@@ -104,69 +151,32 @@ async fn serve(mut stream: TcpStream, shared: Shared) {
                 shared.telling.send("gone").unwrap();
                 return;
             }
-            "/endless" => {
-                let begin = b"HTTP/1.1 200 OK\r\nX-Endless: ";
-                let mut over = stream.write_all(begin).await;
-                while over.is_ok() {
-                    over = stream.write_all(&[b'a'; 4096]).await;
-                }
-                shared.telling.send("gone").unwrap_or_default();
-                over
-            }
-            "/hints" => {
-                let answer = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n\
-                               HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-                stream.write_all(answer).await
-            }
-            // Two chunks and the end, after which the connection goes on.
-            "/words" => {
-                let answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
-                               3\r\none\r\n4;x=y\r\n two\r\n0\r\nX-Sum: 1\r\n\r\n";
-                if stream.write_all(answer).await.is_err() {
-                    return;
-                }
-                continue;
-            }
             // Ends every connection at its second request.
             "/moody" if requests > 1 => return,
-            "/cut" => {
-                let answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n";
-                stream.write_all(answer).await
-            }
-            "/both" => {
-                let answer =
-                    b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n\
-                               4\r\nboth\r\n0\r\n\r\n";
-                stream.write_all(answer).await
-            }
-            "/old" => stream.write_all(b"HTTP/1.0 200 OK\r\nServer: old\r\n\r\nto the end").await,
-            "/garbage" => stream.write_all(b"this is no HTTP\r\n\r\n").await,
-            "/dies" => {
-                let half = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf";
-                stream.write_all(half).await
-            }
-            "/hops" => {
-                let answer = "HTTP/1.1 200 OK\r\nConnection: close, X-Inner\r\nX-Inner: 1\r\n\
-                              Keep-Alive: timeout=5\r\nProxy-Authenticate: Basic\r\n\
-                              Set-Cookie: doorward=stolen; Path=/\r\n\
-                              Set-Cookie: =doorward=stolen\r\nSet-Cookie: refreshToken\r\n\
-                              Set-Cookie: theme=dark; Path=/\r\nContent-Length: 2\r\n\r\nok";
-                stream.write_all(answer.as_bytes()).await
-            }
-            _ => {
-                let body = body(&mut stream, &head, rest).await;
-                let said = format!("{head}\r\n\r\n{}", String::from_utf8_lossy(&body));
-                let length = said.len();
-                let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{said}");
-                if stream.write_all(answer.as_bytes()).await.is_err() {
-                    return;
-                }
-                continue;
-            }
+            path => match fixed(path) {
+                Some((answer, goes_on)) => (answer.to_owned(), goes_on),
+                None => (echo(&body(&mut stream, &head, rest).await, &head), true),
+            },
         };
-        drop(over);
-        return;
+        if stream.write_all(answer.as_bytes()).await.is_err() || !goes_on {
+            return;
+        }
     }
+}
+
+/// Says what was asked.
+fn echo(body: &[u8], head: &str) -> String {
+    let said = format!("{head}\r\n\r\n{}", String::from_utf8_lossy(body));
+    format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{said}", said.len())
+}
+
+/// Answers for as long as somebody takes it.
+async fn endless(mut stream: TcpStream, begin: &str, shared: Shared) {
+    let mut over = stream.write_all(begin.as_bytes()).await;
+    while over.is_ok() {
+        over = stream.write_all(&[b'a'; 4096]).await;
+    }
+    shared.telling.send("gone").unwrap_or_default();
 }
 
 /// Streams what the story says, an event each, until whoever listens is gone.
