@@ -3,6 +3,8 @@
 //! None of them is anything without the session's row. The first two are JWTs because stock clients
 //! and back ends of `LibreChat` read them; the cookie is opaque.
 
+use std::cell::Cell;
+
 use doorward_core::account::User;
 use doorward_core::id::{SessionId, UserId};
 use doorward_core::secret::{Digest, Secret};
