@@ -62,6 +62,7 @@ mod house;
 mod http2;
 mod http2_bad_input;
 mod http2_windows;
+mod hung_up;
 mod invitations;
 mod invitations_mail;
 mod languages;

@@ -88,7 +88,7 @@ async fn serve(mut stream: TcpStream, shared: Shared) {
     while let Some((head, rest)) = head(&mut stream).await {
         shared.heads.lock().unwrap().push(head.clone());
         let path = head.split(' ').nth(1).unwrap().to_owned();
-        let over = match path.as_str() {
+        let over = match path.split('?').next().unwrap() {
             "/h2c" => {
                 let switch = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
                 stream.write_all(switch).await
