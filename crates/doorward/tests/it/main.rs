@@ -134,6 +134,7 @@ mod upstream_tls;
 mod upstreams;
 mod upstreams_access;
 mod upstreams_domain;
+mod upstreams_http2;
 mod verification;
 mod watching;
 mod wire;

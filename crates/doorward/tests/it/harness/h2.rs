@@ -21,6 +21,9 @@ const END_HEADERS: u8 = 4;
 /// `SETTINGS_INITIAL_WINDOW_SIZE` (RFC 9113 §6.5.2).
 pub(crate) const INITIAL_WINDOW: u16 = 4;
 
+/// `SETTINGS_HEADER_TABLE_SIZE` (RFC 9113 §6.5.2): no answer refers to the fields of one before.
+const NOTHING_REMEMBERED: (u16, u32) = (1, 0);
+
 /// What a stream or its connection came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -65,7 +68,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> H2<S> {
         stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await.unwrap();
         let mut client = Self { stream, settings: Vec::new(), body: Vec::new(), pings: 0 };
         let mut payload = Vec::new();
-        for (name, value) in settings {
+        for (name, value) in settings.iter().chain(&[NOTHING_REMEMBERED]) {
             payload.extend(name.to_be_bytes());
             payload.extend(value.to_be_bytes());
         }
