@@ -17,7 +17,9 @@ use http_body_util::{LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
 use hyper_util::client::legacy::Error;
 
-use super::headers::{Told, ask_websocket, incoming, is_websocket, outgoing, target};
+use super::headers::{
+    Told, ask_websocket, ends_in_two_ways, incoming, is_websocket, outgoing, target,
+};
 use super::stream::Over;
 use super::tunnel::Handover;
 use super::upload::{TooSlow, Upload};
@@ -169,6 +171,11 @@ fn received(
     *answer.version_mut() = Version::HTTP_11;
     if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
         return switched(state, asked, answer, over);
+    }
+    if ends_in_two_ways(answer.headers()) {
+        tracing::warn!("the app's answer has both Content-Length and Transfer-Encoding");
+        state.app().metrics.upstream_failed(UpstreamFailure::Protocol);
+        return refuse::with(state, asked, Failure::UpstreamDown);
     }
     incoming(answer.headers_mut());
     let mut response = answer.map(|body| stream::body(body, over, &state.app().metrics));

@@ -6,7 +6,8 @@ use doorward_app::Live;
 use doorward_app::guard::{ASSERTION, Guard};
 use doorward_core::forwarding::{claims, ends_here, is_own_pair, without_own_cookies};
 use http::header::{
-    AUTHORIZATION, CONNECTION, COOKIE, HOST, HeaderName, HeaderValue, SET_COOKIE, UPGRADE,
+    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, COOKIE, HOST, HeaderName, HeaderValue, SET_COOKIE,
+    TRANSFER_ENCODING, UPGRADE,
 };
 use http::{HeaderMap, Uri};
 
@@ -104,6 +105,11 @@ pub(super) fn is_websocket(headers: &HeaderMap) -> bool {
 pub(super) fn ask_websocket(headers: &mut HeaderMap) {
     headers.insert(CONNECTION, HeaderValue::from_static("upgrade"));
     headers.insert(UPGRADE, HeaderValue::from_static(WEBSOCKET));
+}
+
+/// Whether an answer says in two ways where it ends (RFC 9112 §6.3): two readers may take two.
+pub(super) fn ends_in_two_ways(answer: &HeaderMap) -> bool {
+    answer.contains_key(CONTENT_LENGTH) && answer.contains_key(TRANSFER_ENCODING)
 }
 
 /// The headers of the app's answer as they go on: without what ends here, and without cookies of ours,

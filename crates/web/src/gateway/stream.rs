@@ -41,6 +41,8 @@ impl hyper::body::Body for Watched {
         }
         let polled = Pin::new(&mut self.body).poll_frame(context);
         match &polled {
+            // Fields behind a body could say what its head must not, and HTTP/1.1 would leave them out.
+            Poll::Ready(Some(Ok(frame))) if frame.is_trailers() => return Poll::Ready(None),
             Poll::Ready(Some(Ok(frame))) => {
                 self.running.sent(frame.data_ref().map_or(0, Bytes::len));
             }

@@ -88,11 +88,7 @@ async fn serve(mut stream: TcpStream, shared: Shared) {
     while let Some((head, rest)) = head(&mut stream).await {
         shared.heads.lock().unwrap().push(head.clone());
         let path = head.split(' ').nth(1).unwrap().to_owned();
-        let over = match path.split('?').next().unwrap() {
-            "/h2c" => {
-                let switch = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
-                stream.write_all(switch).await
-            }
+        match path.as_str() {
             "/events" | "/wiki/events" => return events(stream, shared).await,
             "/socket" => return socket(stream, rest, shared).await,
             "/silent" => {
@@ -109,40 +105,51 @@ async fn serve(mut stream: TcpStream, shared: Shared) {
                     over = stream.write_all(&[b'a'; 4096]).await;
                 }
                 shared.telling.send("gone").unwrap_or_default();
-                over
+                return;
             }
-            "/hints" => {
-                let answer = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n\
-                               HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-                stream.write_all(answer).await
-            }
-            "/garbage" => stream.write_all(b"this is no HTTP\r\n\r\n").await,
-            "/dies" => {
-                let half = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf";
-                stream.write_all(half).await
-            }
-            "/hops" => {
-                let answer = "HTTP/1.1 200 OK\r\nConnection: close, X-Inner\r\nX-Inner: 1\r\n\
-                              Keep-Alive: timeout=5\r\nProxy-Authenticate: Basic\r\n\
-                              Set-Cookie: doorward=stolen; Path=/\r\n\
-                              Set-Cookie: =doorward=stolen\r\nSet-Cookie: refreshToken\r\n\
-                              Set-Cookie: theme=dark; Path=/\r\nContent-Length: 2\r\n\r\nok";
-                stream.write_all(answer.as_bytes()).await
-            }
-            _ => {
-                let body = body(&mut stream, &head, rest).await;
-                let said = format!("{head}\r\n\r\n{}", String::from_utf8_lossy(&body));
-                let length = said.len();
-                let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{said}");
-                if stream.write_all(answer.as_bytes()).await.is_err() {
-                    return;
-                }
-                continue;
-            }
-        };
-        drop(over);
-        return;
+            _ => {}
+        }
+        if let Some(answer) = odd(&path) {
+            return drop(stream.write_all(answer.as_bytes()).await);
+        }
+        let body = body(&mut stream, &head, rest).await;
+        let said = format!("{head}\r\n\r\n{}", String::from_utf8_lossy(&body));
+        let length = said.len();
+        let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{said}");
+        if stream.write_all(answer.as_bytes()).await.is_err() {
+            return;
+        }
     }
+}
+
+/// What apps answer that are odd, before they hang up.
+fn odd(path: &str) -> Option<&'static str> {
+    Some(match path {
+        "/h2c" => "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n",
+        "/hints" => {
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n\
+             HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+        }
+        "/garbage" => "this is no HTTP\r\n\r\n",
+        "/dies" => "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf",
+        "/early" => "HTTP/1.1 413 Content Too Large\r\nContent-Length: 5\r\n\r\nearly",
+        "/two-lengths" => {
+            "HTTP/1.1 200 OK\r\nContent-Length: 12\r\nTransfer-Encoding: chunked\r\n\r\n\
+             2\r\nok\r\n0\r\n\r\n"
+        }
+        "/trailers" => {
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n\
+             2\r\nok\r\n0\r\nX-Sum: 7\r\n\r\n"
+        }
+        "/hops" => {
+            "HTTP/1.1 200 OK\r\nConnection: close, X-Inner\r\nX-Inner: 1\r\n\
+             Keep-Alive: timeout=5\r\nProxy-Authenticate: Basic\r\n\
+             Set-Cookie: doorward=stolen; Path=/\r\n\
+             Set-Cookie: =doorward=stolen\r\nSet-Cookie: refreshToken\r\n\
+             Set-Cookie: theme=dark; Path=/\r\nContent-Length: 2\r\n\r\nok"
+        }
+        _ => return None,
+    })
 }
 
 /// Streams what the story says, an event each, until whoever listens is gone.

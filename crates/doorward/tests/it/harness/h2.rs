@@ -166,6 +166,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin> H2<S> {
         }
     }
 
+    /// Whether an answer whose head has been read ends with fields behind its body.
+    pub(crate) async fn has_trailers(&mut self, wanted: u32) -> bool {
+        loop {
+            let (kind, flags, stream, _) = self.read().await.expect("more comes");
+            let is_end = stream == wanted && flags & END_STREAM != 0;
+            match kind {
+                HEADERS if stream == wanted => return true,
+                DATA if is_end => return false,
+                _ => {}
+            }
+        }
+    }
+
     /// Reads until so much of bodies has come.
     pub(crate) async fn until(&mut self, text: &str) {
         while !String::from_utf8_lossy(&self.body).contains(text) {
