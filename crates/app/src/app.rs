@@ -236,9 +236,14 @@ impl App {
         verdict
     }
 
-    /// What would be said of one more event of a limited kind from an address. Nothing is counted.
+    /// What would be said of one more event of a limited kind from an address. It does not count as one; a
+    /// refusal is known to whoever watches.
     pub fn peek(&self, limiter: Limiter, address: IpAddr) -> Verdict {
-        self.limits.peek(limiter, self.rule(limiter), address, self.clock.now())
+        let verdict = self.limits.peek(limiter, self.rule(limiter), address, self.clock.now());
+        if !verdict.allowed {
+            self.metrics.limited(limiter);
+        }
+        verdict
     }
 
     /// The rule of a limiter for one address.

@@ -9,6 +9,7 @@ use doorward_core::oidc::endpoint::Transport;
 use doorward_core::time::{MINUTE_MS, Timestamp, rfc3339};
 use doorward_jose::base64url::encode_standard;
 use doorward_jose::mac::MacKey;
+pub use doorward_store::Backlog;
 use doorward_store::{Place, Recorded, StoreError};
 use serde_json::{Value, json};
 use url::Url;
@@ -105,12 +106,13 @@ pub(crate) async fn tell(app: &App) {
 async fn round(app: &App, webhook: &Webhook) -> Result<Timestamp, StoreError> {
     let now = app.clock.now();
     let idle = now.plus(LOOK_MS);
-    match app.store.delivery_backlog().await? {
+    // Whether there is anything is all that counts here.
+    match app.store.delivery_backlog(1).await? {
         None => {
             app.store.begin_delivery(now).await?;
             return Ok(idle);
         }
-        Some((0, ..)) => return Ok(idle),
+        Some(Backlog { waiting: 0, .. }) => return Ok(idle),
         Some(_) => {}
     }
     let Some(turn) = app.store.take_delivery(now, now.plus(TURN_MS)).await? else {
@@ -190,7 +192,10 @@ pub async fn retry(app: &App) -> Result<bool, StoreError> {
     app.store.retry_delivery(app.clock.now()).await
 }
 
-/// How many events wait, how often the first has failed, and when it is tried again.
-pub async fn backlog(app: &App) -> Result<Option<(i64, i64, Timestamp)>, StoreError> {
-    app.store.delivery_backlog().await
+/// How many waiting events are counted: how many more there are tells nobody anything.
+pub const COUNTED: u32 = 10_000;
+
+/// What waits, counted up to [`COUNTED`]; `None` where nothing was ever to be told.
+pub async fn backlog(app: &App) -> Result<Option<Backlog>, StoreError> {
+    app.store.delivery_backlog(COUNTED).await
 }

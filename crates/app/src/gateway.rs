@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::guard::Guard;
 use crate::live::Live;
 use crate::lockout;
+use crate::metrics::Bounded;
 use crate::moderation;
 
 /// Why a message is not passed on.
@@ -108,6 +109,7 @@ fn judge_message(app: &Arc<App>, sender: &Sender<'_>) -> Result<Option<Answer>, 
     if let Some(rule) = limits.message_address
         && !app.limits.count_message(sender.address, rule, now).allowed
     {
+        app.metrics.bounded(Bounded::MessagesOfAddress);
         return Err(Denied::Messages(TooManyMessages::of_address(rule)));
     }
     let Some(live) = sender.live else { return Ok(None) };
@@ -118,7 +120,10 @@ fn judge_message(app: &Arc<App>, sender: &Sender<'_>) -> Result<Option<Answer>, 
         return Err(Denied::Messages(TooManyMessages::of_person(rule)));
     }
     let Some(most) = limits.concurrent else { return Ok(None) };
-    begin(app, user, most, now).map(Some).map_err(Denied::AtOnce)
+    begin(app, user, most, now).map(Some).map_err(|refused| {
+        app.metrics.bounded(Bounded::MessagesAtOnce);
+        Denied::AtOnce(refused)
+    })
 }
 
 /// Counts one more answer that is being written, if it may be.

@@ -13,6 +13,7 @@ use doorward_jose::digest::sha256;
 use crate::app::App;
 use crate::establish::Client;
 use crate::known_device;
+use crate::metrics::Bounded;
 
 /// A try at an account that may be made. It counts while it lasts, so that many at once are no way
 /// around, and afterwards only if it has failed.
@@ -52,20 +53,20 @@ pub(crate) fn attempt<'a>(
     let name = fold(typed);
     let device = known.as_ref().map_or("", |device| &device.name);
     let key = digest(&[&name, device]);
-    let verdict = app.limits.count_account(key, app.settings.limits.account, app.clock.now());
+    let verdict = count(app, Bounded::Account, key, app.settings.limits.account);
     if verdict.allowed { Ok(Attempt { app, key, failed: false }) } else { Err(verdict) }
 }
 
 /// Counts one code of a second factor for an account, wherever it comes from (checklist item 100).
 pub fn count_code(app: &App, user: UserId) -> Verdict {
     let key = digest(&["second factor", &user.to_string()]);
-    app.limits.count_account(key, app.settings.limits.two_factor, app.clock.now())
+    count(app, Bounded::AccountCodes, key, app.settings.limits.two_factor)
 }
 
 /// Counts one message of a person through the gateway, wherever it comes from.
 pub(crate) fn count_message(app: &App, user: UserId, rule: Rule) -> Verdict {
     let key = digest(&["message", &user.to_string()]);
-    app.limits.count_account(key, rule, app.clock.now())
+    count(app, Bounded::MessagesOfPerson, key, rule)
 }
 
 /// How many mails of one kind go to one mailbox, whoever asks for them: a few are of use to its owner, and
@@ -76,7 +77,16 @@ const MAILS: Rule = Rule { max: 3, window_ms: 15 * MINUTE_MS };
 /// must not see the answer. The link of the mail before goes on to count.
 pub(crate) fn may_mail(app: &App, kind: &str, to: &Email) -> bool {
     let key = digest(&["mail", kind, to.as_str()]);
-    app.limits.count_account(key, MAILS, app.clock.now()).allowed
+    count(app, Bounded::Mailbox, key, MAILS).allowed
+}
+
+/// Counts one event of what `key` names, and the refusal, if it is one.
+fn count(app: &App, what: Bounded, key: u128, rule: Rule) -> Verdict {
+    let verdict = app.limits.count_account(key, rule, app.clock.now());
+    if !verdict.allowed {
+        app.metrics.bounded(what);
+    }
+    verdict
 }
 
 /// The names as a short key. Nobody finds two that meet: the digest is cut to 128 bits and no less.

@@ -9,6 +9,7 @@ mod process;
 mod providers;
 mod scrape;
 mod sign_ins;
+mod values;
 
 use std::time::Duration;
 
@@ -22,118 +23,17 @@ use tokio::time::Instant;
 
 pub(crate) use durations::Durations;
 pub(crate) use labels::Label;
-use labels::{By, family, label};
+use labels::{By, family};
 pub(crate) use providers::Trips;
 use scrape::Looked;
 pub use scrape::text;
 use sign_ins::SignIns;
 pub(crate) use sign_ins::{SECOND_FACTOR, SignIn, UNKNOWN};
+pub(crate) use values::{Bounded, Letters, Mailed, Refresh, Struck, Told};
+pub use values::{Group, Status, UpstreamFailure};
 
 use crate::hashing;
 use crate::limits::Limiter;
-
-label! {
-    /// What a request is for: routes that are watched together.
-    pub enum Group as "group" {
-        /// Pages for people, and their forms.
-        Pages = "pages",
-        /// The console.
-        Admin = "admin",
-        /// Ways to providers and back.
-        Providers = "providers",
-        /// The APIs of chat apps.
-        Api = "api",
-        /// Stylesheet, scripts and pictures.
-        Assets = "assets",
-        /// What supervisors ask.
-        Health = "health",
-        /// What goes to an app.
-        Gateway = "gateway",
-        /// What proxies ask.
-        ForwardAuth = "forward_auth",
-    }
-}
-
-label! {
-    /// The class of an answer's status (RFC 9110 §15).
-    pub enum Status as "status" {
-        /// Another protocol goes on.
-        Informational = "1xx",
-        /// It worked.
-        Success = "2xx",
-        /// It is elsewhere.
-        Redirection = "3xx",
-        /// The client's fault.
-        ClientError = "4xx",
-        /// Ours, or the app's.
-        ServerError = "5xx",
-    }
-}
-
-label! {
-    /// How an app behind the gateway failed.
-    pub enum UpstreamFailure as "kind" {
-        /// No connection.
-        Connect = "connect",
-        /// No answer within its time.
-        Timeout = "timeout",
-        /// What came was no answer.
-        Protocol = "protocol",
-        /// An answer broke off.
-        Broken = "broken",
-    }
-}
-
-impl UpstreamFailure {
-    /// Its name, as metrics and traces have it.
-    pub fn name(self) -> &'static str {
-        self.text()
-    }
-}
-
-label! {
-    /// What came of a refresh token.
-    pub(crate) enum Refresh as "outcome" {
-        Rotated = "rotated",
-        Replayed = "replayed",
-        Reused = "reused",
-        Refused = "refused",
-        Failed = "failed",
-    }
-}
-
-label! {
-    /// What came of a try to send a mail.
-    pub(crate) enum Mailed as "outcome" {
-        Sent = "sent",
-        Postponed = "postponed",
-        GivenUp = "given_up",
-    }
-}
-
-label! {
-    /// What came of a try to tell an event to the webhook.
-    pub(crate) enum Told as "outcome" {
-        Delivered = "delivered",
-        Failed = "failed",
-    }
-}
-
-label! {
-    /// What keeps letters.
-    enum Letters as "state" {
-        Waiting = "waiting",
-        GivenUp = "given_up",
-    }
-}
-
-label! {
-    /// Whom a ban strikes.
-    enum Struck as "subject" {
-        Person = "person",
-        Address = "address",
-    }
-}
 
 /// Everything that is counted.
 #[derive(Debug)]
@@ -149,6 +49,7 @@ pub struct Metrics {
     sign_ins: SignIns,
     refreshes: By<Refresh, Counter>,
     refusals: By<Limiter, Counter>,
+    bounded: By<Bounded, Counter>,
     /// One for each violation, in their order; those of one kind share one.
     violations: Vec<Counter>,
     bans: By<Struck, Counter>,
@@ -177,6 +78,8 @@ impl Metrics {
         let requests = Group::ALL.iter().map(by_status).collect();
         let took = "Time until the head of an answer was ready";
         let durations = family::<Durations>(all, "doorward_http_request_duration", took);
+        let refusals =
+            family::<Counter>(all, "doorward_limiter_refusals", "What a limiter refused");
         let sent = Counter::default();
         let help = "Bytes of answers of apps that were handed on";
         all.register_with_unit("doorward_gateway_sent", help, Unit::Bytes, sent.clone());
@@ -202,11 +105,8 @@ impl Metrics {
                 "doorward_refreshes",
                 "Refresh tokens that were presented",
             ),
-            refusals: By::register(
-                all,
-                "doorward_limiter_refusals",
-                "Requests that a limiter refused",
-            ),
+            refusals: By::of(|labels| refusals.get_or_create_owned(&labels), &[]),
+            bounded: By::of(|labels| refusals.get_or_create_owned(&labels), &[]),
             violations: violations(all),
             bans: By::register(all, "doorward_bans", "Bans that were made"),
             providers: providers::Providers::register(all, providers),
@@ -270,6 +170,10 @@ impl Metrics {
 
     pub(crate) fn limited(&self, limiter: Limiter) {
         self.refusals.count(limiter);
+    }
+
+    pub(crate) fn bounded(&self, what: Bounded) {
+        self.bounded.count(what);
     }
 
     pub(crate) fn violation(&self, violation: Violation) {

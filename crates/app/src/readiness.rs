@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::app::App;
+use crate::events::{Backlog, backlog};
 use crate::metrics::Stopwatch;
 use crate::tls::Validity;
 
@@ -146,9 +147,11 @@ async fn mail(app: &App, up: bool) -> Option<Looked<Mail>> {
 
 async fn events(app: &App, up: bool) -> Option<Looked<Events>> {
     app.webhook.as_ref()?;
-    let backlog = if up { app.store.delivery_backlog().await.ok() } else { None };
-    Some(match backlog {
-        Some(Some((waiting, attempts, _))) => Looked::Known(Events { waiting, attempts }),
+    let waiting = if up { backlog(app).await.ok() } else { None };
+    Some(match waiting {
+        Some(Some(Backlog { waiting, attempts, .. })) => {
+            Looked::Known(Events { waiting, attempts })
+        }
         Some(None) => Looked::unknown("telling has not begun"),
         None => Looked::unknown(STORE_AWAY),
     })

@@ -141,8 +141,8 @@ impl Incoming {
     }
 
     /// Ends the span: the head of the answer is ready. `route` is the template of its path.
-    pub fn answered(self, group: Group, route: Option<&str>, status: u16) {
-        let Some(Traced { method, mut span, .. }) = self.0 else { return };
+    pub fn answered(&mut self, group: Group, route: Option<&str>, status: u16) {
+        let Some(Traced { method, mut span, .. }) = self.0.take() else { return };
         if let Some(route) = route {
             span.rename(name(method, Some(route)));
             span.note(("http.route", text(route)));

@@ -29,8 +29,10 @@ statements! {
     /// How far it is, and when it is tried again.
     STANDING = "SELECT at, seq, due_at, attempts FROM event_delivery WHERE id = 1";
 
-    /// How many events there are behind a place.
-    BEHIND = "SELECT count(*) FROM audit WHERE (at, seq) > ($1, $2)";
+    /// How many events there are behind a place. No more of them are looked at than are wanted: a webhook that
+    /// was away may have missed very many.
+    BEHIND = "SELECT count(*) FROM \
+        (SELECT 1 FROM audit WHERE (at, seq) > ($1, $2) ORDER BY at, seq LIMIT $3) AS behind";
 }
 
 /// The turn of one node.
@@ -42,6 +44,17 @@ pub struct Turn {
     pub attempts: i64,
     /// When the turn ends: then another node may have it.
     pub until: Timestamp,
+}
+
+/// What waits to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    /// How many events, as far as they were counted.
+    pub waiting: i64,
+    /// How often the first of them has failed.
+    pub attempts: i64,
+    /// When it is tried next.
+    pub due: Timestamp,
 }
 
 impl Store {
@@ -94,17 +107,16 @@ impl Store {
         Ok(self.db.count(&RETRY, values![now]).await? == 1)
     }
 
-    /// How many events wait, how often the first has failed, and when it is tried again; `None` where nothing
-    /// was ever to be told.
-    pub async fn delivery_backlog(&self) -> Result<Option<(i64, i64, Timestamp)>, StoreError> {
+    /// What waits to be told, counted up to `most`; `None` where nothing was ever to be told.
+    pub async fn delivery_backlog(&self, most: u32) -> Result<Option<Backlog>, StoreError> {
         let row = self.db.read(&STANDING, values![]).await?.pop();
         let Some(mut row) = row else { return Ok(None) };
         let at = row.time("time of a told event")?;
         let seq = row.integer("place of a told event")?;
         let due = row.time("due time of a delivery")?;
         let attempts = row.integer("attempts of a delivery")?;
-        let count = self.db.read(&BEHIND, values![at, seq]).await?.pop();
-        let behind = count.map_or(Ok(0), |mut row| row.integer("number of events"))?;
-        Ok(Some((behind, attempts, due)))
+        let count = self.db.read(&BEHIND, values![at, seq, i64::from(most)]).await?.pop();
+        let waiting = count.map_or(Ok(0), |mut row| row.integer("number of events"))?;
+        Ok(Some(Backlog { waiting, attempts, due }))
     }
 }

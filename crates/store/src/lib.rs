@@ -36,7 +36,7 @@ use doorward_core::secret::Secret;
 
 pub use audit::{Event, EventFilter, Outcome, Place, Recorded};
 pub use changes::{Change, Changes};
-pub use deliveries::Turn;
+pub use deliveries::{Backlog, Turn};
 pub use error::{Kind, OpenError, StoreError};
 pub use factors::{FactorRule, NewTotp, PendingTotp, RecoveryCode, Totp};
 pub use guests::Guest;

@@ -41,27 +41,28 @@ pub(crate) struct Service {
 }
 
 /// Answers one request: of the app behind us, if there is one and the path is its; of a proxy that asks; or
-/// else of ours. It says which of these it was.
+/// else of ours. It says in `what` which of these it is, as soon as that is known.
 ///
 /// The ways are boxed, so that none has room for the others moved along.
 pub(crate) async fn serve(
     service: &Service,
     peer: Peer,
     mut request: Request<Body>,
-) -> (Group, Response) {
+    what: &mut Group,
+) -> Response {
     let state = &service.state;
+    *what = Group::Gateway;
     let Ok(authority) = authority(request.uri(), request.headers()) else {
         tracing::info!("a request that names two hosts was refused");
         let asked = request.into_parts().0;
-        let answer = gateway::refuse::with(state, &asked, Failure::AmbiguousPath);
-        return (Group::Gateway, answer);
+        return gateway::refuse::with(state, &asked, Failure::AmbiguousPath);
     };
     if state.app().settings.has_gateway() {
         match claim(&state.0, authority, request.uri()) {
             Claim::App => {
                 let authority = authority.map(str::to_owned);
                 let answer = gateway::serve(state, authority.as_deref(), peer, request);
-                return (Group::Gateway, Box::pin(answer).await);
+                return Box::pin(answer).await;
             }
             Claim::Mounted(uri) => *request.uri_mut() = uri,
             Claim::Elsewhere(uri)
@@ -71,17 +72,18 @@ pub(crate) async fn serve(
             }
             Claim::Elsewhere(_) => {
                 let asked = request.into_parts().0;
-                return (Group::Gateway, gateway::refuse::elsewhere(state, &asked));
+                return gateway::refuse::elsewhere(state, &asked);
             }
             Claim::Ours => {}
         }
     }
     if let Some(proxy) = forward_auth::asks(state, request.uri()) {
+        *what = Group::ForwardAuth;
         let asked = request.into_parts().0;
-        let answer = forward_auth::serve(state, proxy, peer, &asked);
-        return (Group::ForwardAuth, Box::pin(answer).await);
+        return Box::pin(forward_auth::serve(state, proxy, peer, &asked)).await;
     }
-    (group(request.uri().path()), Box::pin(ours(service, peer, request)).await)
+    *what = group(request.uri().path());
+    Box::pin(ours(service, peer, request)).await
 }
 
 /// Answers a request of ours.

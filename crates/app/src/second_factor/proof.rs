@@ -8,6 +8,7 @@ use doorward_store::{Event, StoreError};
 use super::totp::{Seed, Table};
 use crate::app::App;
 use crate::establish::Client;
+use crate::metrics::Bounded;
 use crate::tokens;
 
 /// What somebody types.
@@ -67,6 +68,7 @@ pub async fn check(
 ) -> Result<Proved, FactorError> {
     if !app.store.count_factor_try(user, MOST_FAILURES).await? {
         record(app, user, client, "factor.locked").await?;
+        app.metrics.bounded(Bounded::CodesInARow);
         return Err(FactorError::Locked);
     }
     let taken = match given {

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use doorward_app::events::Backlog;
 use doorward_app::settings::Settings;
 use doorward_app::{App, events};
 
@@ -28,14 +29,18 @@ async fn act(app: &App, command: &cli::Events) -> anyhow::Result<()> {
         }
         cli::Events::List => match events::backlog(app).await? {
             None => output::say("Nothing was ever to be told."),
-            Some((waiting, 0, _)) => output::say(&format!("{waiting} wait.")),
-            Some((waiting, attempts, due)) => {
-                let due = iso(due);
-                output::say(&format!(
-                    "{waiting} wait; the first failed {attempts} times and is tried at {due}."
-                ));
-            }
+            Some(backlog) => output::say(&standing(backlog)),
         },
     }
     Ok(())
+}
+
+fn standing(backlog: Backlog) -> String {
+    let Backlog { waiting, attempts, due } = backlog;
+    let more = if waiting >= i64::from(events::COUNTED) { " or more" } else { "" };
+    if attempts == 0 {
+        return format!("{waiting}{more} wait.");
+    }
+    let due = iso(due);
+    format!("{waiting}{more} wait; the first failed {attempts} times and is tried at {due}.")
 }

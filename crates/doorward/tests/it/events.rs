@@ -100,22 +100,40 @@ fn verified(came: &Came) -> String {
     String::from_utf8(run.stdout).unwrap()
 }
 
-async fn told_by(receiver: &Receiver, kinds: &str) -> Doorward {
+async fn told_by(receiver: &Receiver, kinds: &str, more: &[(&str, &str)]) -> Doorward {
     let url = format!("http://{}/hook", receiver.address);
-    let settings = [
+    let mut settings = vec![
         ("DOORWARD_EVENTS_URL", url.as_str()),
         ("DOORWARD_EVENTS_SECRET", SECRET),
         ("DOORWARD_EVENTS", kinds),
     ];
+    settings.extend(more);
     // The library looks at the machine's clock.
     Doorward::start_today(&settings).await
+}
+
+/// Whom the next messages are about, each of which is a new account; none of them was heard of before.
+async fn newcomers(
+    receiver: &mut Receiver,
+    count: usize,
+    seen: &mut BTreeSet<String>,
+) -> Vec<String> {
+    let mut subjects = Vec::new();
+    for _ in 0..count {
+        let came = receiver.next().await;
+        assert!(seen.insert(came.id()), "it came twice: {came:?}");
+        let told = came.json();
+        assert_eq!(told["type"], "user.create");
+        subjects.push(told["data"]["subject"].as_str().unwrap().to_owned());
+    }
+    subjects
 }
 
 /// Checklist item 117: what happens is told, signed, and without secrets.
 #[tokio::test]
 async fn an_event_is_told_once_it_is_taken_under_one_name() {
     let mut receiver = Receiver::start().await;
-    let door = told_by(&receiver, "user").await;
+    let door = told_by(&receiver, "user", &[]).await;
     receiver.answers("503 Service Unavailable");
     let mut ann = door.browser();
     ann.register("canary@example.test").await;
@@ -144,4 +162,35 @@ async fn an_event_is_told_once_it_is_taken_under_one_name() {
     assert!(!ids.contains(&next.id()));
     assert_eq!(next.json()["type"], "user.create");
     door.stop().await;
+}
+
+/// Of two nodes one has the turn, and either goes on where the other was.
+#[tokio::test]
+async fn two_nodes_on_one_store_tell_each_event_once() {
+    let mut receiver = Receiver::start().await;
+    let url = crate::harness::postgres::database();
+    let door = told_by(&receiver, "user.create", &[("DATABASE_URL", &url)]).await;
+    let second = door.another().await;
+    let (mut seen, mut people) = (BTreeSet::new(), BTreeSet::new());
+    for round in 0..5 {
+        for (n, node) in [&door, &second, &door].into_iter().enumerate() {
+            node.browser().register(&format!("p{round}-{n}@example.test")).await;
+        }
+        // Both look, at once.
+        door.clock.advance(10_000);
+        people.extend(newcomers(&mut receiver, 3, &mut seen).await);
+    }
+    second.stop().await;
+    door.browser().register("late@example.test").await;
+    door.clock.advance(10_000);
+    people.extend(newcomers(&mut receiver, 1, &mut seen).await);
+    assert_eq!(people.len(), 16, "{people:?}");
+    door.clock.advance(10_000);
+    let another = door.another().await;
+    door.stop().await;
+    another.browser().register("last@example.test").await;
+    another.clock.advance(10_000);
+    people.extend(newcomers(&mut receiver, 1, &mut seen).await);
+    assert_eq!(people.len(), 17);
+    another.stop().await;
 }

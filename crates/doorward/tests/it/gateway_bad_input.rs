@@ -9,6 +9,8 @@ use crate::gateway::in_front;
 use crate::gateway_streams::Wire;
 use crate::harness::Doorward;
 use crate::harness::app::ChatApp;
+use crate::harness::h2::{H2, Outcome};
+use crate::http2::get;
 
 const OPEN: (&str, &str) = ("DOORWARD_PUBLIC_PATHS", "/*");
 
@@ -144,4 +146,44 @@ async fn an_answer_that_is_not_taken_ends_its_connection() {
         assert!(passed >= Duration::from_secs(120), "{path}: after {passed:?}");
         door.stop().await;
     }
+}
+
+/// Checklist item 111: an answer that two readers would end at two places is none.
+#[tokio::test]
+async fn an_answer_with_two_lengths_is_refused() {
+    let (_app, door) = open(&[]).await;
+    let said = door.browser().get("/two-lengths").await.expect_status(502);
+    assert!(said.text().contains("DW-GATE-004"), "{}", said.text());
+    door.stop().await;
+}
+
+/// What an app says behind a body stays there, by either protocol.
+#[tokio::test]
+async fn fields_behind_the_body_are_left_out() {
+    let (_app, door) = open(&[("DOORWARD_H2C", "true")]).await;
+    let stream = TcpStream::connect(door.address).await.unwrap();
+    let ask = "GET /trailers HTTP/1.1\r\nHost: localhost:3080\r\nConnection: close\r\nTE: trailers\r\n\r\n";
+    let seen = Wire::over(stream, ask).await.ended().await.to_ascii_lowercase();
+    assert!(seen.starts_with("http/1.1 200 ") && seen.ends_with("2\r\nok\r\n0\r\n\r\n"), "{seen}");
+    assert!(!seen.contains("x-sum"), "{seen}");
+    let mut client = H2::begin(TcpStream::connect(door.address).await.unwrap()).await;
+    client.head(1, &get("/trailers"), true).await;
+    assert_eq!(client.outcome(1).await, Outcome::Answered(200));
+    client.until("ok").await;
+    assert!(!client.has_trailers(1).await);
+    door.stop().await;
+}
+
+/// What is still being sent of a request is not taken any more once its answer has been given.
+#[tokio::test]
+async fn an_upload_ends_with_its_answer() {
+    let (app, door) = open(&[]).await;
+    let stream = TcpStream::connect(door.address).await.unwrap();
+    let head = upload(1_000_000).replace("/upload", "/early");
+    let mut wire = Wire::over(stream, &(head + "some")).await;
+    asked(&app).await;
+    wire.until("early").await;
+    assert!(wire.seen.starts_with("HTTP/1.1 413 "), "{}", wire.seen);
+    wire.ended().await;
+    door.stop().await;
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::commands::doorward;
 use crate::harness::links::{House, NEW, RESET, ask, reset, submission};
 use crate::harness::{Doorward, PASSWORD, together};
+use crate::watching::{WATCHED, metrics, value};
 
 const ALICE: &str = "alice@example.test";
 
@@ -62,7 +63,7 @@ async fn a_link_is_voided_by_a_newer_one_by_time_and_by_a_clock_that_is_set_back
 /// the link that its owner is about to use.
 #[tokio::test]
 async fn a_mailbox_gets_three_links_in_a_quarter_of_an_hour() {
-    let house = House::of_the_trusting(&[]).await;
+    let house = House::of_the_trusting(&[WATCHED]).await;
     let mut alice = house.door.browser();
     alice.register(ALICE).await;
     for nth in 1..=3 {
@@ -79,6 +80,8 @@ async fn a_mailbox_gets_three_links_in_a_quarter_of_an_hour() {
     let mails = house.sink.mails(6).await;
     let theirs = mails.iter().filter(|mail| mail.0["recipients"] == json!([ALICE])).count();
     assert_eq!(theirs, 4, "one of them to verify the address");
+    let refused = "doorward_limiter_refusals_total{limiter=\"mailbox\"}";
+    assert_eq!(value(&metrics(&house.door).await, refused), 3);
     reset(&mut alice, &last, NEW).await.expect_status(200);
     house.door.clock.advance(2 * 900_000);
     ask(&mut alice, ALICE).await.expect_status(200);

@@ -6,6 +6,7 @@ use crate::commands::doorward;
 use crate::harness::mail::Sink;
 use crate::harness::totp::{Enrolled, enrolled, first_step, second_step};
 use crate::harness::{Doorward, PASSWORD};
+use crate::watching::{WATCHED, metrics, value};
 
 const ALICE: &str = "alice@example.test";
 
@@ -16,6 +17,12 @@ async fn try_in(door: &Doorward, proof: Value) -> u16 {
     second_step(&mut browser, &token, proof).await.status
 }
 
+/// How much a limiter has refused.
+async fn refusals(door: &Doorward, limiter: &str) -> u64 {
+    let series = format!("doorward_limiter_refusals_total{{limiter=\"{limiter}\"}}");
+    value(&metrics(door).await, &series)
+}
+
 fn database(door: &Doorward) -> rusqlite::Connection {
     rusqlite::Connection::open(door.folder.path().join("data/doorward.db")).unwrap()
 }
@@ -23,8 +30,12 @@ fn database(door: &Doorward) -> rusqlite::Connection {
 /// Checklist item 100: codes are counted by address and by account, in whatever sign-in they are tried.
 #[tokio::test]
 async fn codes_are_limited_by_account_and_not_by_sign_in() {
-    let settings =
-        [("TWO_FACTOR_TEMP_MAX", "3"), ("TWO_FACTOR_TEMP_WINDOW", "2"), ("TRUST_PROXY", "1")];
+    let settings = [
+        ("TWO_FACTOR_TEMP_MAX", "3"),
+        ("TWO_FACTOR_TEMP_WINDOW", "2"),
+        ("TRUST_PROXY", "1"),
+        WATCHED,
+    ];
     let door = Doorward::start(&settings).await;
     let alice = enrolled(&door, ALICE).await;
     for n in 0..3 {
@@ -40,6 +51,7 @@ async fn codes_are_limited_by_account_and_not_by_sign_in() {
     let sentence = "Too many verification attempts, please try again after 2 minutes.";
     assert_eq!(refused.message(), sentence);
     assert!(refused.header("retry-after").is_some());
+    assert_eq!(refusals(&door, "account_two_factor").await, 1);
     door.clock.advance(5 * 60_000);
     assert_eq!(try_in(&door, json!({ "token": alice.app.code(&door) })).await, 200);
     door.stop().await;
@@ -49,7 +61,7 @@ async fn codes_are_limited_by_account_and_not_by_sign_in() {
 /// somebody has recovered the account.
 #[tokio::test]
 async fn a_hundred_wrong_codes_in_a_row_end_the_guessing() {
-    let door = Doorward::start(&[]).await;
+    let door = Doorward::start(&[WATCHED]).await;
     let alice = enrolled(&door, ALICE).await;
     let mut browser = door.browser();
     for n in 0..100 {
@@ -68,6 +80,7 @@ async fn a_hundred_wrong_codes_in_a_row_end_the_guessing() {
     assert_eq!(try_in(&door, right.clone()).await, 403);
     let recovery = json!({ "backupCode": alice.recovery_codes[0] });
     assert_eq!(try_in(&door, recovery).await, 403);
+    assert_eq!(refusals(&door, "wrong_codes_in_a_row").await, 2);
 
     let data = door.folder.path().join("data").display().to_string();
     let settings = [("DOORWARD_DATA", data.as_str())];

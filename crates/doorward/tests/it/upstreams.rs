@@ -64,7 +64,7 @@ impl House {
     }
 
     /// How many requests reached each app.
-    fn reached(&self) -> [usize; 3] {
+    pub(crate) fn reached(&self) -> [usize; 3] {
         [&self.chat, &self.wiki, &self.rest].map(|app| app.heads().len())
     }
 }

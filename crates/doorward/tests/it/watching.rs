@@ -113,6 +113,46 @@ async fn what_happens_is_counted() {
     door.stop().await;
 }
 
+/// By limits that do not look at the address alone.
+#[tokio::test]
+async fn what_limits_of_accounts_and_messages_refuse_is_counted() {
+    let app = ChatApp::start().await;
+    let url = app.url();
+    let settings = [
+        WATCHED,
+        ("DOORWARD_UPSTREAM", &url),
+        ("DOORWARD_ACCOUNT_LOGIN_MAX", "2"),
+        ("LIMIT_MESSAGE_IP", "true"),
+        ("MESSAGE_IP_MAX", "3"),
+        ("LIMIT_MESSAGE_USER", "true"),
+        ("MESSAGE_USER_MAX", "2"),
+    ];
+    let door = Doorward::start(&settings).await;
+    let mut ann = member(&door, "ann@example.test").await;
+    for status in [200, 200, 429, 429] {
+        ann.send("POST", "/api/chat", &[], b"{}").await.expect_status(status);
+    }
+    let wrong = json!({ "email": "ben@example.test", "password": "wrong" });
+    for status in [404, 404, 429, 429] {
+        door.browser().post("/doorward/api/auth/login", &wrong).await.expect_status(status);
+    }
+    let text = metrics(&door).await;
+    for (limiter, refused) in [
+        ("message_user", 1),
+        ("message_ip", 1),
+        ("message_concurrent", 0),
+        ("account", 2),
+        ("account_two_factor", 0),
+        ("wrong_codes_in_a_row", 0),
+        ("mailbox", 0),
+        ("login", 0),
+    ] {
+        let series = format!("doorward_limiter_refusals_total{{limiter=\"{limiter}\"}}");
+        assert_eq!(value(&text, &series), refused, "{series}");
+    }
+    door.stop().await;
+}
+
 #[tokio::test]
 async fn what_goes_through_the_gateway_is_counted() {
     let mut app = ChatApp::start().await;

@@ -1,7 +1,7 @@
 //! How far the record has been told to the webhook.
 
 use doorward_core::time::{MINUTE_MS, Timestamp};
-use doorward_store::{Event, Place, Store, Turn};
+use doorward_store::{Backlog, Event, Place, Store, Turn};
 use futures_util::future::try_join_all;
 
 use crate::samples::NOW;
@@ -58,6 +58,24 @@ pub(crate) async fn every_event_after_the_beginning_is_told_once_and_in_order(st
     assert!(store.end_delivery(turn, last, 0, NOW).await.unwrap());
     let turn = self::turn(store).await;
     assert_eq!(after(store, turn.told, 9).await, ["user.delete"], "what is too new waits");
-    let (waiting, attempts, due) = store.delivery_backlog().await.unwrap().unwrap();
-    assert_eq!((waiting, attempts, due), (2, 0, UNTIL));
+    let backlog = store.delivery_backlog(9).await.unwrap();
+    assert_eq!(backlog, Some(Backlog { waiting: 2, attempts: 0, due: UNTIL }));
+}
+
+pub(crate) async fn what_waits_is_counted_as_far_as_is_asked(store: &Store) {
+    assert_eq!(store.delivery_backlog(9).await.unwrap(), None);
+    store.begin_delivery(NOW).await.unwrap();
+    for after in 0..5 {
+        for _ in 0..2 {
+            happen(store, "user.create", NOW.plus(after)).await;
+        }
+    }
+    for (most, counted) in [(0, 0), (1, 1), (9, 9), (10, 10), (50, 10)] {
+        let backlog = store.delivery_backlog(most).await.unwrap().unwrap();
+        assert_eq!(backlog.waiting, counted, "at most {most}");
+    }
+    let turn = turn(store).await;
+    let told = store.events_after(turn.told, UNTIL, 7).await.unwrap().pop().unwrap();
+    assert!(store.end_delivery(turn, Place { at: told.at, seq: told.seq }, 0, NOW).await.unwrap());
+    assert_eq!(store.delivery_backlog(50).await.unwrap().unwrap().waiting, 3);
 }

@@ -75,6 +75,7 @@ on_both! {
     deliveries {
         one_node_tells_at_a_time,
         every_event_after_the_beginning_is_told_once_and_in_order,
+        what_waits_is_counted_as_far_as_is_asked,
     }
     dry_runs {
         a_ticket_is_opened_once_and_its_report_is_read_once,

@@ -102,9 +102,15 @@ fn fixed(path: &str) -> Option<(&'static str, bool)> {
             true,
         ),
         "/cut" => ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n", false),
-        "/both" => (
-            "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n\
-             4\r\nboth\r\n0\r\n\r\n",
+        "/early" => ("HTTP/1.1 413 Content Too Large\r\nContent-Length: 5\r\n\r\nearly", false),
+        "/two-lengths" => (
+            "HTTP/1.1 200 OK\r\nContent-Length: 12\r\nTransfer-Encoding: chunked\r\n\r\n\
+             2\r\nok\r\n0\r\n\r\n",
+            false,
+        ),
+        "/trailers" => (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n\
+             2\r\nok\r\n0\r\nX-Sum: 7\r\n\r\n",
             false,
         ),
         "/old" => ("HTTP/1.0 200 OK\r\nServer: old\r\n\r\nto the end", false),

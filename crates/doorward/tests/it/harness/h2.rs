@@ -21,6 +21,9 @@ const END_HEADERS: u8 = 4;
 /// `SETTINGS_INITIAL_WINDOW_SIZE` (RFC 9113 §6.5.2).
 pub(crate) const INITIAL_WINDOW: u16 = 4;
 
+/// `SETTINGS_HEADER_TABLE_SIZE` (RFC 9113 §6.5.2): no answer refers to the fields of one before.
+const NOTHING_REMEMBERED: (u16, u32) = (1, 0);
+
 /// What a stream or its connection came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -65,7 +68,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> H2<S> {
         stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await.unwrap();
         let mut client = Self { stream, settings: Vec::new(), body: Vec::new(), pings: 0 };
         let mut payload = Vec::new();
-        for (name, value) in settings {
+        for (name, value) in settings.iter().chain(&[NOTHING_REMEMBERED]) {
             payload.extend(name.to_be_bytes());
             payload.extend(value.to_be_bytes());
         }
@@ -158,6 +161,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin> H2<S> {
                 HEADERS if stream == wanted => return Outcome::Answered(status(&payload)),
                 RST_STREAM if stream == wanted => return Outcome::Reset(number(0)),
                 GOAWAY => return Outcome::Ended(number(4)),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether an answer whose head has been read ends with fields behind its body.
+    pub(crate) async fn has_trailers(&mut self, wanted: u32) -> bool {
+        loop {
+            let (kind, flags, stream, _) = self.read().await.expect("more comes");
+            let is_end = stream == wanted && flags & END_STREAM != 0;
+            match kind {
+                HEADERS if stream == wanted => return true,
+                DATA if is_end => return false,
                 _ => {}
             }
         }
