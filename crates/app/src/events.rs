@@ -12,6 +12,7 @@ use doorward_jose::mac::MacKey;
 pub use doorward_store::Backlog;
 use doorward_store::{Place, Recorded, StoreError};
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::app::App;
@@ -86,11 +87,12 @@ impl Webhook {
     }
 }
 
-/// Tells what is put on record, until it is cancelled.
-pub(crate) async fn tell(app: &App) {
+/// Tells what is put on record, until `stop` is cancelled. It finishes the event that it is at, and gives its
+/// turn back.
+pub(crate) async fn tell(app: &App, stop: &CancellationToken) {
     let Some(webhook) = &app.webhook else { return };
-    loop {
-        let next = match round(app, webhook).await {
+    while !stop.is_cancelled() {
+        let next = match round(app, webhook, stop).await {
             Ok(next) => next,
             Err(error) => {
                 let error = &error as &dyn std::error::Error;
@@ -98,12 +100,27 @@ pub(crate) async fn tell(app: &App) {
                 app.clock.now().plus(LOOK_MS)
             }
         };
-        app.clock.sleep_until(next).await;
+        stop.run_until_cancelled(app.clock.sleep_until(next)).await;
     }
 }
 
+/// How telling ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// There was no more.
+    Done,
+    /// An event was not taken.
+    Failed,
+    /// The process stops.
+    Stopped,
+}
+
 /// Tells what is due, if nobody else does; says when to look again.
-async fn round(app: &App, webhook: &Webhook) -> Result<Timestamp, StoreError> {
+async fn round(
+    app: &App,
+    webhook: &Webhook,
+    stop: &CancellationToken,
+) -> Result<Timestamp, StoreError> {
     let now = app.clock.now();
     let idle = now.plus(LOOK_MS);
     // Whether there is anything is all that counts here.
@@ -120,24 +137,30 @@ async fn round(app: &App, webhook: &Webhook) -> Result<Timestamp, StoreError> {
     };
     let events = app.store.events_after(turn.told, now.plus(-SETTLED_MS), TOLD).await?;
     let full = events.len() as u64 == u64::from(TOLD);
-    let (told, failed) = tell_all(app, webhook, (turn.told, events)).await;
-    let (attempts, due) = if failed {
-        let attempts = if told == turn.told { turn.attempts + 1 } else { 1 };
-        (attempts, next_try(attempts, now))
-    } else {
-        (0, now)
+    let (told, end) = tell_all(app, webhook, (turn.told, events), stop).await;
+    let (attempts, due) = match end {
+        End::Failed => {
+            let attempts = if told == turn.told { turn.attempts + 1 } else { 1 };
+            (attempts, next_try(attempts, now))
+        }
+        End::Stopped if told == turn.told => (turn.attempts, now),
+        End::Stopped | End::Done => (0, now),
     };
     app.store.end_delivery(turn, told, attempts, due).await?;
-    Ok(if full && !failed { now } else { idle })
+    Ok(if full && end == End::Done { now } else { idle })
 }
 
-/// Tells events in order; gives how far it came, and whether it ended with a failure.
+/// Tells events in order; gives how far it came, and how it ended.
 async fn tell_all(
     app: &App,
     webhook: &Webhook,
     (mut told, events): (Place, Vec<Recorded>),
-) -> (Place, bool) {
+    stop: &CancellationToken,
+) -> (Place, End) {
     for event in events {
+        if stop.is_cancelled() {
+            return (told, End::Stopped);
+        }
         let now = app.clock.now();
         if is_told(&event.kind, webhook.kinds.as_deref()) {
             let id = format!("evt_{}_{}", event.at.0, event.seq);
@@ -153,13 +176,13 @@ async fn tell_all(
                     "an event was not told to the webhook"
                 );
                 if !over {
-                    return (told, true);
+                    return (told, End::Failed);
                 }
             }
         }
         told = event.place();
     }
-    (told, false)
+    (told, End::Done)
 }
 
 /// What is told of an event.

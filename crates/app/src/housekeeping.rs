@@ -45,7 +45,8 @@ pub fn start(app: &Arc<App>, tracker: &TaskTracker, stop: &CancellationToken) {
     let token = stop.clone();
     tracker.spawn(async move { token.run_until_cancelled(moderation::keep(&recorder)).await });
     let (teller, token) = (Arc::clone(app), stop.clone());
-    tracker.spawn(async move { token.run_until_cancelled(events::tell(&teller)).await });
+    // It finishes the event that it is at, too: others would have to wait for its turn to end.
+    tracker.spawn(async move { Box::pin(events::tell(&teller, &token)).await });
     let listener = Arc::clone(app);
     let token = stop.clone();
     tracker.spawn(async move { token.run_until_cancelled(follow_changes(&listener)).await });
