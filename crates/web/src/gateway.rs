@@ -37,6 +37,7 @@ use crate::request::{Peer, State};
 pub use claim::is_ours;
 pub(crate) use claim::{Claim, JWKS, Reserved, claim, reserved};
 pub(crate) use pool::look_after;
+pub(crate) use stream::Over;
 pub(crate) use tunnel::{Handover, Tunnel};
 pub(crate) use upstream::Upstream;
 

@@ -1,5 +1,7 @@
 //! What an app answers, as it comes out of the gateway: where it ends, and what of its connections.
 
+use std::time::Duration;
+
 use tokio::net::TcpStream;
 
 use crate::gateway::in_front;
@@ -41,6 +43,53 @@ async fn a_connection_serves_on_after_an_answer_of_unknown_length() {
     assert!(wire.seen.find(WORDS) < wire.seen.find("GET /a "), "{}", wire.seen);
     wire.seen.clear();
     wire.until(WORDS).await;
+    door.stop().await;
+}
+
+/// Also where its connection was parked with half of a head.
+#[tokio::test]
+async fn a_head_that_comes_in_halves_ends_no_connection() {
+    let (_app, door) = open().await;
+    let mut wire = wire(&door, &get("/a")).await;
+    wire.until("GET /a HTTP/1.1").await;
+    wire.say("GET /words HT").await;
+    for _ in 0..5 {
+        // Another is served meanwhile, so that what was said has been read.
+        door.browser().get("/doorward/livez").await.expect_status(200);
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_millis(60)).await;
+        tokio::time::resume();
+    }
+    wire.say("TP/1.1\r\nHost: localhost:3080\r\n\r\n").await;
+    wire.until(WORDS).await;
+    wire.say(&get("/b")).await;
+    wire.until("GET /b HTTP/1.1").await;
+    door.stop().await;
+}
+
+/// The rules and the app are told the same.
+#[tokio::test]
+async fn a_target_without_a_path_has_one_for_the_app() {
+    let (app, door) = open().await;
+    let mut wire =
+        wire(&door, "GET http://localhost:3080?x=1 HTTP/1.1\r\nHost: localhost:3080\r\n\r\n").await;
+    wire.until("GET /?x=1 HTTP/1.1").await;
+    assert!(app.heads()[0].starts_with("GET /?x=1 HTTP/1.1\r\n"), "{:?}", app.heads());
+    door.stop().await;
+}
+
+/// Checklist item 111: what an app says unasked is not the answer to whoever asks next.
+#[tokio::test]
+async fn nobody_gets_what_was_said_unasked() {
+    let (mut app, door) = open().await;
+    for _ in 0..20 {
+        let mut first = wire(&door, &get("/talks")).await;
+        first.until("\r\n\r\nok").await;
+        assert_eq!(app.told.recv().await, Some("said"));
+        let mut next = wire(&door, &get("/next")).await;
+        next.until("GET /next HTTP/1.1").await;
+        assert!(!next.seen.contains("stale"), "{}", next.seen);
+    }
     door.stop().await;
 }
 

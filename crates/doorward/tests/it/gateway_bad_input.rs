@@ -187,3 +187,40 @@ async fn an_upload_ends_with_its_answer() {
     wire.ended().await;
     door.stop().await;
 }
+
+/// Checklist item 109: a body waits with the client for an app that does not take it, not with us.
+#[tokio::test]
+async fn an_app_that_takes_no_body_is_not_sent_more_than_it_takes() {
+    const MUCH: usize = 256 << 20;
+    let (_app, door) = open(&[]).await;
+    let stream = TcpStream::connect(door.address).await.unwrap();
+    let (mut read, mut write) = stream.into_split();
+    let head = upload(MUCH).replace("/upload", "/deaf");
+    write.write_all(head.as_bytes()).await.unwrap();
+    let mut sent = 0;
+    let sending = async {
+        let piece = vec![b'a'; 64 << 10];
+        while sent < MUCH && write.write_all(&piece).await.is_ok() {
+            sent += piece.len();
+        }
+        std::future::pending::<()>().await;
+    };
+    let given_up = async {
+        let mut answer = [0; 1024];
+        let length = read.read(&mut answer).await.unwrap();
+        assert!(answer[..length].starts_with(b"HTTP/1.1 504 "));
+    };
+    let clock = async {
+        loop {
+            pass(Duration::from_secs(5)).await;
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        () = sending => {}
+        () = given_up => {}
+        () = clock => {}
+    }
+    assert!(sent < MUCH / 4, "{sent}");
+    door.stop().await;
+}

@@ -131,6 +131,18 @@ async fn a_stream_ends_with_its_session_and_so_does_a_socket() {
     door.stop().await;
 }
 
+/// Checklist item 66: also where whoever asked for it takes nothing of it.
+#[tokio::test]
+async fn a_stream_that_nobody_reads_ends_with_its_session() {
+    let (mut app, door) = in_front(&[]).await;
+    let mut ann = member(&door, "ann@example.test").await;
+    let mut stream = Wire::ask(door.address, &ann, "/flood", "").await;
+    stream.until("aaaa").await;
+    ann.form("/doorward/logout", &[]).await.expect_status(303);
+    assert_eq!(app.told.recv().await, Some("gone"));
+    door.stop().await;
+}
+
 /// Checklist item 106: another process bans, and the stream breaks off.
 #[tokio::test]
 async fn a_ban_by_command_ends_what_runs() {

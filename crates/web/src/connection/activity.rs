@@ -12,15 +12,16 @@ use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 use tokio::time::{Instant, sleep_until};
 
 use super::taking::TAKEN_WITHIN;
-use crate::gateway::{Handover, Tunnel};
+use crate::gateway::{Handover, Over, Tunnel};
 use crate::held::until_sent;
 
 /// Bodies of answers up to this, in bytes, leave in one go.
 const SENT_AT_ONCE: u64 = 64 * 1024;
 
-/// Marks an answer whose body comes from elsewhere, so that its length does not say how soon it is sent.
-#[derive(Clone, Copy)]
-pub(crate) struct MayTakeLong;
+/// Marks an answer whose body comes from elsewhere, so that its length does not say how soon it is sent; and
+/// until when it may be.
+#[derive(Clone)]
+pub(crate) struct MayTakeLong(pub(crate) Option<Over>);
 
 /// What a connection has seen, for deciding whether it is idle.
 #[derive(Default)]
@@ -105,7 +106,7 @@ impl Activity {
         if self.is_closing() && response.status() != StatusCode::SWITCHING_PROTOCOLS {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
-        let slow = response.extensions_mut().remove::<MayTakeLong>().is_some();
+        let slow = response.extensions().get::<MayTakeLong>().is_some();
         let length = response.body().size_hint().exact().filter(|_| !slow);
         if length.is_some_and(|length| length <= SENT_AT_ONCE) {
             self.under_way.fetch_sub(1, Ordering::Relaxed);

@@ -21,7 +21,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{HttpService, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use super::Serving;
@@ -53,6 +53,9 @@ pub(super) const LAST_ANSWER_DEADLINE: Duration = Duration::from_secs(30);
 /// How long a client may take to hear that its connection is closed.
 const FAREWELL_DEADLINE: Duration = Duration::from_secs(1);
 
+/// Bytes that are still heard of a client whose connection is closed.
+const HEARD_OUT: u64 = 64 * 1024;
+
 /// The most bytes of a request's head.
 pub(super) const HEAD_MAX: u32 = 64 * 1024;
 
@@ -63,14 +66,12 @@ pub(super) const FIELDS_MAX: usize = 64;
 enum Spell<S> {
     /// The connection is over.
     Over,
-    /// Nothing has happened for a while, and the socket stands between two requests.
+    /// The socket stands between two requests.
     Idle(S),
-    /// The same, with bytes of the next request already read.
-    Resuming(S, Bytes),
     /// An answer is to be relayed, and whether it is the last.
     Relaying(S, Relay, bool),
-    /// Another protocol goes on, with what of it was already read.
-    Switched(S, Bytes, Tunnel),
+    /// Another protocol goes on.
+    Switched(S, Tunnel),
 }
 
 /// How the HTTP library is done with a connection.
@@ -82,9 +83,11 @@ enum Done {
 }
 
 /// Serves a connection until it ends, stays parked for too long, or the server stops.
-pub(super) async fn serve<S: Parked>(mut stream: S, peer: IpAddr, serving: &Arc<Serving>) {
+pub(super) async fn serve(stream: impl Parked, peer: IpAddr, serving: &Arc<Serving>) {
     let stopping = &serving.stopping;
-    loop {
+    let mut stream = Rejoined::new(Bytes::new(), stream);
+    let mut last = false;
+    while !last && !stopping.is_cancelled() {
         let arrived = tokio::select! {
             arrived = timeout(PARKED_DEADLINE, stream.stirs()) => arrived,
             () = stopping.cancelled() => break,
@@ -96,34 +99,34 @@ pub(super) async fn serve<S: Parked>(mut stream: S, peer: IpAddr, serving: &Arc<
         match Box::pin(busy(stream, peer, serving)).await {
             Spell::Over => return,
             Spell::Idle(idle) => stream = idle,
-            Spell::Resuming(stream, ahead) => {
-                Box::pin(to_the_end(Rejoined::new(ahead, stream), peer, serving)).await;
-                return;
-            }
-            Spell::Relaying(mut to, relay, last) => {
+            Spell::Relaying(mut to, relay, is_last) => {
                 let Some(ahead) = relayed(&mut to, relay, serving).await else { return };
-                stream = to;
-                if last || stopping.is_cancelled() {
-                    break;
-                }
-                if !ahead.is_empty() {
-                    Box::pin(to_the_end(Rejoined::new(ahead, stream), peer, serving)).await;
-                    return;
-                }
+                to.put_back(ahead);
+                (stream, last) = (to, is_last);
             }
-            Spell::Switched(stream, ahead, tunnel) => {
-                let carried = Box::pin(tunnel.carry(Rejoined::new(ahead, stream)));
-                stopping.run_until_cancelled(carried).await;
+            Spell::Switched(stream, tunnel) => {
+                stopping.run_until_cancelled(Box::pin(tunnel.carry(stream))).await;
                 return;
             }
         }
     }
-    farewell(&mut stream).await;
+    farewell(&mut stream, last && !stopping.is_cancelled()).await;
 }
 
 /// Closes a connection. TLS says so, to a client that may not listen; one in clear just ends.
-async fn farewell(stream: &mut (impl AsyncWrite + Unpin)) {
-    drop(timeout(FAREWELL_DEADLINE, stream.shutdown()).await);
+///
+/// `lingers` says to hear the client out: to close on what it has sent and nobody has read would take back
+/// what it has not read of the answer (RFC 9112 §9.6).
+async fn farewell(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), lingers: bool) {
+    let said = async {
+        if stream.shutdown().await.is_ok() && lingers {
+            let mut rest = stream.take(HEARD_OUT);
+            // Whatever it is, and however it ends.
+            drop(tokio::io::copy(&mut rest, &mut tokio::io::sink()).await);
+        }
+    };
+    // Boxed, so that a parked connection does not hold room for it.
+    drop(timeout(FAREWELL_DEADLINE, Box::pin(said)).await);
 }
 
 /// Relays an answer, for as long as the server runs and a while. What the client has said meanwhile, if the
@@ -152,7 +155,11 @@ pub(super) fn deadline(after: Duration) -> Instant {
 }
 
 /// Serves requests until there are none for a while.
-async fn busy<S: Parked>(stream: S, peer: IpAddr, serving: &Arc<Serving>) -> Spell<S> {
+async fn busy<S: Parked>(
+    stream: Rejoined<S>,
+    peer: IpAddr,
+    serving: &Arc<Serving>,
+) -> Spell<Rejoined<S>> {
     let activity = Arc::new(Activity::default());
     let mut connection = http(stream, peer, serving, &activity);
     let mut look = interval(PARK_AFTER);
@@ -168,7 +175,14 @@ async fn busy<S: Parked>(stream: S, peer: IpAddr, serving: &Arc<Serving>) -> Spe
                 let parts = connection.into_parts();
                 let stream = parts.io.into_inner().into_inner();
                 let open = parking && activity.requests() == seen && !activity.is_closing();
-                return spelled(done, (stream, parts.read_buf), &activity, open).await;
+                let lingers = activity.is_closing() && !serving.stopping.is_cancelled();
+                return match spelled(done, (stream, parts.read_buf), &activity) {
+                    Spell::Idle(mut stream) if !open => {
+                        farewell(&mut stream, lingers).await;
+                        Spell::Over
+                    }
+                    spell => spell,
+                };
             }
             () = serving.stopping.cancelled(), if !parking => {
                 activity.close();
@@ -176,7 +190,13 @@ async fn busy<S: Parked>(stream: S, peer: IpAddr, serving: &Arc<Serving>) -> Spe
                 parking = true;
                 last.as_mut().reset(deadline(LAST_ANSWER_DEADLINE));
             }
-            () = last.as_mut(), if parking => return Spell::Over,
+            () = last.as_mut(), if parking => {
+                // A request that began just as the connection was to be parked has its time.
+                if serving.stopping.is_cancelled() || activity.is_quiet() {
+                    return Spell::Over;
+                }
+                last.as_mut().reset(deadline(LAST_ANSWER_DEADLINE));
+            }
             () = stalled.as_mut() => {
                 tracing::info!("a connection is ended: its client does not take an answer");
                 return Spell::Over;
@@ -197,13 +217,12 @@ async fn busy<S: Parked>(stream: S, peer: IpAddr, serving: &Arc<Serving>) -> Spe
     }
 }
 
-/// How a busy spell ended, and whether the connection stays open.
-async fn spelled<S: AsyncWrite + Unpin>(
+/// How a busy spell ended.
+fn spelled<S>(
     done: Done,
-    (mut stream, read): (S, Bytes),
+    (mut stream, read): (Rejoined<S>, Bytes),
     activity: &Activity,
-    open: bool,
-) -> Spell<S> {
+) -> Spell<Rejoined<S>> {
     match done {
         Done::Relayed(response) => {
             return Spell::Relaying(stream, Relay::new(response, &read), activity.is_closing());
@@ -214,54 +233,11 @@ async fn spelled<S: AsyncWrite + Unpin>(
         }
         Done::Ended(Ok(())) => {}
     }
-    if let Some(tunnel) = activity.take_tunnel() {
-        return Spell::Switched(stream, read, tunnel);
+    stream.put_back(read);
+    match activity.take_tunnel() {
+        Some(tunnel) => Spell::Switched(stream, tunnel),
+        None => Spell::Idle(stream),
     }
-    if !open {
-        farewell(&mut stream).await;
-        return Spell::Over;
-    }
-    if read.is_empty() { Spell::Idle(stream) } else { Spell::Resuming(stream, read) }
-}
-
-/// Serves requests until the connection ends.
-async fn to_the_end(
-    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    peer: IpAddr,
-    serving: &Arc<Serving>,
-) {
-    let stopping = &serving.stopping;
-    let activity = Arc::new(Activity::default());
-    let mut connection = http(stream, peer, serving, &activity);
-    let done = tokio::select! {
-        done = poll_fn(|cx| poll_http(&mut connection, &activity, cx)) => done,
-        () = stopping.cancelled() => {
-            Pin::new(&mut connection).graceful_shutdown();
-            poll_fn(|cx| poll_http(&mut connection, &activity, cx)).await
-        }
-        () = activity.stalled() => return,
-    };
-    let parts = connection.into_parts();
-    let mut stream = parts.io.into_inner().into_inner();
-    match (done, activity.take_tunnel()) {
-        (Done::Ended(Err(error)), _) => {
-            tracing::debug!(%error, "a connection ended badly");
-            return;
-        }
-        (Done::Ended(Ok(())), None) => {}
-        (Done::Ended(Ok(())), Some(tunnel)) => {
-            let whole = Rejoined::new(parts.read_buf, stream);
-            stopping.run_until_cancelled(Box::pin(tunnel.carry(whole))).await;
-            return;
-        }
-        (Done::Relayed(response), _) => {
-            let relay = Relay::new(response, &parts.read_buf);
-            if relayed(&mut stream, relay, serving).await.is_none() {
-                return;
-            }
-        }
-    }
-    farewell(&mut stream).await;
 }
 
 /// Whether the end of a body can be understood in two ways: by a length beside `Transfer-Encoding`, or by
@@ -345,7 +321,7 @@ mod tests {
         let mut full = tokio::io::BufWriter::new(ours);
         full.write_all(b"more than the other end takes").await.unwrap();
         let begun = Instant::now();
-        farewell(&mut full).await;
+        farewell(&mut full, false).await;
         assert!(begun.elapsed() >= FAREWELL_DEADLINE && begun.elapsed() < 20 * FAREWELL_DEADLINE);
     }
 }

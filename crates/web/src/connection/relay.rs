@@ -6,7 +6,7 @@
 use std::future::poll_fn;
 use std::io;
 use std::pin::{Pin, pin};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::response::Response;
@@ -18,15 +18,18 @@ use hyper::body::{Body as _, Frame};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
+use super::activity::MayTakeLong;
 use super::taking::TAKEN_WITHIN;
 use crate::cookies::http_date;
+use crate::gateway::Over;
 use crate::wire::{self, Queue};
 
 /// Bytes that are taken from the body at most before some are sent.
 const GATHERED: usize = 64 * 1024;
 
-/// Bytes read at a time of what the client says meanwhile.
+/// Bytes read at a time of what the client says meanwhile, and about how many in all.
 const READ: usize = 256;
+const AHEAD: usize = 8 * 1024;
 
 /// Whether an answer to a request can be written here: a client that knows chunks gets a body of a length
 /// that nobody knows.
@@ -55,19 +58,22 @@ pub(super) struct Relay {
     queue: Queue,
     /// Until its end.
     body: Option<Body>,
-    /// What the client has said meanwhile. It is not read further than to its first bytes.
+    /// What the client has said meanwhile, which is not read to its end.
     ahead: BytesMut,
-    /// How much waits for a client that takes nothing, and for how long that may be so.
-    stalled: Option<(usize, Pin<Box<Sleep>>)>,
+    /// What resolves when it may go on no more.
+    over: Option<Over>,
+    /// How much has gone to a client that takes nothing just now, and for how long that may be so.
+    stalled: Option<(u64, Pin<Box<Sleep>>)>,
 }
 
 impl Relay {
     /// An answer to a client of whom `ahead` has been read. That is copied: it is short, and lies in a large buffer.
     pub(super) fn new(response: Response, ahead: &[u8]) -> Self {
-        let (head, body) = response.into_parts();
+        let (mut head, body) = response.into_parts();
+        let over = head.extensions.remove::<MayTakeLong>().and_then(|MayTakeLong(over)| over);
         let mut queue = Queue::default();
         queue.push(wire::answer(head.status, &head.headers));
-        Self { queue, body: Some(body), ahead: ahead.into(), stalled: None }
+        Self { queue, body: Some(body), ahead: ahead.into(), over, stalled: None }
     }
 
     /// Sends the answer to its end, and says what the client has said since.
@@ -90,10 +96,7 @@ impl Relay {
             let waits = self.gather(context)?.is_pending();
             match self.queue.poll_send(context, stream) {
                 Poll::Ready(sent) => sent?,
-                Poll::Pending => {
-                    ready!(self.poll_stalled(context));
-                    return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-                }
+                Poll::Pending => return self.poll_stalled(context).map(Err),
             }
             self.stalled = None;
             if self.body.is_none() {
@@ -105,14 +108,18 @@ impl Relay {
         }
     }
 
-    /// Ready when nothing has been taken for too long.
-    fn poll_stalled(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let left = self.queue.len();
+    /// Ready when a client that takes no more just now has taken nothing for too long, or may have no more: the
+    /// body, which knows that as well, is not asked meanwhile.
+    fn poll_stalled(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
+        if self.over.as_mut().is_some_and(|over| Pin::new(over).poll(context).is_ready()) {
+            return Poll::Ready(io::Error::other("the session is over"));
+        }
+        let gone = self.queue.gone();
         let stalled = match &mut self.stalled {
-            Some((before, stalled)) if *before == left => stalled,
-            other => &mut other.insert((left, Box::pin(sleep(TAKEN_WITHIN)))).1,
+            Some((before, stalled)) if *before == gone => stalled,
+            other => &mut other.insert((gone, Box::pin(sleep(TAKEN_WITHIN)))).1,
         };
-        stalled.as_mut().poll(context)
+        stalled.as_mut().poll(context).map(|()| io::ErrorKind::TimedOut.into())
     }
 
     /// Takes what has come of the body.
@@ -140,7 +147,7 @@ impl Relay {
         context: &mut Context<'_>,
         stream: &mut (impl AsyncRead + Unpin),
     ) -> io::Result<()> {
-        while self.ahead.is_empty() {
+        while self.ahead.len() < AHEAD {
             let mut room = [0; READ];
             let mut room = ReadBuf::new(&mut room);
             match Pin::new(&mut *stream).poll_read(context, &mut room)? {

@@ -43,6 +43,21 @@ impl<S> Rejoined<S> {
     pub(crate) const fn new(ahead: Bytes, stream: S) -> Self {
         Self { ahead, stream }
     }
+
+    /// Puts what was read back, in front of what is there.
+    pub(super) fn put_back(&mut self, read: Bytes) {
+        if self.ahead.is_empty() {
+            self.ahead = read;
+        } else if !read.is_empty() {
+            self.ahead = [read, self.ahead.split_off(0)].concat().into();
+        }
+    }
+}
+
+impl<S: Parked> Parked for Rejoined<S> {
+    async fn stirs(&mut self) -> io::Result<()> {
+        if self.ahead.is_empty() { self.stream.stirs().await } else { Ok(()) }
+    }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Rejoined<S> {
@@ -57,6 +72,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for Rejoined<S> {
         let most = self.ahead.len().min(buffer.remaining());
         buffer.put_slice(self.ahead.get(..most).unwrap_or_default());
         self.ahead.advance(most);
+        if self.ahead.is_empty() {
+            // Not even what it was read into.
+            self.ahead = Bytes::new();
+        }
         Poll::Ready(Ok(()))
     }
 }
@@ -88,5 +107,22 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Rejoined<S> {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncReadExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_put_back_is_read_first_and_once() {
+        let mut stream = Rejoined::new(Bytes::from_static(b"cd"), &b"ef"[..]);
+        stream.put_back(Bytes::from_static(b"ab"));
+        stream.put_back(Bytes::new());
+        let mut read = String::new();
+        stream.read_to_string(&mut read).await.unwrap();
+        assert_eq!(read, "abcdef");
     }
 }

@@ -41,6 +41,9 @@ pub(super) enum Broken {
     Malformed(#[from] Malformed),
 }
 
+/// Bytes of a request that wait for the app, at most, but for the last piece.
+const QUEUED: usize = 64 * 1024;
+
 /// The body of a request.
 type Sent = Limited<Upload>;
 
@@ -55,17 +58,16 @@ struct Sending {
 impl Sending {
     /// Sends what there is to send. Ready when that was all.
     fn poll(&mut self, context: &mut Context<'_>, link: &mut Link) -> Poll<Result<(), Broken>> {
-        // The first of the body may leave with the head.
-        let mut waits = self.queue_more(context)?.is_pending();
         loop {
+            // The first of the body may leave with the head. What the app does not take yet is left with the client.
+            let waits = self.queue.len() < QUEUED && self.queue_more(context)?.is_pending();
             ready!(self.queue.poll_send(context, link))?;
-            if self.body.is_none() {
+            if self.body.is_none() && self.queue.is_empty() {
                 return Poll::Ready(Ok(()));
             }
             if waits {
                 return Poll::Pending;
             }
-            waits = self.queue_more(context)?.is_pending();
         }
     }
 
@@ -276,7 +278,7 @@ impl Left {
             Self::Chunked(chunks) => chunks.take(bytes),
             Self::Length(0) => Ok(Piece::End),
             _ if bytes.is_empty() => Ok(Piece::More),
-            Self::Close => Ok(Piece::Data(bytes.split().freeze())),
+            Self::Close => Ok(Piece::Data(wire::first(bytes, u64::MAX))),
             Self::Length(left) => {
                 let data = wire::first(bytes, *left);
                 *left -= data.len() as u64;

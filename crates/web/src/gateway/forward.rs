@@ -130,7 +130,7 @@ fn over((state, guard): (&State, &Arc<Guard>), live: &Live, asked: &Parts) -> Ov
         guard.judge(request, Some(live)) == Verdict::Forward
     };
     let mut hold = Hold::on(state.app(), live, may);
-    Box::pin(async move { hold.over().await })
+    Over::new(async move { hold.over().await })
 }
 
 async fn ended(over: &mut Option<Over>) {
@@ -152,10 +152,10 @@ fn received(
     }
     let body = exchange.into_body(&head, &upstream.pool);
     incoming(&mut head.headers);
-    let mut response = Response::new(stream::body(body, over, &state.app().metrics));
+    let mut response = Response::new(stream::body(body, over.clone(), &state.app().metrics));
     *response.status_mut() = head.status;
     *response.headers_mut() = head.headers;
-    response.extensions_mut().insert(MayTakeLong);
+    response.extensions_mut().insert(MayTakeLong(over));
     response
 }
 

@@ -1,14 +1,18 @@
 //! One connection to an app, as bytes.
 
+use std::future::poll_fn;
 use std::io::{self, IoSlice};
-use std::pin::Pin;
+use std::mem::MaybeUninit;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker, ready};
 
 use bytes::BytesMut;
 use hyper_rustls::MaybeHttpsStream;
 use hyper_util::rt::TokioIo;
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::task::coop::unconstrained;
 use tokio_util::io::poll_read_buf;
 
 /// Bytes read at a time, at first and at most: as many as an app has been seen to send.
@@ -34,12 +38,23 @@ impl Link {
         }
     }
 
-    /// Whether the app has neither ended the connection nor said anything unasked.
+    /// Whether the app has neither ended the connection nor said anything unasked, which would be taken for the
+    /// next answer.
     pub(super) fn is_quiet(&mut self) -> bool {
-        let mut byte = [0];
-        let mut byte = ReadBuf::new(&mut byte);
-        let mut context = Context::from_waker(Waker::noop());
-        Pin::new(self).poll_read(&mut context, &mut byte).is_pending()
+        match self {
+            // Asks the socket itself: the runtime may not have been told yet of what has come.
+            Self::Clear(tcp) => {
+                let seen = SockRef::from(&*tcp).peek(&mut [MaybeUninit::uninit()]);
+                seen.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+            }
+            Self::Tls(tls) => {
+                let mut byte = [0];
+                let mut byte = ReadBuf::new(&mut byte);
+                let read = poll_fn(|context| Pin::new(&mut *tls).poll_read(context, &mut byte));
+                let mut context = Context::from_waker(Waker::noop());
+                pin!(unconstrained(read)).poll(&mut context).is_pending()
+            }
+        }
     }
 }
 
@@ -71,6 +86,9 @@ impl Reader {
         let read = poll_read_buf(Pin::new(link), context, &mut self.bytes);
         match &read {
             Poll::Ready(Ok(read)) if *read >= self.size => self.size = (self.size * 2).min(MOST),
+            Poll::Ready(Ok(read)) if *read < self.size / 4 => {
+                self.size = (self.size / 2).max(LEAST);
+            }
             Poll::Pending if self.bytes.is_empty() => self.bytes = BytesMut::new(),
             _ => {}
         }

@@ -2,7 +2,8 @@
 
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -11,8 +12,30 @@ use hyper::body::{Body as _, Frame, SizeHint};
 
 use super::exchange::Answer;
 
-/// What resolves when the session is over.
-pub(super) type Over = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// What resolves when the session is over that an answer is for. It goes with the answer, to whoever sends it.
+#[derive(Clone)]
+pub(crate) struct Over(Arc<Mutex<Option<Session>>>);
+
+type Session = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+impl Over {
+    pub(super) fn new(over: impl Future<Output = ()> + Send + 'static) -> Self {
+        Self(Arc::new(Mutex::new(Some(Box::pin(over)))))
+    }
+}
+
+impl Future for Over {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let mut session = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(running) = session.as_mut() {
+            ready!(running.as_mut().poll(context));
+            *session = None;
+        }
+        Poll::Ready(())
+    }
+}
 
 /// A body that breaks off when the session is over.
 struct Watched {
@@ -37,7 +60,7 @@ impl hyper::body::Body for Watched {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        if self.over.as_mut().is_some_and(|over| over.as_mut().poll(context).is_ready()) {
+        if self.over.as_mut().is_some_and(|over| Pin::new(over).poll(context).is_ready()) {
             // The connection breaks, so that nobody takes what arrived for the whole.
             return Poll::Ready(Some(Err(io::Error::other("the session is over"))));
         }

@@ -57,7 +57,7 @@ impl Tunnel {
                 return;
             }
         };
-        let over = over.unwrap_or_else(|| Box::pin(std::future::pending()));
+        let over = over.unwrap_or_else(|| Over::new(std::future::pending()));
         tokio::select! {
             carried = copy_bidirectional(&mut client, &mut app) => {
                 if let Err(error) = carried {

@@ -80,8 +80,9 @@ impl Upstream {
         body: Limited<Upload>,
     ) -> Result<(Head, Exchange), Broken> {
         let framing = framing(&body);
-        let target = asked.uri.path_and_query().map_or("/", |target| target.as_str());
-        let head = wire::request(&asked.method, target, headers, framing);
+        // Written out, since one without a path has none in its bytes, and the rules were asked about `/`.
+        let target = asked.uri.path_and_query().map_or("/".to_owned(), ToString::to_string);
+        let head = wire::request(&asked.method, &target, headers, framing);
         let mut body = (framing != Framing::Length(0)).then_some(body);
         let repeatable = body.is_none() && asked.method.is_safe();
         if let Some(link) = self.pool.take() {

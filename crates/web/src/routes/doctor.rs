@@ -123,7 +123,7 @@ pub(crate) async fn stream(state: State, uri: Uri) -> Response {
     let (apart, events) = quiet.map_or((TICK_MS, TICKS), |quiet| (quiet, 2));
     let ticks = Ticks { every: interval(Duration::from_millis(apart)), left: events, sent: 0 };
     let mut response = ([(CONTENT_TYPE, "text/event-stream")], Body::new(ticks)).into_response();
-    response.extensions_mut().insert(MayTakeLong);
+    response.extensions_mut().insert(MayTakeLong(None));
     response
 }
 

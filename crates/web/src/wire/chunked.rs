@@ -81,10 +81,14 @@ impl Chunks {
     }
 }
 
+/// Pieces up to this, in bytes, are copied: they would hold on to all the room that they were read into.
+const SHORT: usize = 1024;
+
 /// The first of `bytes`, at most `most`.
 pub(crate) fn first(bytes: &mut BytesMut, most: u64) -> Bytes {
     let length = usize::try_from(most).unwrap_or(usize::MAX).min(bytes.len());
-    bytes.split_to(length).freeze()
+    let first = bytes.split_to(length);
+    if length <= SHORT { Bytes::copy_from_slice(&first) } else { first.freeze() }
 }
 
 /// The size of the chunk that begins, if all of its line is there.

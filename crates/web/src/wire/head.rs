@@ -109,7 +109,7 @@ fn field(head: &mut Vec<u8>, name: &HeaderName, value: &[u8]) {
 pub(crate) fn read(bytes: &mut BytesMut, method: &Method) -> Result<Option<Head>, Malformed> {
     let mut found = [EMPTY_HEADER; FIELDS_MAX];
     let mut answer = Response::new(&mut found);
-    let Status::Complete(length) = answer.parse(bytes)? else {
+    let Status::Complete(end) = answer.parse(bytes)? else {
         return if bytes.len() > HEAD_MAX { Err(Malformed::Large) } else { Ok(None) };
     };
     let status = answer.code.and_then(|code| StatusCode::from_u16(code).ok());
@@ -126,13 +126,18 @@ pub(crate) fn read(bytes: &mut BytesMut, method: &Method) -> Result<Option<Head>
         })
         .collect::<Result<_, _>>()
         .map_err(|_| httparse::Error::HeaderName)?;
-    let head = bytes.split_to(length).freeze();
+    let head = bytes.split_to(end).freeze();
     let mut headers = HeaderMap::with_capacity(places.len());
     for (name, place) in places {
         let value = HeaderValue::from_maybe_shared(head.slice(place));
         headers.append(name, value.map_err(|_| httparse::Error::HeaderValue)?);
     }
-    let framing = framing(status, &headers, method, old)?;
+    let length = length(&headers)?;
+    if let Some(length) = length {
+        // Once, and as a number alone, however the app has written it.
+        headers.insert(CONTENT_LENGTH, length.into());
+    }
+    let framing = framing((status, method), &headers, length, old)?;
     let keeps = !old && framing != Framing::Close && !closes(&headers);
     Ok(Some(Head { status, headers, framing, keeps }))
 }
@@ -141,9 +146,9 @@ pub(crate) fn read(bytes: &mut BytesMut, method: &Method) -> Result<Option<Head>
 ///
 /// Stricter than RFC 9112 §6.3 asks for: what two readers may understand in two ways is refused.
 fn framing(
-    status: StatusCode,
+    (status, method): (StatusCode, &Method),
     headers: &HeaderMap,
-    method: &Method,
+    length: Option<u64>,
     old: bool,
 ) -> Result<Framing, Malformed> {
     let empty = status.is_informational()
@@ -151,7 +156,6 @@ fn framing(
         || *method == Method::HEAD;
     let mut encodings = headers.get_all(TRANSFER_ENCODING).iter();
     let encoding = encodings.next();
-    let length = length(headers)?;
     match (encoding, length) {
         _ if empty => Ok(Framing::Length(0)),
         (None, Some(length)) => Ok(Framing::Length(length)),

@@ -16,12 +16,19 @@ const AT_ONCE: usize = 16;
 pub(crate) struct Queue {
     pieces: VecDeque<Bytes>,
     length: usize,
+    /// Bytes that have been sent.
+    gone: u64,
 }
 
 impl Queue {
     /// How many bytes wait.
     pub(crate) const fn len(&self) -> usize {
         self.length
+    }
+
+    /// How many bytes have been sent so far.
+    pub(crate) const fn gone(&self) -> u64 {
+        self.gone
     }
 
     /// Whether nothing waits.
@@ -76,6 +83,7 @@ impl Queue {
     /// So many bytes are sent.
     fn sent(&mut self, mut bytes: usize) {
         self.length = self.length.saturating_sub(bytes);
+        self.gone += bytes as u64;
         while let Some(first) = self.pieces.front_mut() {
             if first.len() > bytes {
                 first.advance(bytes);

@@ -139,11 +139,14 @@ fn without_end(path: &str) -> Option<&'static str> {
 }
 
 async fn serve(mut stream: TcpStream, shared: Shared) {
+    // What is written has arrived.
+    stream.set_nodelay(true).unwrap();
     let mut requests = 0;
     while let Some((head, rest)) = head(&mut stream).await {
         shared.heads.lock().unwrap().push(head.clone());
         requests += 1;
-        let path = head.split(' ').nth(1).unwrap().to_owned();
+        let target = head.split(' ').nth(1).unwrap();
+        let path = target.split('?').next().unwrap().to_owned();
         if let Some(begin) = without_end(&path) {
             return endless(stream, begin, shared).await;
         }
@@ -156,6 +159,18 @@ async fn serve(mut stream: TcpStream, shared: Shared) {
                 drop(stream.read(&mut one).await);
                 shared.telling.send("gone").unwrap();
                 return;
+            }
+            // Reads no further than the head.
+            "/deaf" => return shared.telling.closed().await,
+            // Says something that it was not asked, once its answer has been taken.
+            "/talks" => {
+                let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+                stream.write_all(answer.as_bytes()).await.unwrap();
+                tokio::task::yield_now().await;
+                let unasked = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstale";
+                drop(stream.write_all(unasked.as_bytes()).await);
+                shared.telling.send("said").unwrap();
+                continue;
             }
             // Ends every connection at its second request.
             "/moody" if requests > 1 => return,

@@ -60,6 +60,14 @@ fn an_end_that_can_be_understood_in_two_ways_is_refused() {
 }
 
 #[test]
+fn a_length_goes_on_once() {
+    let text = "HTTP/1.1 200 OK\r\nContent-Length: 05, 5\r\nContent-Length: 5\r\n\r\n";
+    let (head, _) = understood(text, &Method::GET).unwrap().unwrap();
+    let lengths: Vec<_> = head.headers.get_all(CONTENT_LENGTH).iter().collect();
+    assert_eq!(lengths, ["5"]);
+}
+
+#[test]
 fn a_head_is_taken_once_it_is_whole() {
     let text = "HTTP/1.1 200 OK\r\nA: 1\r\nB: \r\na:  2 \r\nContent-Length: 2\r\n\r\nok";
     for at in 0..text.len() - 2 {
