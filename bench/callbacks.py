@@ -98,7 +98,8 @@ def measured(server, provider, path, people, seconds, clients):
     rate = clients * 1e3 / statistics.mean(whole)
     return Callbacks(
         rate, cpu_s / len(took) * 1e6, percentile(whole, 50), percentile(whole, 99),
-        percentile(spent.values(), 50) / 1e3, percentile(own, 50), percentile(own, 99),
+        provider_p50_ms=percentile(spent.values(), 50) / 1e3,
+        own_p50_ms=percentile(own, 50), own_p99_ms=percentile(own, 99),
     )
 
 

@@ -135,7 +135,15 @@ async fn round(
     let Some(turn) = app.store.take_delivery(now, now.plus(TURN_MS)).await? else {
         return Ok(idle);
     };
-    let events = app.store.events_after(turn.told, now.plus(-SETTLED_MS), TOLD).await?;
+    let events = match app.store.events_after(turn.told, now.plus(-SETTLED_MS), TOLD).await {
+        Ok(events) => events,
+        Err(error) => {
+            // Another node may have better luck, and need not wait until the turn is over by itself.
+            let (told, attempts) = (turn.told, turn.attempts);
+            app.store.end_delivery(turn, told, attempts, now).await?;
+            return Err(error);
+        }
+    };
     let full = events.len() as u64 == u64::from(TOLD);
     let (told, end) = tell_all(app, webhook, (turn.told, events), stop).await;
     let (attempts, due) = match end {

@@ -47,7 +47,7 @@ pub fn with_current(told: impl FnOnce(&str)) {
 
 /// A name that nobody had before.
 pub(crate) fn fresh() -> String {
-    doorward_app::request_id().unwrap_or_else(|_| "unknown".to_owned())
+    doorward_app::request_id()
 }
 
 /// Does something under the name of a request.

@@ -78,7 +78,9 @@ impl Pending<'_> {
 impl Drop for Pending<'_> {
     fn drop(&mut self) {
         if !self.answered {
-            self.note(None, HUNG_UP);
+            // Or nobody could answer it.
+            let status = if std::thread::panicking() { 500 } else { HUNG_UP };
+            self.note(None, status);
         }
     }
 }

@@ -143,7 +143,7 @@ async fn an_answer_that_is_not_taken_ends_its_connection() {
             tokio::task::yield_now().await;
             passed += Duration::from_secs(5);
         }
-        assert!(passed >= Duration::from_secs(120), "{path}: after {passed:?}");
+        assert!(passed >= Duration::from_mins(2), "{path}: after {passed:?}");
         door.stop().await;
     }
 }

@@ -88,6 +88,11 @@ async fn whoever_opens_an_app_signs_in_at_the_public_url_and_is_signed_in_at_eve
     // Browsers hold redirects after a form to our own origin, so a page leads on.
     let onward = open(&mut at_door, DOOR, signed_in.location()).await.expect_status(200);
     assert_eq!(onward.header("refresh"), Some(&*format!("0;url=http://{CHAT}/c/7?x=1")));
+    // Who is signed in already is led on by a redirect: where the app does not take the session, browsers see that
+    // they are led round.
+    let straight = open(&mut at_door, DOOR, sign_in).await.expect_status(303);
+    assert_eq!(straight.location(), format!("http://{CHAT}/c/7?x=1"));
+    assert_eq!(straight.all("set-cookie").filter(|line| line.contains("Domain=")).count(), 1);
     let mut at_chat = next_door(&at_door);
     let there = open(&mut at_chat, CHAT, "/c/7?x=1").await.expect_status(200);
     assert_eq!(header(there.text(), "x-forwarded-email"), Some("ann@example.test"));

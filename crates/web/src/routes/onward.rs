@@ -2,6 +2,7 @@
 
 use axum::extract::State as AxumState;
 use axum::response::Response;
+use doorward_app::Live;
 use doorward_app::settings::{MOUNT, Settings};
 use doorward_core::forward_auth::{destination, way_back};
 use doorward_core::origin::own_path;
@@ -58,14 +59,32 @@ pub(crate) async fn back(state: State, headers: HeaderMap, uri: Uri) -> Response
     match destination(path, origins) {
         Some(url) => {
             let mut response = leave(&state, &url);
-            if let Some(cookie) = cookies::session(&state, &headers)
-                && let Ok(Browser::SignedIn(live)) = browser(&state, &headers).await
-            {
-                cookies::share(&state, response.headers_mut(), &cookie, live.expires_at);
+            if let Ok(Browser::SignedIn(live)) = browser(&state, &headers).await {
+                share(&state, (&headers, response.headers_mut()), &live);
             }
             response
         }
         None => page::error(&state, Failure::NotFound),
+    }
+}
+
+/// The same for who is signed in and did not come from a form: by a redirect, of which browsers take no more than
+/// some in a row. Where the app's host does not get the session, people would be led round for ever by pages.
+pub(super) fn straight(
+    state: &State,
+    headers: &HeaderMap,
+    path: &str,
+    live: &Live,
+) -> Option<Response> {
+    let url = destination(path, state.app().settings.return_origins())?;
+    let mut response = page::see_other(&url);
+    share(state, (headers, response.headers_mut()), live);
+    Some(response)
+}
+
+fn share(state: &State, (headers, to): (&HeaderMap, &mut HeaderMap), live: &Live) {
+    if let Some(cookie) = cookies::session(state, headers) {
+        cookies::share(state, to, &cookie, live.expires_at);
     }
 }
 

@@ -19,7 +19,7 @@ use crate::dialects::authjs;
 use crate::fields::{self, Fields};
 use crate::problem::{self, Failure};
 use crate::request::{Asker, Browser, State, browser};
-use crate::routes::{access, page, passkeys, recovery, second_factor};
+use crate::routes::{access, onward, page, passkeys, recovery, second_factor};
 use crate::{cookies, limiter};
 
 /// `GET /login`
@@ -70,12 +70,14 @@ pub(crate) async fn open(state: &State, headers: &HeaderMap, visit: Visit) -> Re
     };
     let return_to = visit.return_to.as_str();
     if let Browser::SignedIn(live) = &at {
-        // What went wrong at a provider is told where the person is.
-        let target = match &visit.error {
-            Some(error) => format!("/?error=auth_failed&code={}", error.code),
-            None => return_to.to_owned(),
+        let mut response = match &visit.error {
+            // What went wrong at a provider is told where the person is.
+            Some(error) => {
+                page::see_other(&state.href(&format!("/?error=auth_failed&code={}", error.code)))
+            }
+            None => onward::straight(state, headers, return_to, live)
+                .unwrap_or_else(|| page::see_other(&state.href(return_to))),
         };
-        let mut response = page::see_other(&state.href(&target));
         // A chat app that cannot read its own cookie any more sends people here until it can.
         let both = (headers, response.headers_mut());
         authjs::cookies::write(state, both, authjs::cookies::usual(state), &Holder::from(&**live));
